@@ -1,0 +1,136 @@
+"""Where the embedded servers keep their data and listen, computed alike by everyone who asks.
+
+The launcher makes these places; settings only need the addresses. Both follow from the checkout and
+the user, so that no file has to carry them from one to the other.
+"""
+
+import contextlib
+import hashlib
+import os
+import pwd
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+NAME = "pilot-city-review"
+DATABASE = "portal"
+POSTGRES_PORT = 5432
+LONGEST_SOCKET_PATH = 107
+"""Bytes; the kernel's ``sun_path`` holds 108 with the closing zero."""
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The places of one checkout, for one user."""
+
+    checkout: Path
+    uid: int
+
+    @cached_property
+    def tag(self) -> str:
+        """A short name that differs between checkouts and between users."""
+        key = f"{self.checkout}\0{self.uid}".encode()
+        return f"{NAME}-{hashlib.sha256(key).hexdigest()[:10]}"
+
+    @cached_property
+    def var(self) -> Path:
+        """What this checkout made and may lose: logs, collected assets, caches."""
+        return self.checkout / "var"
+
+    @cached_property
+    def shut_out(self) -> bool:
+        """As root, the user that PostgreSQL runs as cannot reach the checkout."""
+        return self.uid == 0 and not reachable(self.checkout, server_account())
+
+    @cached_property
+    def runtime(self) -> Path:
+        """The servers' data: in ``var/``, or outside where the server's user cannot reach that."""
+        return Path("/var/tmp") / self.tag if self.shut_out else self.var
+
+    @cached_property
+    def sockets(self) -> Path:
+        """The folder of both sockets: beside the data unless its path is too long for a socket."""
+        beside = self.runtime / "run"
+        longest = beside / f".s.PGSQL.{POSTGRES_PORT}"
+        if len(os.fsencode(longest)) <= LONGEST_SOCKET_PATH:
+            return beside
+        return Path("/tmp") / self.tag
+
+    @property
+    def valkey_socket(self) -> Path:
+        return self.sockets / "valkey.sock"
+
+    def database_url(self) -> str:
+        return f"postgres://{DATABASE}@:{POSTGRES_PORT}/{quote(str(self.sockets))}/{DATABASE}"
+
+    def redis_url(self) -> str:
+        """The address as redis-py reads it."""
+        return f"unix://{quote(str(self.valkey_socket))}"
+
+    def broker_url(self) -> str:
+        """The same address as Celery reads it."""
+        return f"redis+socket://{quote(str(self.valkey_socket))}"
+
+    def secret_key(self) -> str:
+        """Made by the first who asks and readable by nobody else; two at once agree on one."""
+        file = self.runtime / "secret_key"
+        if not file.exists():
+            self.runtime.mkdir(parents=True, exist_ok=True)
+            fresh = file.with_name(f"secret_key.{os.getpid()}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(48))
+            with contextlib.suppress(FileExistsError):
+                os.link(fresh, file)
+            fresh.unlink()
+        return file.read_text()
+
+
+def server_account() -> pwd.struct_passwd:
+    """Who PostgreSQL runs as when root starts it: it refuses root itself."""
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    return known.get("postgres") or known["nobody"]
+
+
+def reachable(folder: Path, account: pwd.struct_passwd) -> bool:
+    """Every folder on the way lets the account pass. Group rights are not counted on."""
+    return all(_enterable(place, account) for place in (folder, *folder.parents))
+
+
+def _enterable(place: Path, account: pwd.struct_passwd) -> bool:
+    status = place.stat()
+    return bool(status.st_mode & 0o001) or (status.st_uid == account.pw_uid and bool(status.st_mode & 0o100))
+
+
+HERE = Layout(CHECKOUT, os.getuid())
+
+
+def runtime_dir() -> Path:
+    return HERE.runtime
+
+
+def postgres_socket_dir() -> Path:
+    return HERE.sockets
+
+
+def database_url() -> str:
+    """The embedded PostgreSQL, as django-environ reads it."""
+    return HERE.database_url()
+
+
+def redis_url() -> str:
+    """The embedded Valkey, as redis-py reads it."""
+    return HERE.redis_url()
+
+
+def broker_url() -> str:
+    """The embedded Valkey, as Celery reads it."""
+    return HERE.broker_url()
+
+
+def secret_key() -> str:
+    """The key of this installation, made once. A production site sets ``SECRET_KEY`` instead."""
+    return HERE.secret_key()
