@@ -1,0 +1,1 @@
+"""WHO. User, administrators, AuditEvent, record()."""

@@ -1,0 +1,1 @@
+"""WHAT IS HANDED IN. Cities, their people, submissions, statements, evidence."""

@@ -1,0 +1,17 @@
+"""WHAT IS HANDED IN: the pilot cities, their people, what they submit."""
+
+from cities.models.cities import City, CityMembership, Province, ProvinceMembership
+from cities.models.evidence import Citation, Evidence
+from cities.models.submissions import Statement, Submission, SubmissionVersion
+
+__all__ = [
+    "Citation",
+    "City",
+    "CityMembership",
+    "Evidence",
+    "Province",
+    "ProvinceMembership",
+    "Statement",
+    "Submission",
+    "SubmissionVersion",
+]

@@ -1,0 +1,1 @@
+"""WHO IS TOLD. Notices in the portal."""

@@ -1,0 +1,1 @@
+"""THE PROJECT: settings, URLs, home, health and error pages. Nothing imports it."""

@@ -1,0 +1,1 @@
+"""WHAT LEAVES THE HOUSE. The evaluation workbook."""

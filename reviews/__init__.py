@@ -1,0 +1,1 @@
+"""WHAT IS JUDGED. Experts, recusals, assignments, score sheets, verification, the ranking."""

@@ -1,0 +1,1 @@
+"""WHAT IS ASKED. Round, stages and their rights, the indicator system."""

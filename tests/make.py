@@ -1,0 +1,160 @@
+"""Builders: each stores one valid thing; a test names only what the test is about."""
+
+import itertools
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from cities.models import City, CityMembership, Province, Submission
+from reviews.models import Expert, PanelMember, RankingState
+from rounds.models import (
+    Action,
+    Area,
+    Criterion,
+    Domain,
+    Indicator,
+    IndicatorSystem,
+    Role,
+    Round,
+    RoundRole,
+    Stage,
+    StageRight,
+)
+
+_numbers = itertools.count(1)
+PASSWORD = "a-long-test-password"
+SMALL = {"A1": ("5", "0", "d1"), "B1": ("0", "45", "d1"), "C1": ("10", "30", "d2"), "E": ("0", "10", None)}
+"""A small indicator system: code → computed points, judged points, domain. 100 points."""
+
+
+def make_user(name: str = "", **fields: Any) -> User:
+    number = next(_numbers)
+    user = User(username=f"user{number}", full_name=name or f"用户{number}", **fields)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def make_system(points: Mapping[str, tuple[str, str, str | None]] = SMALL, **fields: Any) -> IndicatorSystem:
+    """``points``: indicator code → (computed points, judged points, domain code or None for all experts)."""
+    system = IndicatorSystem.objects.create(
+        name_zh=f"指标体系{next(_numbers)}",
+        name_en="System",
+        is_official=fields.pop("is_official", True),
+        **fields,
+    )
+    for position, (code, (computed, judged, domain)) in enumerate(points.items()):
+        area, _ = Area.objects.get_or_create(
+            system=system, code=code[0], defaults={"name_zh": f"领域{code[0]}", "name_en": f"Area {code[0]}"}
+        )
+        indicator = Indicator.objects.create(
+            system=system,
+            area=area,
+            domain=make_domain(domain) if domain else None,
+            code=code,
+            name_zh=f"指标{code}",
+            name_en=f"Indicator {code}",
+            computed_max=Decimal(computed),
+            judged_max=Decimal(judged),
+            rule="completion_rate" if Decimal(computed) else "",
+            position=position,
+        )
+        Criterion.objects.create(indicator=indicator, share=100, text_zh="全部完成", text_en="All done")
+    return system
+
+
+def make_domain(code: str) -> Domain:
+    return Domain.objects.get_or_create(
+        code=code, defaults={"name_zh": f"专业{code}", "name_en": f"Domain {code}"}
+    )[0]
+
+
+def make_round(*, system: IndicatorSystem | None = None, everything_open: bool = True, **fields: Any) -> Round:
+    """An open round in which, unless told otherwise, one stage allows every role every action."""
+    number = next(_numbers)
+    round = Round.objects.create(
+        slug=fields.pop("slug", f"r{number}"),
+        name_zh=f"轮次{number}",
+        name_en=f"Round {number}",
+        review_start=2017,
+        review_end=2022,
+        previous_start=2012,
+        previous_end=2017,
+        indicator_system=system or make_system(),
+        opened_at=timezone.now(),
+        **fields,
+    )
+    RankingState.objects.create(round=round)
+    if everything_open:
+        make_stage(round, Stage.Kind.REVIEW, {role: list(Action) for role in Role})
+    return round
+
+
+def make_stage(
+    round: Round, kind: Stage.Kind, actions: Mapping[Role, list[Action]], *, opens: int = -1, closes: int = 30
+) -> Stage:
+    """A stage open from ``opens`` to ``closes`` days from now."""
+    now = timezone.now()
+    stage = Stage.objects.create(
+        round=round,
+        kind=kind,
+        staff_name_zh=kind.value,
+        staff_name_en=kind.value,
+        public_name_zh=kind.value,
+        public_name_en=kind.value,
+        position=next(_numbers) % 30_000,
+        opens_at=now + timedelta(days=opens),
+        closes_at=now + timedelta(days=closes),
+        may_overlap=True,
+    )
+    StageRight.objects.bulk_create(
+        StageRight(stage=stage, role=role, access="write", actions=[action.value for action in allowed])
+        for role, allowed in actions.items()
+    )
+    return stage
+
+
+def make_city(name: str = "", *, province: str = "某省", **fields: Any) -> City:
+    number = next(_numbers)
+    place, _ = Province.objects.get_or_create(
+        name_zh=province, defaults={"code": f"{number:06d}", "name_en": province}
+    )
+    return City.objects.create(
+        gb_code=f"{number:06d}",
+        name_zh=name or f"城市{number}",
+        name_en=fields.pop("name_en", f"City {number}"),
+        short_zh=name or f"城市{number}",
+        province=place,
+        batch=fields.pop("batch", 2010),
+        level=City.Level.PREFECTURE_LEVEL_CITY,
+        **fields,
+    )
+
+
+def make_city_member(city: City, kind: CityMembership.Kind = CityMembership.Kind.FILLER) -> User:
+    user = make_user()
+    CityMembership.objects.create(city=city, user=user, kind=kind)
+    return user
+
+
+def make_leader(round: Round, kind: RoundRole.Kind = RoundRole.Kind.SECRETARIAT) -> User:
+    user = make_user()
+    RoundRole.objects.create(round=round, user=user, kind=kind)
+    return user
+
+
+def make_submission(round: Round, city: City | None = None, **fields: Any) -> Submission:
+    return Submission.objects.create(round=round, city=city or make_city(), **fields)
+
+
+def make_expert(round: Round | None = None, *, domains: tuple[str, ...] = ("d1", "d2"), **fields: Any) -> Expert:
+    """An expert; in the panel of ``round``, with the pledge signed, if one is given."""
+    expert = Expert.objects.create(user=make_user(), employer=fields.pop("employer", "某研究院"), **fields)
+    expert.domains.set([make_domain(code) for code in domains])
+    if round:
+        PanelMember.objects.create(round=round, expert=expert, pledged_at=timezone.now())
+    return expert
