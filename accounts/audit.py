@@ -33,7 +33,7 @@ FROM head
 
 
 def record(by: User | None, verb: str, subject: models.Model, *, round_id: int | None = None, **data: Any) -> None:
-    """Write down that ``by`` (None: the portal itself) did ``verb`` to ``subject``.
+    """Write down that ``by`` (None: the portal) did ``verb`` to ``subject``.
 
     Call it inside the transaction of the act, after the act's own rows and before any counter.
     """
@@ -58,7 +58,7 @@ def _payload(fields: dict[str, Any]) -> str:
 
 
 def broken_links() -> Iterator[int]:
-    """Numbers of the events whose hash does not follow from the event before: none, if nobody touched the table."""
+    """Numbers of events whose hash does not follow from the event before; none if nobody touched the table."""
     previous, expected = GENESIS, 1
     for event in AuditEvent.objects.order_by("number").iterator():
         fields = {name: getattr(event, name) for name in FIELDS}

@@ -23,11 +23,8 @@ LEADING: dict[str, Role] = {
 
 def newest_round() -> Round | None:
     """The round that a person who has not chosen one sees: the newest open one, else the newest."""
-    return (
-        Round.objects.order_by("opened_at__isnull", "-review_end", "-pk")
-        .select_related("indicator_system")
-        .first()
-    )
+    order = (F("opened_at").desc(nulls_last=True), "-pk")
+    return Round.objects.order_by(*order).select_related("indicator_system").first()
 
 
 def leading_role(user: User | AnonymousUser, round: Round) -> Role | None:
