@@ -11,14 +11,25 @@ class RankingState(models.Model):
     """The counter of a round: ``requested`` is its scores_version, ``built`` the newest version with a snapshot.
 
     In a row of its own, so that raising it locks nothing else. ``behind_since`` is when ``requested`` first rose
-    above ``built``: the age of the queue.
+    above ``built``: the age of the queue. ``cause`` is what raised it last: a ``Cause`` and perhaps a number.
     """
+
+    class Cause(models.TextChoices):
+        SUBMIT_SHEET = "submit_sheet", _("score sheet submitted")
+        VOID_SHEET = "void_sheet", _("score sheet no longer counts")
+        REOPEN_SHEET = "reopen_sheet", _("score sheet reopened")
+        VERIFY = "verify", _("computed points verified")
+        ACCEPT_SUBMISSION = "accept_submission", _("submission accepted or returned")
+        WITHDRAW_CITY = "withdraw_city", _("city withdrawn")
+        DEPLOY_ASSIGNMENTS = "deploy_assignments", _("assignments changed")
+        SET_UP = "set_up", _("set-up changed")
 
     round = models.OneToOneField(Round, primary_key=True, on_delete=models.PROTECT, related_name="ranking_state")
     requested = models.BigIntegerField(default=0)
     built = models.BigIntegerField(default=0)
     frozen = models.BooleanField(_("frozen"), default=False)
     behind_since = models.DateTimeField(_("behind since"), null=True, blank=True)
+    cause = models.CharField(_("cause"), max_length=200, blank=True)
 
     class Meta:
         constraints = [

@@ -1,0 +1,1 @@
+"""What changes a fact of the review: each function one act, one transaction, one line in the record."""

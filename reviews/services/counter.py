@@ -1,0 +1,48 @@
+"""The counter of a round: raised by everything that changes what counts, last before the commit."""
+
+import logging
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from reviews.errors import ReviewError
+from reviews.tasks import rebuild_ranking
+
+logger = logging.getLogger(__name__)
+
+# A frozen round answers no row. behind_since keeps the moment from which readers have been waiting.
+RAISE = """
+INSERT INTO reviews_rankingstate AS s (round_id, requested, built, frozen, behind_since, cause)
+VALUES (%(round)s, 1, 0, FALSE, now(), %(cause)s)
+ON CONFLICT (round_id) DO UPDATE
+  SET requested = s.requested + 1, behind_since = COALESCE(s.behind_since, now()), cause = %(cause)s
+  WHERE NOT s.frozen
+RETURNING requested
+"""
+
+
+def raise_version(round_id: int, *, cause: str) -> int:
+    """The round's next scores_version, taken in the transaction of the change, which asks for a rebuild.
+
+    Call it after the change's own rows and its record(), last before the commit: the row is locked until then.
+    ``cause`` is a value of ``RankingState.Cause``, with the number of what changed behind a space if that helps
+    ("submit_sheet 12"). Refused while the result is frozen.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(RAISE, {"round": round_id, "cause": cause[:200]})
+        row = cursor.fetchone()
+    if row is None:
+        raise ReviewError(_("The result of this round is frozen: nothing that counts can change any more."))
+    transaction.on_commit(lambda: ask_for_rebuild(round_id), robust=True)
+    return int(row[0])
+
+
+def ask_for_rebuild(round_id: int) -> bool:
+    """Put the rebuild into the queue. False: the broker is away, and the sweep will do it instead."""
+    try:
+        rebuild_ranking.apply_async(args=[round_id])
+    except OperationalError as error:
+        logger.warning("No rebuild asked for round %s, the broker is away: %s", round_id, error)
+        return False
+    return True

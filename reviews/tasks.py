@@ -1,0 +1,17 @@
+"""What the worker of the queue ``ranking`` does. Numbers in, one call."""
+
+from celery import shared_task
+
+from reviews import ranking
+
+
+@shared_task(acks_late=True, reject_on_worker_lost=True)
+def rebuild_ranking(round_id: int) -> None:
+    """Bring the ranking up to date. Delivered twice or late, it finds nothing to do."""
+    ranking.bring_up_to_date(round_id)
+
+
+@shared_task(acks_late=True, reject_on_worker_lost=True)
+def sweep_rankings() -> None:
+    """Build what a lost message left unbuilt."""
+    ranking.bring_all_up_to_date()
