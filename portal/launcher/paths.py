@@ -38,8 +38,19 @@ class Layout:
 
     @cached_property
     def var(self) -> Path:
-        """What this checkout made and may lose: logs, collected assets, caches."""
+        """What this checkout made: logs, collected assets, uploads, the key."""
         return self.checkout / "var"
+
+    def log(self, name: str) -> Path:
+        return self.var / "log" / f"{name}.log"
+
+    @property
+    def locks(self) -> Path:
+        return self.var / "locks"
+
+    @property
+    def stamps(self) -> Path:
+        return self.var / "stamps"
 
     @cached_property
     def shut_out(self) -> bool:
@@ -47,14 +58,14 @@ class Layout:
         return self.uid == 0 and not reachable(self.checkout, server_account())
 
     @cached_property
-    def runtime(self) -> Path:
-        """The servers' data: in ``var/``, or outside where the server's user cannot reach that."""
+    def servers(self) -> Path:
+        """The servers' data: in ``var/``, or outside where PostgreSQL's user cannot reach that."""
         return Path("/var/tmp") / self.tag if self.shut_out else self.var
 
     @cached_property
     def sockets(self) -> Path:
         """The folder of both sockets: beside the data unless its path is too long for a socket."""
-        beside = self.runtime / "run"
+        beside = self.servers / "run"
         longest = beside / f".s.PGSQL.{POSTGRES_PORT}"
         if len(os.fsencode(longest)) <= LONGEST_SOCKET_PATH:
             return beside
@@ -64,22 +75,11 @@ class Layout:
     def valkey_socket(self) -> Path:
         return self.sockets / "valkey.sock"
 
-    def database_url(self) -> str:
-        return f"postgres://{DATABASE}@:{POSTGRES_PORT}/{quote(str(self.sockets))}/{DATABASE}"
-
-    def redis_url(self) -> str:
-        """The address as redis-py reads it."""
-        return f"unix://{quote(str(self.valkey_socket))}"
-
-    def broker_url(self) -> str:
-        """The same address as Celery reads it."""
-        return f"redis+socket://{quote(str(self.valkey_socket))}"
-
     def secret_key(self) -> str:
         """Made by the first who asks and readable by nobody else; two at once agree on one."""
-        file = self.runtime / "secret_key"
+        file = self.var / "secret_key"
         if not file.exists():
-            self.runtime.mkdir(parents=True, exist_ok=True)
+            self.var.mkdir(exist_ok=True)
             fresh = file.with_name(f"secret_key.{os.getpid()}")
             fresh.touch(mode=0o600)
             fresh.write_text(secrets.token_urlsafe(48))
@@ -87,6 +87,16 @@ class Layout:
                 os.link(fresh, file)
             fresh.unlink()
         return file.read_text()
+
+
+def postgres_url(sockets: Path) -> str:
+    """The server that listens in that folder, as django-environ reads it."""
+    return f"postgres://{DATABASE}@:{POSTGRES_PORT}/{quote(str(sockets))}/{DATABASE}"
+
+
+def valkey_url(socket: Path) -> str:
+    """The server that listens there, as redis-py reads it. Celery says ``redis+socket`` for ``unix``."""
+    return f"unix://{quote(str(socket))}"
 
 
 def server_account() -> pwd.struct_passwd:
@@ -109,26 +119,18 @@ HERE = Layout(CHECKOUT, os.getuid())
 
 
 def runtime_dir() -> Path:
-    return HERE.runtime
-
-
-def postgres_socket_dir() -> Path:
-    return HERE.sockets
+    """Where the portal keeps its own files when no setting says otherwise."""
+    return HERE.var
 
 
 def database_url() -> str:
-    """The embedded PostgreSQL, as django-environ reads it."""
-    return HERE.database_url()
+    """The embedded PostgreSQL."""
+    return postgres_url(HERE.sockets)
 
 
 def redis_url() -> str:
-    """The embedded Valkey, as redis-py reads it."""
-    return HERE.redis_url()
-
-
-def broker_url() -> str:
-    """The embedded Valkey, as Celery reads it."""
-    return HERE.broker_url()
+    """The embedded Valkey."""
+    return valkey_url(HERE.valkey_socket)
 
 
 def secret_key() -> str:
