@@ -95,8 +95,8 @@ def postgres_url(sockets: Path) -> str:
 
 
 def valkey_url(socket: Path) -> str:
-    """The server that listens there, as redis-py reads it. Celery says ``redis+socket`` for ``unix``."""
-    return f"unix://{quote(str(socket))}"
+    """The server that listens there, as Celery reads it. (redis-py says ``unix`` for ``redis+socket``.)"""
+    return f"redis+socket://{quote(str(socket))}"
 
 
 def server_account() -> pwd.struct_passwd:
@@ -128,7 +128,7 @@ def database_url() -> str:
     return postgres_url(HERE.sockets)
 
 
-def redis_url() -> str:
+def broker_url() -> str:
     """The embedded Valkey."""
     return valkey_url(HERE.valkey_socket)
 
