@@ -1,0 +1,34 @@
+"""Competition ranks (名次): 1, 2, 2, 4."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+
+from scoring.arrays import Int32s, Int64s
+
+City = TypeVar("City", bound=Hashable)
+
+
+def competition_ranks(keys: Mapping[City, Any]) -> dict[City, int]:
+    """One more than the number of cities with a higher key; equal keys share a rank."""
+    first: dict[Any, int] = {}
+    for place, key in enumerate(sorted(keys.values(), reverse=True), start=1):
+        first.setdefault(key, place)
+    return {city: first[key] for city, key in keys.items()}
+
+
+def competition_rank_array(keys: Sequence[Int64s]) -> Int32s:
+    """The same on arrays: the first array decides, each further one parts what is equal so far (a tie-break)."""
+    if len(keys) == 1:
+        ordered = np.sort(keys[0])
+        above = len(ordered) - np.searchsorted(ordered, keys[0], side="right")
+        return (above + 1).astype(np.int32)
+    order = np.lexsort([-key for key in reversed(keys)])
+    stacked = np.stack([key[order] for key in keys])
+    starts = np.ones(len(order), dtype=bool)
+    starts[1:] = (stacked[:, 1:] != stacked[:, :-1]).any(axis=0)
+    place = np.maximum.accumulate(np.where(starts, np.arange(1, len(order) + 1), 0))
+    ranks = np.empty(len(order), dtype=np.int32)
+    ranks[order] = place
+    return ranks
