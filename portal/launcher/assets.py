@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from .paths import Layout
-from .programs import NODE, package_folder
+from .programs import node_and_npm
 from .run import run_logged
 from .say import Failure, step
 from .stamps import Stamp, digest_of
@@ -46,11 +46,8 @@ def fill(target: Path, modules: Path, wanted: dict[str, Any]) -> None:
 
 
 def _install_packages(layout: Layout) -> None:
-    """Always with the environment's own Node: whatever the machine has might hide that ours is broken."""
-    node = package_folder(NODE)
-    npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     run_logged(
-        [node / "bin" / "node", npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        [*node_and_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
         log=layout.log("npm"),
         cwd=layout.checkout,
         env={**os.environ, "NODE_USE_SYSTEM_CA": "1"},

@@ -1,7 +1,6 @@
 """The virtual environment: made by the machine's own Python, filled from a hashed lock, once."""
 
 import importlib.util
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,31 +15,32 @@ DEVELOPMENT = "requirements-dev.txt"
 """Holds everything of the product too, at the same versions."""
 
 
-def ensure_environment(layout: Layout, lock: str) -> None:
-    """Be inside an environment that holds what ``lock`` pins, making it first where it is missing.
-
-    The process is replaced by the environment's Python running the same command when it is not it yet.
-    """
-    venv = layout.checkout / ".venv"
-    python = venv / "bin" / "python"
+def ensure_environment(layout: Layout, lock: str) -> Path:
+    """The Python of an environment that holds what ``lock`` pins, made first where it is missing."""
+    python = python_of(layout)
     if not _usable(python):
-        _make(layout, venv)
+        _make(layout)
     _install(layout, python, lock)
-    if Path(sys.prefix).resolve() != venv.resolve():
-        os.execv(python, [str(python), *sys.argv])  # noqa: S606
+    return python
+
+
+def python_of(layout: Layout) -> Path:
+    return layout.checkout / ".venv" / "bin" / "python"
 
 
 def _usable(python: Path) -> bool:
     """The interpreter runs and is of the version that the packages were installed for."""
     probe = "import os, sys; print(os.path.join(sys.prefix, 'lib', 'python%d.%d' % sys.version_info[:2]))"
     try:
-        packages = subprocess.run([python, "-I", "-S", "-c", probe], check=True, capture_output=True, text=True).stdout
+        packages = subprocess.run(
+            [python, "-I", "-S", "-c", probe], check=True, capture_output=True, text=True
+        ).stdout
         return Path(packages.strip()).is_dir()
     except (OSError, subprocess.CalledProcessError):
         return False
 
 
-def _make(layout: Layout, venv: Path) -> None:
+def _make(layout: Layout) -> None:
     for module in ("venv", "ensurepip"):
         if importlib.util.find_spec(module) is None:
             raise Failure(
@@ -49,7 +49,7 @@ def _make(layout: Layout, venv: Path) -> None:
             )
     with step(f"Making the virtual environment with Python {sys.version.split()[0]}"):
         run_logged(
-            [sys.executable, "-m", "venv", "--clear", venv],
+            [sys.executable, "-m", "venv", "--clear", layout.checkout / ".venv"],
             log=layout.log("venv"),
             cwd=layout.checkout,
             failure="The virtual environment could not be made",

@@ -1,12 +1,10 @@
 """The embedded PostgreSQL: how its cluster is made, served and, after a killed launcher, ended."""
 
-import contextlib
 import os
 import pwd
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -54,10 +52,19 @@ class Cluster:
         draft.rename(self.data)
 
     def service(self) -> Service:
-        options = OPTIONS | {"unix_socket_directories": _quoted(self.sockets)} | (CARELESS if self.careless else {})
+        options = (
+            OPTIONS | {"unix_socket_directories": _quoted(self.sockets)} | (CARELESS if self.careless else {})
+        )
         return Service(
             name="PostgreSQL",
-            argv=[self.programs / "postgres", "-D", self.data, *_settings(options)],
+            argv=[
+                self.programs / "postgres",
+                "-D",
+                self.data,
+                *_settings(options),
+                "-c",
+                f"unix_socket_directories={_quoted(self.sockets)}",
+            ],
             log=self.log,
             cwd=self.data,
             stop_signal=signal.SIGINT,  # SIGTERM would wait for the clients, for ever
@@ -66,12 +73,12 @@ class Cluster:
         )
 
     def ready(self) -> bool:
-        argv = [self.programs / "pg_isready", "--quiet", *self._address()]
+        argv: list[str | Path] = [self.programs / "pg_isready", "--quiet", *self._address()]
         return subprocess.run(argv, check=False).returncode == 0
 
     def create_database(self) -> None:
         """The portal's database is there. Ask when the server is ready."""
-        argv = [self.programs / "createdb", *self._address(), "--username", DATABASE, DATABASE]
+        argv: list[str | Path] = [self.programs / "createdb", *self._address(), "--username", DATABASE, DATABASE]
         answer = subprocess.run(argv, check=False, capture_output=True, text=True)
         if answer.returncode != 0 and "already exists" not in answer.stderr:
             raise Failure(f"The database could not be made: {answer.stderr.strip()}")
@@ -79,7 +86,9 @@ class Cluster:
     def check_version(self) -> None:
         """A newer major version of PostgreSQL does not read the data of an older one."""
         made_by = (self.data / "PG_VERSION").read_text().strip()
-        here = subprocess.run([self.programs / "postgres", "--version"], check=True, capture_output=True, text=True)
+        here = subprocess.run(
+            [self.programs / "postgres", "--version"], check=True, capture_output=True, text=True
+        )
         if f" {made_by}." not in here.stdout:
             raise Failure(
                 f"{self.data} was made by PostgreSQL {made_by}, here is {here.stdout.strip()}.\n"
@@ -128,9 +137,9 @@ def _end_postgres(pid: int) -> None:
 
 
 def _is_postgres(pid: int) -> bool:
-    if sys.platform == "linux":
-        with contextlib.suppress(FileNotFoundError):
-            return Path(f"/proc/{pid}/comm").read_text().strip() == "postgres"
-        return False
+    """Asked of the kernel where it answers: a bare Linux has no ``ps``."""
+    if Path("/proc/self/comm").exists():
+        comm = Path(f"/proc/{pid}/comm")
+        return comm.exists() and comm.read_text().strip() == "postgres"
     answer = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], check=False, capture_output=True, text=True)
     return Path(answer.stdout.strip()).name == "postgres"

@@ -34,6 +34,12 @@ def valkey_program() -> Path:
     return package_folder(VALKEY) / "_binaries" / name / "valkey-server"
 
 
+def node_and_npm() -> list[Path]:
+    """The start of an npm command. Never the machine's own: it might hide that ours is broken."""
+    node = package_folder(NODE)
+    return [node / "bin" / "node", node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
+
+
 def package_folder(package: str) -> Path:
     """Found without importing it."""
     spec = importlib.util.find_spec(package)
@@ -61,4 +67,6 @@ def _open_to_all(folder: Path) -> None:
     """A strict umask at installation would keep the server's account out of the copy too."""
     for place in (folder, *folder.rglob("*")):
         if not place.is_symlink():
-            place.chmod(place.stat().st_mode | (0o755 if place.is_dir() else 0o444 | place.stat().st_mode >> 6 & 0o111))
+            place.chmod(
+                place.stat().st_mode | (0o755 if place.is_dir() else 0o444 | place.stat().st_mode >> 6 & 0o111)
+            )

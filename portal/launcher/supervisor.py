@@ -56,6 +56,6 @@ class Supervisor:
         if now - entry.started > STEADY:
             entry.pause = FIRST_PAUSE
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
-        tell(f"{entry.service.name} died ({how}); starting it again in {entry.pause:g} s. Log: {entry.service.log}")
+        tell(f"{entry.service.name} died ({how}); again in {entry.pause:g} s. Log: {entry.service.log}")
         entry.again_at = now + entry.pause
         entry.pause = min(entry.pause * 2, LONGEST_PAUSE)

@@ -1,0 +1,35 @@
+"""The first half of every script, run by the machine's own Python: see to the environment, then enter it.
+
+Nothing here, nor in what it imports, needs a package from the index.
+"""
+
+import os
+import sys
+
+from .address import refuse_taken
+from .environment import DEVELOPMENT, PRODUCT, ensure_environment
+from .locks import alone
+from .paths import HERE, Layout
+from .say import Failure, tell
+
+
+def main(layout: Layout, command: str, arguments: list[str]) -> int:
+    """Returns only when it fails: otherwise this process becomes the command."""
+    try:
+        if command == "server":
+            refuse_taken(layout)
+        with alone(layout.locks / "setup", "Waiting for another command to finish its set-up …"):
+            python = ensure_environment(layout, DEVELOPMENT if command == "test" else PRODUCT)
+    except Failure as failure:
+        tell(str(failure))
+        return 1
+    except OSError as error:
+        tell(f"Set-up failed: {error}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    os.execv(python, [str(python), "-m", "portal.launcher", command, *arguments])  # noqa: S606
+
+
+if __name__ == "__main__":
+    sys.exit(main(HERE, sys.argv[1], sys.argv[2:]))
