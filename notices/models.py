@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.bilingual import in_readers_language
 from accounts.models import User
 
 
@@ -26,3 +27,7 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text_zh
+
+    @property
+    def text(self) -> str:
+        return in_readers_language(self.text_zh, self.text_en)

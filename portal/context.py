@@ -1,9 +1,102 @@
-"""What every page shows around its content."""
+"""What every page shows around its content. Each part is asked for only by the pages that show it."""
 
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.bilingual import in_readers_language
+from accounts.home import StatusPart
+from accounts.models import User
+from notices.queries import unread_count
+from portal import home
+from rounds.models import Round
+from rounds.queries import newest_first
+
+THEME_COOKIE = "theme"
+ROUND_KEY = "round"
+
+
+class Option(NamedTuple):
+    value: str
+    label: Any
+    icon: str
+
+
+THEMES = (
+    Option("auto", _("As the system has it"), "adjustments"),
+    Option("light", _("Light"), "sun"),
+    Option("dark", _("Dark"), "moon"),
+)
+
+
+class Theme:
+    """``chosen`` is the reader's choice; ``shown`` what the page is sent in (a script decides for “auto”)."""
+
+    options = THEMES
+
+    def __init__(self, cookie: str) -> None:
+        self.chosen = cookie if cookie in {option.value for option in THEMES} else "auto"
+        self.shown = "dark" if self.chosen == "dark" else "light"
+
+
+class Shell:
+    """The frame around one answer."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def user(self) -> User | None:
+        user = getattr(self._request, "user", None)
+        return user if isinstance(user, User) else None
+
+    @cached_property
+    def rounds(self) -> list[Round]:
+        """The rounds to choose from: everybody who is logged in knows them all, the public the open ones."""
+        return [round for round in newest_first() if self.user or round.is_open]
+
+    @cached_property
+    def round(self) -> Round | None:
+        """The one in the page's address, else the one last chosen, else the newest."""
+        match = self._request.resolver_match
+        in_address = match.kwargs.get("slug") if match else None
+        session = getattr(self._request, "session", {})
+        for slug in (in_address, self._request.GET.get("round"), session.get(ROUND_KEY)):
+            if found := next((round for round in self.rounds if round.slug == slug), None):
+                return found
+        return self.rounds[0] if self.rounds else None
+
+    @cached_property
+    def sections(self) -> list[home.NavSection]:
+        return home.nav_sections(self.user, self.round) if self.user else []
+
+    @cached_property
+    def current_url(self) -> str:
+        """The place of the rail that this page is at or below."""
+        urls = [item.url for section in self.sections for item in section.items]
+        path = self._request.path
+        return max((url for url in urls if path.startswith(url)), key=len, default="")
+
+    @cached_property
+    def unread(self) -> int:
+        return unread_count(self.user) if self.user else 0
+
+    @cached_property
+    def status(self) -> list[StatusPart]:
+        return home.status_line(self.user, self.round) if self.user else []
+
+    @cached_property
+    def is_demonstration(self) -> bool:
+        return bool((self.round and self.round.is_demonstration) or (self.user and self.user.is_demonstration))
+
+    @cached_property
+    def paused_because(self) -> str:
+        if not self.user or not self.round or not self.round.is_paused:
+            return ""
+        return in_readers_language(self.round.paused_because_zh, self.round.paused_because_en)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    return {"shell": Shell(request), "theme": Theme(request.COOKIES.get(THEME_COOKIE, ""))}

@@ -2,8 +2,20 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from portal import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("theme/", views.set_theme, name="theme"),
+    path("account/", views.account, name="account"),
+    path("language/", set_language, name="set_language"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("notices/", include("notices.urls")),
+    path("rounds/", include("rounds.urls")),
+    path("cities/", include("cities.urls")),
+    path("reviews/", include("reviews.urls")),
+    path("reports/", include("reports.urls")),
 ]

@@ -1,6 +1,7 @@
 """Questions about rounds, asked by every app above."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
@@ -21,10 +22,15 @@ LEADING: dict[str, Role] = {
 """The role, for the table of stages, of each kind of RoundRole: a deputy has the chair's rights."""
 
 
+def newest_first() -> QuerySet[Round]:
+    """All rounds: the open ones, newest first, then those that are still being set up."""
+    order = (F("opened_at").desc(nulls_last=True), "-pk")
+    return Round.objects.order_by(*order).select_related("indicator_system")
+
+
 def newest_round() -> Round | None:
     """The round that a person who has not chosen one sees: the newest open one, else the newest."""
-    order = (F("opened_at").desc(nulls_last=True), "-pk")
-    return Round.objects.order_by(*order).select_related("indicator_system").first()
+    return newest_first().first()
 
 
 def leading_role(user: User | AnonymousUser, round: Round) -> Role | None:
@@ -58,3 +64,24 @@ def open_stages(round: Round, at: datetime | None = None) -> QuerySet[Stage]:
 def stages_allowing(round: Round, role: Role, action: Action) -> QuerySet[Stage]:
     """The stages, open or not, in which ``role`` may do ``action``."""
     return round.stages.filter(rights__role=role, rights__actions__contains=[action.value])
+
+
+@dataclass(frozen=True)
+class StageOnLine:
+    """A stage on the time line: ``when`` is past, open, ahead, or unset while it has no window."""
+
+    name: str
+    when: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+
+
+def stage_line(round: Round, *, staff: bool) -> list[StageOnLine]:
+    """The round's stages in order, under the names for staff or for everybody."""
+    now = timezone.now()
+    return [
+        StageOnLine(
+            stage.staff_name if staff else stage.public_name, stage.when(now), stage.opens_at, stage.closes_at
+        )
+        for stage in round.stages.all()
+    ]

@@ -1,5 +1,7 @@
 """Stages of a round: windows that decide rights. The rights are rows, not code."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -99,6 +101,14 @@ class Stage(models.Model):
     @property
     def public_name(self) -> str:
         return in_readers_language(self.public_name_zh, self.public_name_en)
+
+    def when(self, at: datetime) -> str:
+        """Where its window lies, seen from ``at``: past, open, ahead, or unset."""
+        if self.opens_at is None:
+            return "unset"
+        if at < self.opens_at:
+            return "ahead"
+        return "open" if self.closes_at is None or at < self.closes_at else "past"
 
 
 class StageRight(models.Model):

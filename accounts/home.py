@@ -1,0 +1,58 @@
+"""What each app tells the frame: its places in the rail, and what a person should do next.
+
+An app has a module ``home`` beside its views with two functions::
+
+    def nav_items(user: User, round: Round | None) -> list[NavItem]
+    def next_steps(user: User, round: Round | None) -> list[NextStep]
+
+``round`` is the one the person has chosen, None while there is none. Both return only what this person may open
+or do, and nothing for everybody else. ``reviews.home`` may also have ``status_line(user, round) ->
+list[StatusPart]``: the thin line that the secretariat sees on every page. The portal puts them together.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Section = Literal["work", "round", "results", "setup", "administration"]
+"""The rail's parts, in their order: my work, the round, results, set-up, administration."""
+
+Tone = Literal["now", "soon", "late", "waiting", "done"]
+"""How a step stands: to do now, due soon, overdue, waiting for others, nothing left to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavItem:
+    """A place in the rail. ``icon`` is a name of the icon sheet; ``count`` is shown as a badge if not 0."""
+
+    label: str
+    url: str
+    icon: str
+    section: Section = "work"
+    count: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextStep:
+    """One thing that waits for the person, as a sentence, with the button that begins it.
+
+    ``due`` is the moment the window closes; ``count`` how many things the sentence is about. Without ``url`` there
+    is nothing to press: the step only says what the person is waiting for.
+    """
+
+    text: str
+    url: str = ""
+    label: str = ""
+    due: datetime | None = None
+    tone: Tone = "now"
+    count: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusPart:
+    """One figure of the status line: “ranking version 41”, “queue 3 s”. ``alarm`` marks what needs a look."""
+
+    label: str
+    value: str
+    url: str = ""
+    alarm: bool = False

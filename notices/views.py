@@ -1,0 +1,37 @@
+"""A person's notices."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from accounts.models import UserRequest
+from notices.queries import notices_of
+from notices.services import mark_all_read, mark_read
+
+PER_PAGE = 50
+
+
+@login_required
+def list_notices(request: UserRequest) -> HttpResponse:
+    page = Paginator(notices_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "notices/list.html", {"page": page})
+
+
+@login_required
+@require_POST
+def open_notice(request: UserRequest, pk: int) -> HttpResponse:
+    """Mark it read and go where it points, within this site."""
+    notice = get_object_or_404(notices_of(request.user), pk=pk)
+    mark_read(pk=notice.pk, by=request.user)
+    inside = notice.link and url_has_allowed_host_and_scheme(notice.link, allowed_hosts=None)
+    return redirect(notice.link if inside else "notices:list")
+
+
+@login_required
+@require_POST
+def read_all(request: UserRequest) -> HttpResponse:
+    mark_all_read(by=request.user)
+    return redirect("notices:list")

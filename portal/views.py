@@ -1,0 +1,51 @@
+"""Home, account, and the reader's own choices."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from accounts.models import User, UserRequest
+from portal.context import ROUND_KEY, THEME_COOKIE, Shell, Theme
+from portal.home import next_steps
+from rounds.queries import leading_role, stage_line
+
+A_YEAR = 365 * 24 * 3600
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What to do next; for the public, what this is."""
+    shell = Shell(request)
+    if not isinstance(request.user, User):
+        return render(request, "portal/welcome.html", {"shell": shell})
+    if "round" in request.GET and shell.round:
+        request.session[ROUND_KEY] = shell.round.slug
+        return redirect("home")
+    return render(request, "portal/home.html", {"shell": shell, **_home_of(request.user, shell)})
+
+
+def _home_of(user: User, shell: Shell) -> dict[str, Any]:
+    staff = shell.round is not None and leading_role(user, shell.round) is not None
+    return {
+        "steps": next_steps(user, shell.round),
+        "has_part": bool(shell.sections),
+        "stages": stage_line(shell.round, staff=staff) if shell.round else [],
+    }
+
+
+@login_required
+def account(request: UserRequest) -> HttpResponse:
+    return render(request, "portal/account.html")
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """For readers without scripts; others never leave the page."""
+    back = request.POST.get("next", "")
+    inside = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    response = redirect(back if inside else "home")
+    response.set_cookie(THEME_COOKIE, Theme(request.POST.get("theme", "")).chosen, max_age=A_YEAR, samesite="Lax")
+    return response

@@ -1,0 +1,37 @@
+// The frame: menus that close, the rail on a phone, focus on what went wrong.
+for (const menu of document.querySelectorAll("[data-menu]")) {
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+const rail = document.getElementById("rail");
+const opener = document.querySelector("[data-rail-open]");
+if (rail && opener) {
+  const open = (yes) => {
+    rail.classList.toggle("rail-open", yes);
+    opener.setAttribute("aria-expanded", String(yes));
+    (yes ? rail.querySelector("a") : opener).focus();
+  };
+  opener.setAttribute("aria-expanded", "false");
+  opener.addEventListener("click", (event) => {
+    event.preventDefault();
+    open(true);
+  });
+  for (const closer of document.querySelectorAll("[data-rail-close]")) {
+    closer.addEventListener("click", (event) => {
+      event.preventDefault();
+      open(false);
+    });
+  }
+  rail.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && rail.classList.contains("rail-open")) open(false);
+  });
+}
+
+document.querySelector("[data-error-summary]")?.focus();
