@@ -1,6 +1,7 @@
 """WHAT IS HANDED IN: the pilot cities, their people, what they submit."""
 
 from cities.models.cities import City, CityMembership, Province, ProvinceMembership
+from cities.models.documents import PlanningDocument
 from cities.models.evidence import Citation, Evidence
 from cities.models.submissions import Statement, Submission, SubmissionVersion
 
@@ -9,6 +10,7 @@ __all__ = [
     "City",
     "CityMembership",
     "Evidence",
+    "PlanningDocument",
     "Province",
     "ProvinceMembership",
     "Statement",

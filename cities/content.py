@@ -1,0 +1,131 @@
+"""The content of a submitted version: one shape, built here and read everywhere else.
+
+``SubmissionVersion.content`` is this dictionary, and ``SubmissionVersion.sha256`` the SHA-256 of its canonical
+JSON (``scoring.canonical``). Texts, whole numbers, lists and None only, so that it is the same after any journey::
+
+    {
+      "format": 1,
+      "round": {"slug", "name_zh", "name_en"},
+      "city": {"gb_code", "name_zh", "name_en", "short_zh"},
+      "indicator_system": {"name_zh", "name_en", "version": int, "sha256"},
+      "statements": [                        # every indicator, in the order of the system
+        {
+          "area": {"code", "name_zh", "name_en"},
+          "indicator": {"id": int, "code", "name_zh", "name_en", "max_points": "5"},
+          "text": str,
+          "self_score": "4.5" or None,
+          "citations": [{"evidence": id, "title", "file_name", "sha256", "pages": "3-5, 12" or ""}],
+        }
+      ],
+      "evidence": [                          # everything handed in, cited or not
+        {"id", "title", "kind", "issuer", "issued_on": "2022-03-01" or None, "file_name", "content_type",
+         "size": int, "sha256", "pages": int or None}
+      ],
+    }
+"""
+
+from typing import Any
+
+from cities.models import Citation, City, Evidence, Statement, Submission
+from cities.queries import evidence_of
+from rounds.models import Area, Indicator, IndicatorSystem, Round
+from scoring.canonical import plain_decimal, sha256_of
+
+FORMAT = 1
+
+Content = dict[str, Any]
+
+
+def build_content(submission: Submission) -> Content:
+    """The draft as experts would read it, in the shape above."""
+    round = submission.round
+    said = submission.statements.prefetch_related("citations__evidence")
+    by_indicator = {statement.indicator_id: statement for statement in said}
+    indicators = Indicator.objects.filter(system=round.indicator_system_id).select_related("area")
+    ordered = sorted(indicators, key=lambda i: (i.area.position, i.area.code, i.position, i.code))
+    return {
+        "format": FORMAT,
+        "round": _round(round),
+        "city": _city(submission.city),
+        "indicator_system": _system(round.indicator_system),
+        "statements": [_statement(indicator, by_indicator.get(indicator.pk)) for indicator in ordered],
+        "evidence": [_evidence(evidence) for evidence in evidence_of(submission)],
+    }
+
+
+def hash_of(content: Content) -> str:
+    """SHA-256 of the canonical JSON, 64 hexadecimal digits."""
+    return sha256_of(content)
+
+
+def evidence_ids(content: Content) -> set[int]:
+    """The evidence that belongs to this version."""
+    return {evidence["id"] for evidence in content["evidence"]}
+
+
+def incomplete(content: Content) -> list[str]:
+    """Codes of the indicators without a text or without a self-score."""
+    statements = content["statements"]
+    return [s["indicator"]["code"] for s in statements if not s["text"] or s["self_score"] is None]
+
+
+def _names(thing: Round | City | Area | Indicator | IndicatorSystem) -> dict[str, str]:
+    return {"name_zh": thing.name_zh, "name_en": thing.name_en}
+
+
+def _round(round: Round) -> Content:
+    return {"slug": round.slug, **_names(round)}
+
+
+def _city(city: City) -> Content:
+    return {"gb_code": city.gb_code, "short_zh": city.short_zh, **_names(city)}
+
+
+def _system(system: IndicatorSystem) -> Content:
+    return {"version": system.version, "sha256": system.sha256, **_names(system)}
+
+
+def _statement(indicator: Indicator, statement: Statement | None) -> Content:
+    score = statement.self_score if statement else None
+    return {
+        "area": {"code": indicator.area.code, **_names(indicator.area)},
+        "indicator": {
+            "id": indicator.pk,
+            "code": indicator.code,
+            "max_points": plain_decimal(indicator.max_points),
+            **_names(indicator),
+        },
+        "text": statement.text if statement else "",
+        "self_score": None if score is None else plain_decimal(score),
+        "citations": [_citation(c) for c in _in_order(statement)] if statement else [],
+    }
+
+
+def _in_order(statement: Statement) -> list[Citation]:
+    return sorted(statement.citations.all(), key=lambda c: (c.evidence.uploaded_at, c.evidence_id))
+
+
+def _citation(citation: Citation) -> Content:
+    evidence = citation.evidence
+    return {
+        "evidence": evidence.pk,
+        "title": evidence.title,
+        "file_name": evidence.original_name,
+        "sha256": evidence.sha256,
+        "pages": citation.pages,
+    }
+
+
+def _evidence(evidence: Evidence) -> Content:
+    return {
+        "id": evidence.pk,
+        "title": evidence.title,
+        "kind": evidence.kind,
+        "issuer": evidence.issuer,
+        "issued_on": evidence.issued_on.isoformat() if evidence.issued_on else None,
+        "file_name": evidence.original_name,
+        "content_type": evidence.content_type,
+        "size": evidence.size,
+        "sha256": evidence.sha256,
+        "pages": evidence.pages,
+    }

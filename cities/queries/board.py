@@ -1,0 +1,79 @@
+"""The secretariat's board and the province's list: every city of a round with where it stands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from cities.models import City, Evidence, Statement, Submission, SubmissionVersion
+from cities.queries.overview import complete
+from rounds.models import Round
+
+SORTS = {
+    "code": ("city__gb_code",),
+    "city": ("city__pinyin",),
+    "province": ("city__province__code", "city__gb_code"),
+    "batch": ("city__batch", "city__gb_code"),
+    "complete": ("complete_count", "city__gb_code"),
+    "activity": (F("last_activity_at").asc(nulls_first=True), "city__gb_code"),
+    "state": ("state", "city__gb_code"),
+}
+
+
+@dataclass(frozen=True)
+class BoardFilter:
+    """What of the board is shown. Every field stands in the address, so that a view can be sent on."""
+
+    batch: int | None = None
+    province: str = ""
+    level: str = ""
+    state: str = ""
+    words: str = ""
+    sort: str = "code"
+    descending: bool = False
+
+
+def board(submissions: QuerySet[Submission], chosen: BoardFilter | None = None) -> QuerySet[Submission]:
+    """The submissions with what the board says of each: one query, however many."""
+    chosen = chosen or BoardFilter()
+    ordered = _narrowed(submissions, chosen).annotate(
+        complete_count=_count(Statement.objects.filter(complete(), submission=OuterRef("pk"))),
+        evidence_count=_count(Evidence.objects.filter(submission=OuterRef("pk"), removed_at=None)),
+        latest_number=Subquery(_latest().values("number")[:1]),
+        latest_at=Subquery(_latest().values("submitted_at")[:1]),
+    )
+    found = ordered.order_by(*SORTS.get(chosen.sort, SORTS["code"]))
+    return found.reverse() if chosen.descending else found
+
+
+def cities_without_submission(round: Round) -> QuerySet[City]:
+    """Cities that have no row in this round yet."""
+    return City.objects.exclude(submissions__round=round)
+
+
+def _narrowed(submissions: QuerySet[Submission], chosen: BoardFilter) -> QuerySet[Submission]:
+    exact = {
+        "city__batch": chosen.batch,
+        "city__province__code": chosen.province,
+        "city__level": chosen.level,
+        "state": chosen.state,
+    }
+    found = submissions.filter(**{field: value for field, value in exact.items() if value})
+    if words := chosen.words.strip():
+        found = found.filter(
+            Q(city__name_zh__icontains=words)
+            | Q(city__name_en__icontains=words)
+            | Q(city__pinyin__istartswith=words.replace(" ", ""))
+            | Q(city__gb_code=words)
+        )
+    return found
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("submission").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _latest() -> QuerySet[SubmissionVersion]:
+    return SubmissionVersion.objects.filter(submission=OuterRef("pk")).order_by("-number")

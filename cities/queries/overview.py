@@ -1,0 +1,133 @@
+"""Where a submission stands, indicator by indicator."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+from typing import Literal
+
+from django.db.models import Count, Q
+
+from cities.models import Statement, Submission
+from cities.queries.submissions import evidence_of
+from rounds.models import Area, Indicator
+
+State = Literal["empty", "draft", "complete"]
+
+
+def complete() -> Q:
+    """A statement has what it needs to be submitted: a text and a self-score. Evidence is counted, not asked."""
+    return ~Q(text="") & Q(self_score__isnull=False)
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One indicator and what the city has said for it so far."""
+
+    indicator: Indicator
+    statement: Statement | None
+    citations: int
+
+    @property
+    def state(self) -> State:
+        if self.statement is None:
+            return "empty"
+        has_text, has_score = bool(self.statement.text), self.statement.self_score is not None
+        if has_text and has_score:
+            return "complete"
+        return "draft" if has_text or has_score or self.citations else "empty"
+
+    @property
+    def self_score(self) -> Decimal | None:
+        return self.statement.self_score if self.statement else None
+
+    @property
+    def lacks_text(self) -> bool:
+        return not (self.statement and self.statement.text)
+
+    @property
+    def lacks_score(self) -> bool:
+        return self.self_score is None
+
+
+@dataclass(frozen=True)
+class AreaLines:
+    """An area with its indicators' lines."""
+
+    area: Area
+    lines: list[StatementLine]
+
+    @cached_property
+    def complete(self) -> int:
+        return sum(line.state == "complete" for line in self.lines)
+
+    @cached_property
+    def self_score(self) -> Decimal:
+        return sum((line.self_score or Decimal(0) for line in self.lines), Decimal(0))
+
+    @cached_property
+    def max_points(self) -> Decimal:
+        return sum((line.indicator.max_points for line in self.lines), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The whole submission: what stands, what is missing."""
+
+    areas: list[AreaLines]
+    evidence_count: int
+
+    @cached_property
+    def lines(self) -> list[StatementLine]:
+        return [line for area in self.areas for line in area.lines]
+
+    @cached_property
+    def missing(self) -> list[StatementLine]:
+        return [line for line in self.lines if line.state != "complete"]
+
+    @cached_property
+    def complete(self) -> int:
+        return len(self.lines) - len(self.missing)
+
+    @property
+    def share(self) -> int:
+        """Per cent of the indicators that are complete; 100 only when all are."""
+        return self.complete * 100 // len(self.lines) if self.lines else 0
+
+    @cached_property
+    def self_score(self) -> Decimal:
+        return sum((area.self_score for area in self.areas), Decimal(0))
+
+    @cached_property
+    def max_points(self) -> Decimal:
+        return sum((area.max_points for area in self.areas), Decimal(0))
+
+    @cached_property
+    def without_evidence(self) -> list[StatementLine]:
+        return [line for line in self.lines if not line.citations]
+
+    @property
+    def next(self) -> StatementLine | None:
+        """The first indicator that still needs something."""
+        return self.missing[0] if self.missing else None
+
+
+def overview_of(submission: Submission) -> Overview:
+    """Three queries, however many indicators."""
+    system = submission.round.indicator_system_id
+    indicators = Indicator.objects.filter(system=system).select_related("area", "domain")
+    said = submission.statements.annotate(cited=Count("citations")).select_related("updated_by")
+    lines = _lines(indicators, {statement.indicator_id: statement for statement in said})
+    return Overview(areas=_by_area(lines), evidence_count=evidence_of(submission).count())
+
+
+def _lines(indicators: Iterable[Indicator], said: Mapping[int, Statement]) -> list[StatementLine]:
+    found = ((indicator, said.get(indicator.pk)) for indicator in indicators)
+    return [StatementLine(indicator, statement, getattr(statement, "cited", 0)) for indicator, statement in found]
+
+
+def _by_area(lines: list[StatementLine]) -> list[AreaLines]:
+    ordered = sorted(lines, key=lambda line: (line.indicator.area.position, line.indicator.area.code))
+    groups = groupby(ordered, key=lambda line: line.indicator.area)
+    return [AreaLines(area, list(own)) for area, own in groups]

@@ -1,0 +1,85 @@
+"""Which submissions a person may reach, and what belongs to one."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet, Sum
+
+from accounts.models import AuditEvent, User
+from cities.models import Evidence, Submission, SubmissionVersion
+from rounds.models import Role, Round
+from rounds.queries import leading_role
+
+
+def submissions_of_member(user: User | AnonymousUser) -> QuerySet[Submission]:
+    """What the person's own city hands in, in every round."""
+    return _reached(user, Q(city__memberships__user_id=user.pk, city__memberships__ended_at=None))
+
+
+def province_submissions(user: User | AnonymousUser) -> QuerySet[Submission]:
+    """What the cities of the person's province hand in."""
+    acts_for = Q(city__province__memberships__user_id=user.pk, city__province__memberships__ended_at=None)
+    return _reached(user, acts_for)
+
+
+def submissions_led(user: User | AnonymousUser) -> QuerySet[Submission]:
+    """The submissions of the rounds that the person leads, in any role."""
+    return _reached(user, Q(round__roles__user_id=user.pk))
+
+
+def submissions_for(user: User | AnonymousUser) -> QuerySet[Submission]:
+    """Every submission whose state the person may know. What may be read of it, ``reader_role`` decides."""
+    own = submissions_of_member(user).values("pk")
+    province = province_submissions(user).values("pk")
+    led = submissions_led(user).values("pk")
+    return _reached(user, Q(pk__in=own) | Q(pk__in=province) | Q(pk__in=led))
+
+
+def _reached(user: User | AnonymousUser, condition: Q) -> QuerySet[Submission]:
+    if not user.is_authenticated:
+        return Submission.objects.none()
+    related = ("round__indicator_system", "city__province", "accepted_version")
+    return Submission.objects.filter(condition).select_related(*related)
+
+
+def submission_of(user: User | AnonymousUser, round: Round) -> Submission | None:
+    """What the person's own city hands in for this round."""
+    return submissions_of_member(user).filter(round=round).first()
+
+
+def reader_role(user: User, submission: Submission) -> Role | None:
+    """As what the person reaches this submission: the nearest role if there are several."""
+    if submissions_of_member(user).filter(pk=submission.pk).exists():
+        return Role.CITY
+    if leading := leading_role(user, submission.round):
+        return leading
+    if province_submissions(user).filter(pk=submission.pk).exists():
+        return Role.PROVINCE
+    return None
+
+
+def latest_version(submission: Submission) -> SubmissionVersion | None:
+    """What was handed in last."""
+    return submission.versions.select_related("submitted_by").order_by("-number").first()
+
+
+def evidence_of(submission: Submission) -> QuerySet[Evidence]:
+    """The evidence in the draft, in the order it was handed in."""
+    return submission.evidence.filter(removed_at=None).order_by("uploaded_at", "pk")
+
+
+def used_bytes(submission: Submission) -> int:
+    """What the evidence of the draft takes of the city's space, in bytes."""
+    return evidence_of(submission).aggregate(sum=Sum("size"))["sum"] or 0
+
+
+def versions_citing(evidence: Evidence) -> list[int]:
+    """The numbers of the submitted versions in which a statement cites this evidence."""
+    cites = {"statements": [{"citations": [{"evidence": evidence.pk}]}]}
+    versions = SubmissionVersion.objects.filter(submission=evidence.submission_id, content__contains=cites)
+    return list(versions.order_by("number").values_list("number", flat=True))
+
+
+def early_looks(submission: Submission) -> QuerySet[AuditEvent]:
+    """Each time the secretariat read the content before it was accepted, newest first. The city sees this."""
+    return AuditEvent.objects.filter(
+        subject_type=Submission._meta.label_lower, subject_id=str(submission.pk), verb="early_look"
+    )

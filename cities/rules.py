@@ -1,0 +1,92 @@
+"""Who may do what to a submission, with a sentence for a no. The stages of the round decide the windows."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cities.errors import CityError
+from cities.models import Submission
+from cities.queries import reader_role
+from rounds import rules as stages
+from rounds.models import Action, Role
+from rounds.queries import open_stages, stages_allowing
+
+State = Submission.State
+
+
+def edit_refusal(submission: Submission) -> str:
+    """Why the city may not change its material at the moment; empty if it may.
+
+    A draft is written while filing is open. A returned submission may also be supplemented in the stages that
+    allow it. Anything handed in rests until the secretariat returns it.
+    """
+    if resting := _resting(submission):
+        return resting
+    refusals = [stages.refusal(submission.round, Role.CITY, action) for action in _writing(submission)]
+    return "" if "" in refusals else refusals[0]
+
+
+def check_refusal(submission: Submission) -> str:
+    """Why the secretariat may not accept or return the submission at the moment; empty if it may."""
+    if submission.state != State.SUBMITTED:
+        return _("Only what has been submitted can be accepted or returned; this is: %(state)s.") % {
+            "state": submission.get_state_display()
+        }
+    return stages.refusal(submission.round, Role.SECRETARIAT, Action.CHECK_SUBMISSION)
+
+
+def require_edit(submission: Submission, by: User) -> None:
+    """Raise CityError unless ``by`` acts for the city and the city may change its material now."""
+    if reader_role(by, submission) != Role.CITY:
+        raise CityError(_("Only the city's own people can change its material."))
+    if why_not := edit_refusal(submission):
+        raise CityError(why_not)
+
+
+def require_check(submission: Submission, by: User) -> None:
+    """Raise CityError unless ``by`` is of the secretariat and the submission waits for its formal check."""
+    if reader_role(by, submission) != Role.SECRETARIAT:
+        raise CityError(_("Only the secretariat can accept or return a submission."))
+    if why_not := check_refusal(submission):
+        raise CityError(why_not)
+
+
+def may_read_content(role: Role | None, submission: Submission) -> bool:
+    """Whether somebody in this role may read what was handed in, and not only its state.
+
+    The city reads its own, the province its cities', the secretariat everything (a look before acceptance is
+    logged); the others who lead the round read accepted material in the stages that allow it.
+    """
+    if role in (Role.CITY, Role.PROVINCE, Role.SECRETARIAT):
+        return True
+    if role is None or submission.accepted_version_id is None:
+        return False
+    return stages.may(submission.round, role, Action.READ_MATERIAL)
+
+
+def deadline_of(submission: Submission) -> datetime | None:
+    """When the window closes in which the city may write now; None if it may not or no end is set."""
+    if _resting(submission):
+        return None
+    open_now = open_stages(submission.round).values("pk")
+    ends = [
+        stage.closes_at
+        for action in _writing(submission)
+        for stage in stages_allowing(submission.round, Role.CITY, action).filter(pk__in=open_now)
+    ]
+    return None if None in ends else max((end for end in ends if end), default=None)
+
+
+def _writing(submission: Submission) -> list[Action]:
+    returned = submission.state == State.RETURNED
+    return [Action.SUPPLEMENT, Action.WRITE_SUBMISSION] if returned else [Action.WRITE_SUBMISSION]
+
+
+def _resting(submission: Submission) -> str:
+    sentences = {
+        State.SUBMITTED: _("Submitted, waiting for the formal check. It can be changed only if it is returned."),
+        State.ACCEPTED: _("Accepted: the material is with the experts and can no longer be changed."),
+        State.WITHDRAWN: _("Withdrawn: the material can no longer be changed."),
+    }
+    return sentences.get(State(submission.state), "")
