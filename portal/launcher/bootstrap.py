@@ -10,11 +10,12 @@ from .address import refuse_taken
 from .environment import DEVELOPMENT, PRODUCT, ensure_environment
 from .locks import alone
 from .paths import HERE, Layout
-from .say import Failure, tell
+from .say import Failure, mark_start, tell
 
 
 def main(layout: Layout, command: str, arguments: list[str]) -> int:
     """Returns only when it fails: otherwise this process becomes the command."""
+    mark_start()
     try:
         if command == "server":
             refuse_taken(layout)

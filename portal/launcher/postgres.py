@@ -52,19 +52,11 @@ class Cluster:
         draft.rename(self.data)
 
     def service(self) -> Service:
-        options = (
-            OPTIONS | {"unix_socket_directories": _quoted(self.sockets)} | (CARELESS if self.careless else {})
-        )
+        place = {"unix_socket_directories": _quoted(self.sockets)}
+        options = OPTIONS | place | (CARELESS if self.careless else {})
         return Service(
             name="PostgreSQL",
-            argv=[
-                self.programs / "postgres",
-                "-D",
-                self.data,
-                *_settings(options),
-                "-c",
-                f"unix_socket_directories={_quoted(self.sockets)}",
-            ],
+            argv=[self.programs / "postgres", "-D", self.data, *_settings(options)],
             log=self.log,
             cwd=self.data,
             stop_signal=signal.SIGINT,  # SIGTERM would wait for the clients, for ever

@@ -67,6 +67,6 @@ def _open_to_all(folder: Path) -> None:
     """A strict umask at installation would keep the server's account out of the copy too."""
     for place in (folder, *folder.rglob("*")):
         if not place.is_symlink():
-            place.chmod(
-                place.stat().st_mode | (0o755 if place.is_dir() else 0o444 | place.stat().st_mode >> 6 & 0o111)
-            )
+            mode = place.stat().st_mode
+            runs = place.is_dir() or mode & 0o100
+            place.chmod(mode | (0o755 if runs else 0o644))

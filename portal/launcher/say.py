@@ -1,5 +1,6 @@
 """What the launcher tells the person in front of it: short lines, with timings, as things happen."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -8,6 +9,18 @@ from contextlib import contextmanager
 
 class Failure(Exception):
     """It cannot go on; the text says why, and what to do about it."""
+
+
+STARTED_AT = "PORTAL_STARTED_AT"
+
+
+def mark_start() -> None:
+    """In the environment, because the script becomes another program on its way."""
+    os.environ[STARTED_AT] = str(time.time())
+
+
+def seconds_since_start() -> float:
+    return time.time() - float(os.environ[STARTED_AT])
 
 
 def tell(text: str) -> None:

@@ -13,7 +13,7 @@ from .database import Login, prepare_database
 from .locks import alone
 from .paths import Layout
 from .processes import beat, web, workers
-from .say import Failure, announce, step, tell
+from .say import Failure, announce, seconds_since_start, step, tell
 from .servers import start_servers
 from .static import collect_static
 from .supervisor import Supervisor
@@ -21,13 +21,15 @@ from .words import compile_words
 
 LOOK_EVERY = 0.3
 LONGEST_START = 90.0
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""SIGINT too: a shell makes what it starts in the background deaf to it."""
 
 
 def serve(layout: Layout, arguments: list[str]) -> int:
     """Run until Ctrl-C or SIGTERM. Every process that it started is gone when it returns."""
     if arguments:
         raise Failure("script/server takes no arguments. PORT=8001 script/server listens elsewhere.")
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in ENDING:
         signal.signal(number, _interrupt)
     lock, port, supervisor = claim_server(layout), wanted_port(), Supervisor()
     try:
@@ -44,7 +46,6 @@ def serve(layout: Layout, arguments: list[str]) -> int:
 
 
 def _serve(layout: Layout, supervisor: Supervisor, line: socket.socket, port: int) -> None:
-    started = time.monotonic()
     with alone(layout.locks / "setup", "Waiting for another command to finish its set-up …"):
         build_assets(layout)
         compile_words(layout)
@@ -57,7 +58,7 @@ def _serve(layout: Layout, supervisor: Supervisor, line: socket.socket, port: in
             for service in (web(layout, line), *workers(layout), beat(layout)):
                 supervisor.start(service)
             _wait_for_page(supervisor, port)
-        _welcome(layout, port, logins, time.monotonic() - started)
+        _welcome(layout, port, logins)
         _watch(supervisor)
 
 
@@ -81,8 +82,8 @@ def _status(port: int) -> int | None:
         connection.close()
 
 
-def _welcome(layout: Layout, port: int, logins: list[Login], seconds: float) -> None:
-    announce(f"\nThe portal is up after {seconds:.1f} s: {address_of(port)}\n")
+def _welcome(layout: Layout, port: int, logins: list[Login]) -> None:
+    announce(f"\nThe portal is up after {seconds_since_start():.1f} s: {address_of(port)}\n")
     if logins:
         announce("Demonstration accounts:")
         width = max(len(login.username) for login in logins)
@@ -99,7 +100,7 @@ def _watch(supervisor: Supervisor) -> None:
 
 def _stop(supervisor: Supervisor) -> None:
     """Not to be interrupted: each process has its own limit, and then it is ended."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in ENDING:
         signal.signal(number, signal.SIG_IGN)
     supervisor.stop()
 
