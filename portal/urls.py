@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theme/", views.set_theme, name="theme"),
     path("account/", views.account, name="account"),
     path("language/", set_language, name="set_language"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("portal.login_urls")),
     path("admin/", admin.site.urls),
     path("notices/", include("notices.urls")),
     path("rounds/", include("rounds.urls")),
