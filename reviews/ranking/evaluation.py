@@ -1,0 +1,209 @@
+"""From what was read to the standings, by the method of ``scoring``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from cities.models import Submission
+from reviews.ranking.reading import VERIFICATION, Inputs, SheetGroup, positions
+from reviews.ranking.standings import Standings, standings_from
+from scoring.arrays import Bools, Int32s, Int64s
+from scoring.choices import ExpertWeights
+from scoring.cube import MarkCube
+from scoring.evaluate import evaluate
+from scoring.evaluation import Evaluation
+from scoring.sheets import Layout, SheetRows, cube_from_sheets
+from scoring.state import CityStates
+
+MALFORMED_SHEET = "malformed_sheet"
+"""A finding of ours beside those of ``scoring``: a stored sheet that does not fit its layout."""
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """The result, with what it came from."""
+
+    inputs: Inputs
+    evaluation: Evaluation
+    standings: Standings
+    findings: list[dict[str, Any]]
+    """Stored values that cannot count, by city (primary key) and indicator code; points in hundredths."""
+
+
+def evaluate_inputs(inputs: Inputs) -> Evaluated:
+    """The ranking that follows from ``inputs``. The same inputs give the same bytes."""
+    places = _Places(inputs)
+    evaluation = evaluate(_cube(inputs, places), policy=inputs.policy, states=_states(inputs, places))
+    city_ids = np.array([city for _, city, _, _ in inputs.cities], dtype=np.int64)
+    sheets_in, sheets_due = _progress(inputs, places)
+    return Evaluated(
+        inputs=inputs,
+        evaluation=evaluation,
+        standings=standings_from(evaluation, city_ids=city_ids, sheets_in=sheets_in, sheets_due=sheets_due),
+        findings=_findings(inputs, places, evaluation),
+    )
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Positions on the axes of the cube."""
+
+    inputs: Inputs
+
+    @cached_property
+    def submissions(self) -> Int64s:
+        return np.array([row[0] for row in self.inputs.cities], dtype=np.int64)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.inputs.cities), len(self.inputs.indicator_ids)
+
+    def cities(self, submissions: Int64s) -> Int64s:
+        return positions(self.submissions, submissions)
+
+    def indicators(self, ids: Int64s) -> Int64s:
+        return positions(self.inputs.indicator_ids, ids)
+
+    def layout(self, group: SheetGroup) -> Layout | None:
+        """None: the layout names an indicator that the round's system does not have."""
+        found = self.indicators(np.array(group.indicator_ids, dtype=np.int64)).tolist()
+        return None if -1 in found else tuple(found)
+
+
+def _cube(inputs: Inputs, places: _Places) -> MarkCube:
+    computed, verified, off = _computed(inputs, places)
+    return cube_from_sheets(
+        inputs.system,
+        _sheet_rows(inputs, places),
+        computed=computed,
+        verified=verified,
+        computed_does_not_apply=off if off.any() else None,
+    )
+
+
+def _computed(inputs: Inputs, places: _Places) -> tuple[Int32s, Bools, Bools]:
+    """[C, I] verified points, whether there are any, and where the computed part does not apply."""
+    records = np.frombuffer(inputs.verified, dtype=VERIFICATION)
+    city = places.cities(records["submission"].astype(np.int64))
+    indicator = places.indicators(records["indicator"].astype(np.int64))
+    known = (city >= 0) & (indicator >= 0)
+    at = city[known], indicator[known]
+    computed = np.zeros(places.shape, dtype=np.int32)
+    verified, off = np.zeros(places.shape, dtype=bool), np.zeros(places.shape, dtype=bool)
+    computed[at] = records["points"][known]
+    verified[at] = True
+    off[at] = records["applies"][known] == 0
+    return computed, verified, off
+
+
+def _sheet_rows(inputs: Inputs, places: _Places) -> SheetRows:
+    tables: list[Layout] = []
+    cities: list[Int64s] = []
+    experts: list[Int64s] = []
+    points: list[bytes] = []
+    masks: list[bytes] = []
+    for group in inputs.sheets:
+        records, layout = group.records(), places.layout(group)
+        if layout is None or not len(records):
+            continue
+        tables.append(layout)
+        cities.append(places.cities(records["submission"].astype(np.int64)))
+        experts.append(records["expert"].astype(np.int64))
+        points += _rows_as_bytes(records["points"])
+        masks += _rows_as_bytes(records["mask"])
+    return SheetRows(
+        cities=_joined(cities),
+        layouts=np.repeat(np.arange(len(tables)), [len(part) for part in cities]),
+        layout_table=tables,
+        points=points,
+        masks=masks,
+        weights=_weights(inputs, _joined(experts)),
+    )
+
+
+def _rows_as_bytes(table: Any) -> list[bytes]:
+    """One bytes object for each row of a 2-D array."""
+    whole = np.ascontiguousarray(table)
+    rows = whole.view(np.dtype((np.void, whole.shape[1] * whole.itemsize))).ravel()
+    return [bytes(row) for row in rows.tolist()]
+
+
+def _joined(parts: Sequence[Int64s]) -> Int64s:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+
+def _weights(inputs: Inputs, experts: Int64s) -> Int64s | None:
+    """Each sheet's weight by the panel's table; an expert who is not in it has 1."""
+    if inputs.policy.expert_weights is not ExpertWeights.TABLE:
+        return None
+    known = np.array([*inputs.weights.values(), 1], dtype=np.int64)
+    return np.asarray(known[positions(list(inputs.weights), experts)])
+
+
+def _states(inputs: Inputs, places: _Places) -> CityStates:
+    withdrawn = np.array([state == Submission.State.WITHDRAWN for _, _, state, _ in inputs.cities], dtype=bool)
+    handed_in = {Submission.State.SUBMITTED.value, Submission.State.ACCEPTED.value}
+    submitted = np.array([state in handed_in or accepted for _, _, state, accepted in inputs.cities], dtype=bool)
+    deployed, awaited = _experts_per_cell(inputs, places)
+    system, policy = inputs.system, inputs.policy
+    needed = np.where(system.judged_by_everyone, policy.everyone_min_marks, policy.min_marks)
+    return CityStates(
+        withdrawn=withdrawn,
+        submitted=submitted,
+        assigned=np.all(deployed >= np.where(system.judged_max > 0, needed, 0), axis=1, keepdims=True)[:, 0],
+        awaited=awaited,
+    )
+
+
+def _experts_per_cell(inputs: Inputs, places: _Places) -> tuple[Int64s, Int64s]:
+    """[C, I] experts deployed for a cell, and those of them whose sheet is still to come."""
+    domains = sorted({domain for domain in inputs.domain_ids if domain is not None})
+    counts = np.zeros((2, places.shape[0], len(domains) + 1), dtype=np.int64)
+    _fill(counts, places, [(row[0], len(domains), row[1], row[2]) for row in inputs.experts])
+    column = {domain: place for place, domain in enumerate(domains)}
+    _fill(counts, places, [(row[0], column[row[1]], *row[2:]) for row in inputs.domains if row[1] in column])
+    columns = [len(domains) if domain is None else column[domain] for domain in inputs.domain_ids]
+    return counts[0][:, columns], counts[1][:, columns]
+
+
+def _fill(counts: Int64s, places: _Places, rows: Sequence[tuple[int, int, int, int]]) -> None:
+    """``rows``: submission, column, and the value of each of the two tables."""
+    if rows:
+        table = np.array(rows, dtype=np.int64)
+        city = places.cities(table[:, 0])
+        counts[0][city, table[:, 1]] = table[:, 2]
+        counts[1][city, table[:, 1]] = table[:, 3]
+
+
+def _progress(inputs: Inputs, places: _Places) -> tuple[Int64s, Int64s]:
+    """[C] sheets that are in, and sheets that will be once nobody is awaited."""
+    done, due = np.zeros(places.shape[0], dtype=np.int64), np.zeros(places.shape[0], dtype=np.int64)
+    if inputs.experts:
+        table = np.array(inputs.experts, dtype=np.int64)
+        city = places.cities(table[:, 0])
+        done[city], due[city] = table[:, 3], table[:, 2] + table[:, 3]
+    return done, due
+
+
+def _findings(inputs: Inputs, places: _Places, evaluation: Evaluation) -> list[dict[str, Any]]:
+    codes = inputs.system.codes
+    found = [
+        {
+            "kind": finding.kind.value,
+            "city": inputs.cities[finding.city][1],
+            "indicator": None if finding.indicator is None else codes[finding.indicator],
+            "points": finding.points,
+        }
+        for finding in evaluation.findings
+    ]
+    for group in inputs.sheets:
+        misfits = list(group.malformed)
+        if places.layout(group) is None:
+            misfits += group.records()["submission"].tolist()
+        for city in places.cities(np.array(misfits, dtype=np.int64)).tolist():
+            ours = {"kind": MALFORMED_SHEET, "city": inputs.cities[city][1], "indicator": None, "points": None}
+            found.append(ours)
+    return found

@@ -1,0 +1,218 @@
+"""What a ranking is made of, read in as few and as packed queries as it takes.
+
+Transport is the cost, not the arithmetic: sheets and verified points arrive as one string of bytes per layout,
+and nothing is turned into a Python object row by row.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from django.db import connection
+
+from reviews.models import Assignment, RankingState
+from rounds.models import Indicator, Round
+from scoring.arrays import Int64s
+from scoring.policy import ReconciliationPolicy
+from scoring.system import IndicatorSpec, SystemSpec
+
+Records = npt.NDArray[np.void]
+
+CITIES = """
+SELECT s.id, s.city_id, s.state, s.accepted_version_id IS NOT NULL
+FROM cities_submission s JOIN cities_city c ON c.id = s.city_id
+WHERE s.round_id = %s
+ORDER BY c.gb_code
+"""
+
+# One row per layout. A sheet that holds more or fewer marks than its layout is named and left out.
+SHEETS = """
+SELECT v.layout_id, l.indicator_ids,
+  string_agg(int8send(a.submission_id) || int8send(a.expert_id) || v.points || v.mask, ''::bytea
+             ORDER BY v.sheet_id)
+    FILTER (WHERE octet_length(v.points) = 2 * cardinality(l.indicator_ids)
+              AND octet_length(v.mask) = cardinality(l.indicator_ids)),
+  array_agg(a.submission_id ORDER BY v.sheet_id)
+    FILTER (WHERE octet_length(v.points) <> 2 * cardinality(l.indicator_ids)
+               OR octet_length(v.mask) <> cardinality(l.indicator_ids))
+FROM reviews_scoresheetversion v
+JOIN reviews_scoresheet s ON s.id = v.sheet_id
+JOIN reviews_assignment a ON a.id = s.assignment_id
+JOIN reviews_sheetlayout l ON l.id = v.layout_id
+WHERE a.round_id = %s AND v.to_version IS NULL
+GROUP BY v.layout_id, l.indicator_ids
+ORDER BY v.layout_id
+"""
+
+# Per city: deployed experts, those of them who may still score, and those whose sheet is in.
+EXPERTS = """
+SELECT a.submission_id, count(*),
+  count(*) FILTER (WHERE v.id IS NULL AND r.id IS NULL),
+  count(*) FILTER (WHERE v.id IS NOT NULL)
+FROM reviews_assignment a
+JOIN cities_submission b ON b.id = a.submission_id
+LEFT JOIN reviews_scoresheet s ON s.assignment_id = a.id
+LEFT JOIN reviews_scoresheetversion v ON v.sheet_id = s.id AND v.to_version IS NULL
+LEFT JOIN LATERAL (
+  SELECT id FROM reviews_recusal r
+  WHERE r.round_id = a.round_id AND r.expert_id = a.expert_id AND r.city_id = b.city_id LIMIT 1
+) r ON TRUE
+WHERE a.round_id = %s AND a.state = %s
+GROUP BY a.submission_id
+"""
+
+# The same per city and domain, for the marks that are still to come.
+DOMAINS = """
+SELECT a.submission_id, d.domain_id, count(*), count(*) FILTER (WHERE v.id IS NULL AND r.id IS NULL)
+FROM reviews_assignment a
+JOIN cities_submission b ON b.id = a.submission_id
+JOIN reviews_expert_domains d ON d.expert_id = a.expert_id AND (a.domain_id IS NULL OR a.domain_id = d.domain_id)
+LEFT JOIN reviews_scoresheet s ON s.assignment_id = a.id
+LEFT JOIN reviews_scoresheetversion v ON v.sheet_id = s.id AND v.to_version IS NULL
+LEFT JOIN LATERAL (
+  SELECT id FROM reviews_recusal r
+  WHERE r.round_id = a.round_id AND r.expert_id = a.expert_id AND r.city_id = b.city_id LIMIT 1
+) r ON TRUE
+WHERE a.round_id = %s AND a.state = %s
+GROUP BY a.submission_id, d.domain_id
+"""
+
+VERIFIED = """
+SELECT string_agg(
+  int8send(v.submission_id) || int8send(v.indicator_id) || int4send((v.points * 100)::int)
+    || int4send(v.applies::int),
+  ''::bytea ORDER BY v.submission_id, v.indicator_id)
+FROM reviews_verification v JOIN cities_submission s ON s.id = v.submission_id
+WHERE s.round_id = %s AND v.to_version IS NULL
+"""
+
+WEIGHTS = "SELECT expert_id, weight FROM reviews_panelmember WHERE round_id = %s ORDER BY expert_id"
+
+VERIFICATION = np.dtype([("submission", ">i8"), ("indicator", ">i8"), ("points", ">i4"), ("applies", ">i4")])
+
+
+@dataclass(frozen=True)
+class SheetGroup:
+    """The counting sheets of one layout: packed records of ``record_type``."""
+
+    layout_id: int
+    indicator_ids: tuple[int, ...]
+    packed: bytes
+    malformed: tuple[int, ...]
+    """Submissions with a sheet that does not fit its layout."""
+
+    def records(self) -> Records:
+        width = len(self.indicator_ids)
+        kind = [("submission", ">i8"), ("expert", ">i8"), ("points", "<i2", (width,)), ("mask", "u1", (width,))]
+        return np.frombuffer(self.packed, dtype=np.dtype(kind))
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that decides a ranking, as of one scores_version. Cities are in GB code order."""
+
+    round_id: int
+    scores_version: int
+    cause: str
+    policy: ReconciliationPolicy
+    system: SystemSpec
+    indicator_ids: tuple[int, ...]
+    domain_ids: tuple[int | None, ...]
+    """Per indicator; None: every expert marks it."""
+    cities: tuple[tuple[int, int, str, bool], ...]
+    """Submission, city, state of the submission, whether a version was accepted."""
+    sheets: tuple[SheetGroup, ...]
+    experts: tuple[tuple[int, int, int, int], ...]
+    """Submission, experts deployed, sheets still awaited, sheets in."""
+    domains: tuple[tuple[int, int, int, int], ...]
+    """Submission, domain, experts deployed, sheets still awaited."""
+    verified: bytes
+    weights: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def sheet_count(self) -> int:
+        return sum(len(group.records()) for group in self.sheets)
+
+    def sha256(self) -> str:
+        """The hash of all that decides the result, and of nothing else: not of version, cause or time."""
+        digest = hashlib.sha256()
+        plain: list[object] = [
+            self.policy.sha256(), self.system.sha256(), self.indicator_ids, self.domain_ids, self.cities,
+            sorted(self.experts), sorted(self.domains), sorted(self.weights.items()),
+        ]  # fmt: skip
+        digest.update(repr(plain).encode())
+        for group in self.sheets:
+            digest.update(repr((group.indicator_ids, len(group.packed), group.malformed)).encode())
+            digest.update(group.packed)
+        digest.update(self.verified)
+        return digest.hexdigest()
+
+
+def read_inputs(round_id: int) -> Inputs:
+    """Call it inside a repeatable-read transaction: a dozen queries' worth of one moment."""
+    round, state = _round_and_state(round_id)
+    indicators = _indicators(round.indicator_system_id)
+    deployed: list[int | str] = [round_id, Assignment.State.DEPLOYED.value]
+    return Inputs(
+        round_id=round_id,
+        scores_version=state.requested if state else 0,
+        cause=state.cause if state else "",
+        policy=round.policy_value,
+        system=system_spec(indicators),
+        indicator_ids=tuple(indicator.pk for indicator in indicators),
+        domain_ids=tuple(indicator.domain_id for indicator in indicators),
+        cities=tuple(_rows(CITIES, [round_id])),
+        sheets=tuple(SheetGroup(row[0], tuple(row[1]), bytes(row[2] or b""), tuple(row[3] or ()))
+                     for row in _rows(SHEETS, [round_id])),
+        experts=tuple(_rows(EXPERTS, deployed)),
+        domains=tuple(_rows(DOMAINS, deployed)),
+        verified=bytes(_rows(VERIFIED, [round_id])[0][0] or b""),
+        weights=dict(_rows(WEIGHTS, [round_id])),
+    )  # fmt: skip
+
+
+def system_spec(indicators: Sequence[Indicator]) -> SystemSpec:
+    """The indicator system as the method reads it. ``indicators`` with area and domain, in order."""
+    return SystemSpec(
+        tuple(
+            IndicatorSpec(
+                code=indicator.code,
+                area=indicator.area.code,
+                computed_max=int(indicator.computed_max * 100),
+                judged_max=int(indicator.judged_max * 100),
+                domain=indicator.domain.code if indicator.domain else None,
+            )
+            for indicator in indicators
+        )
+    )
+
+
+def _round_and_state(round_id: int) -> tuple[Round, RankingState | None]:
+    round = Round.objects.select_related("ranking_state").get(pk=round_id)
+    return round, getattr(round, "ranking_state", None)
+
+
+def _indicators(system_id: int) -> list[Indicator]:
+    found = Indicator.objects.filter(system_id=system_id).select_related("area", "domain")
+    return list(found.order_by("position", "code"))
+
+
+def _rows(sql: str, parameters: Sequence[int | str]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def positions(keys: Sequence[int] | Int64s, wanted: Int64s) -> Int64s:
+    """Where each of ``wanted`` stands among ``keys``; −1 where it is not."""
+    known = np.asarray(keys, dtype=np.int64)
+    if not len(known):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    order = np.argsort(known, kind="stable")
+    place = np.minimum(np.searchsorted(known[order], wanted), len(known) - 1)
+    found = order[place]
+    return np.where(known[found] == wanted, found, -1)
