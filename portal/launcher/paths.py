@@ -64,10 +64,13 @@ class Layout:
 
     @cached_property
     def sockets(self) -> Path:
-        """The folder of both sockets: beside the data unless its path is too long for a socket."""
+        """The folder of both sockets: beside the data, unless clients could not name it.
+
+        The kernel limits a socket's path, and PostgreSQL's clients take a comma for the end of a host.
+        """
         beside = self.servers / "run"
         longest = beside / f".s.PGSQL.{POSTGRES_PORT}"
-        if len(os.fsencode(longest)) <= LONGEST_SOCKET_PATH:
+        if len(os.fsencode(longest)) <= LONGEST_SOCKET_PATH and "," not in str(beside):
             return beside
         return Path("/tmp") / self.tag  # noqa: S108 - places.py checks whose it is
 

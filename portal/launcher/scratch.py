@@ -50,11 +50,11 @@ def scratch_folder(layout: Layout) -> Iterator[Path]:
 
 
 def _shared_place(layout: Layout) -> str:
-    """The usual temporary folder, unless its path is long or closed to the servers' account."""
+    """The usual temporary folder, unless its path is unfit for a socket or closed to the servers' account."""
     usual = tempfile.gettempdir()
-    long = len(os.fsencode(usual)) > 60
+    unfit = len(os.fsencode(usual)) > 60 or "," in usual
     closed = layout.uid == 0 and not reachable(Path(usual), server_account())
-    return "/tmp" if long or closed else usual  # noqa: S108 - mkdtemp makes its own folder there
+    return "/tmp" if unfit or closed else usual  # noqa: S108 - mkdtemp makes its own folder there
 
 
 @contextmanager
