@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ MAIN_PARTS = {
 SLIDE = re.compile(r"ppt/slides/slide\d+\.xml")
 
 
-def identify(file: BinaryIO) -> Kind:
+def identify(file: IO[bytes]) -> Kind:
     with _opened(file) as archive:
         names = set(archive.namelist())
         if "OFD.xml" in names:
@@ -30,13 +30,13 @@ def identify(file: BinaryIO) -> Kind:
     raise CityError(_("This is a ZIP archive, which is not accepted. Hand in the files in it one by one."))
 
 
-def slides(file: BinaryIO) -> int:
+def slides(file: IO[bytes]) -> int:
     """How many slides a presentation has."""
     with _opened(file) as archive:
         return sum(bool(SLIDE.fullmatch(name)) for name in archive.namelist())
 
 
-def _opened(file: BinaryIO) -> zipfile.ZipFile:
+def _opened(file: IO[bytes]) -> zipfile.ZipFile:
     file.seek(0)
     try:
         return zipfile.ZipFile(file)

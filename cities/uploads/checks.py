@@ -1,7 +1,7 @@
 """All checks of one file, cheapest first. Each refusal names what is wrong and what to do."""
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
@@ -23,7 +23,7 @@ class Checked:
     pages: int | None
 
 
-def check_upload(file: BinaryIO, *, given_name: str, size: int) -> Checked:
+def check_upload(file: IO[bytes], *, given_name: str, size: int) -> Checked:
     """Refuse (CityError) or tell what the file is. Nothing is stored here and the file is never held whole."""
     name = safe_name(given_name)
     refuse_secret(name)
@@ -62,7 +62,7 @@ def _honest(name: SafeName, kind: Kind) -> SafeName:
     )
 
 
-def _look_inside(file: BinaryIO, kind: Kind) -> int | None:
+def _look_inside(file: IO[bytes], kind: Kind) -> int | None:
     """Pages or slides, where they can be counted."""
     if kind is kinds.PDF:
         return pdf.page_count(file)

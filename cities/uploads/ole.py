@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ STREAMS = {"worddocument": DOC, "workbook": XLS, "book": XLS, "powerpoint docume
 MACROS = {"_vba_project", "_vba_project_cur", "vba"}
 
 
-def identify(file: BinaryIO) -> Kind:
+def identify(file: IO[bytes]) -> Kind:
     try:
         names = {name.lower() for name in stream_names(file)}
     except (struct.error, ValueError):
@@ -35,7 +35,7 @@ def identify(file: BinaryIO) -> Kind:
     raise CityError(_("This is an old Office container of a kind that is not accepted. Save it as PDF."))
 
 
-def stream_names(file: BinaryIO) -> list[str]:
+def stream_names(file: IO[bytes]) -> list[str]:
     """The names of the streams and storages in the container."""
     file.seek(0)
     header = file.read(512)
@@ -50,7 +50,7 @@ def stream_names(file: BinaryIO) -> list[str]:
     return names
 
 
-def _tables(file: BinaryIO, header: bytes, sector: int) -> list[int]:
+def _tables(file: IO[bytes], header: bytes, sector: int) -> list[int]:
     """Where the allocation tables lie: 109 places in the header, more in a chain."""
     tables = list(struct.unpack_from("<109I", header, 76))
     following: int = struct.unpack_from("<I", header, 68)[0]
@@ -62,7 +62,7 @@ def _tables(file: BinaryIO, header: bytes, sector: int) -> list[int]:
     return [table for table in tables if table < END]
 
 
-def _chain(file: BinaryIO, tables: list[int], number: int, sector: int) -> Iterator[int]:
+def _chain(file: IO[bytes], tables: list[int], number: int, sector: int) -> Iterator[int]:
     for _turn in range(MOST_SECTORS):
         if number >= END:
             return
@@ -73,7 +73,7 @@ def _chain(file: BinaryIO, tables: list[int], number: int, sector: int) -> Itera
         number = struct.unpack_from("<I", _sector(file, tables[table], sector), place * 4)[0]
 
 
-def _sector(file: BinaryIO, number: int, sector: int) -> bytes:
+def _sector(file: IO[bytes], number: int, sector: int) -> bytes:
     file.seek((number + 1) * sector)
     data = file.read(sector)
     return data.ljust(sector, b"\0") if data else b""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 import pikepdf
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ STRING = re.compile(rb"\((?:[^\\()]|\\.)*\)|<[0-9a-fA-F]*>", re.DOTALL)
 ACTIVE = re.compile(rb"/JS[ /(<\[]|/JavaScript\b|/S /Launch\b|/Subtype /RichMedia\b|/XFA[ /(<\[]|^/Launch$")
 
 
-def page_count(file: BinaryIO) -> int:
+def page_count(file: IO[bytes]) -> int:
     """How many pages; CityError if the file is encrypted, active, damaged or empty."""
     file.seek(0)
     try:

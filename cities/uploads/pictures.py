@@ -1,6 +1,6 @@
 """Pictures: really of their kind, and not so large that showing them would take a server down."""
 
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
@@ -11,7 +11,7 @@ from cities.uploads.kinds import PNG, Kind
 MOST_PIXELS = 80_000_000
 
 
-def check(file: BinaryIO, kind: Kind) -> None:
+def check(file: IO[bytes], kind: Kind) -> None:
     """Pillow reads it as what it is; CityError if not."""
     file.seek(0)
     try:

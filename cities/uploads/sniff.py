@@ -1,6 +1,6 @@
 """What a file is, read off its bytes. What its name says plays no part."""
 
-from typing import BinaryIO
+from typing import IO
 
 import filetype
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ HEAD = 8192
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
-def identify(file: BinaryIO) -> Kind:
+def identify(file: IO[bytes]) -> Kind:
     """The accepted kind that the bytes show; otherwise CityError, saying what they show."""
     file.seek(0)
     head = file.read(HEAD)

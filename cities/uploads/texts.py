@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 MARKUP = re.compile(rb"\s*<(!doctype|!--|\?xml|html|head|body|svg|script)", re.IGNORECASE)
 
 
-def check(file: BinaryIO, head: bytes) -> None:
+def check(file: IO[bytes], head: bytes) -> None:
     """Refuse what is not text, and text that a browser would run or draw."""
     if MARKUP.match(head.removeprefix(codecs.BOM_UTF8)):
         raise CityError(_not_accepted(head))
@@ -29,7 +29,7 @@ def _not_accepted(head: bytes) -> str:
     return _("This is a file of the type “%(type)s”, which is not accepted.") % {"type": kind}
 
 
-def _is_text(file: BinaryIO, encoding: str) -> bool:
+def _is_text(file: IO[bytes], encoding: str) -> bool:
     file.seek(0)
     decoder = codecs.getincrementaldecoder(encoding)()
     try:

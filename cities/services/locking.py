@@ -1,0 +1,35 @@
+"""One row is locked by everyone who changes anything of a submission: the submission itself."""
+
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import User
+from cities.models import Submission
+from cities.rules import require_check, require_edit
+
+
+def locked_for_editing(submission: Submission, by: User) -> Submission:
+    """The submission as it is now, locked, if ``by`` may change it."""
+    locked = _locked(submission)
+    require_edit(locked, by)
+    return locked
+
+
+def locked_for_checking(submission: Submission, by: User) -> Submission:
+    """The submission as it is now, locked, if ``by`` may accept or return it."""
+    locked = _locked(submission)
+    require_check(locked, by)
+    return locked
+
+
+def touch(submission: Submission) -> None:
+    """The draft has changed: a preview that was opened before is out of date."""
+    Submission.objects.filter(pk=submission.pk).update(
+        edit_version=F("edit_version") + 1, last_activity_at=timezone.now()
+    )
+    submission.refresh_from_db(fields=["edit_version", "last_activity_at"])
+
+
+def _locked(submission: Submission) -> Submission:
+    related = ("round__indicator_system", "city__province")
+    return Submission.objects.select_for_update(of=("self",)).select_related(*related).get(pk=submission.pk)
