@@ -54,7 +54,9 @@ def _means(found: Extremes, trims: Bools) -> tuple[Int64s, Int64s]:
 
 
 def _medians(cube: MarkCube, found: Extremes) -> tuple[Int64s, Int64s]:
-    """The middle mark, or the two middle ones over 2."""
+    """The middle mark twice, or the two middle ones, over 2."""
+    if not cube.slots:
+        return np.zeros(found.count.shape, np.int64), np.ones(found.count.shape, np.int64)
     ordered = np.sort(np.where(cube.present, cube.marks, NONE_LOW), axis=0)
     count = np.maximum(found.count.astype(np.int64), 1)
     lower = np.take_along_axis(ordered, ((count - 1) // 2)[None], axis=0)[0].astype(np.int64)

@@ -30,10 +30,10 @@ class MarkUse:
     """A mark and what became of it."""
 
     mark: Mark
-    share: Fraction
-    """Its part in the cell: points × share, summed over the marks, is the judged part."""
     kept: Fraction
-    """How much of its own weight was kept, 0…1: a mark trimmed away has 0, one cut into a part."""
+    """How much of its weight counts: 0 if it was trimmed away, less than its weight if in part."""
+    share: Fraction
+    """kept ÷ Σ kept: the judged part is Σ mark × share."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ class CellExplanation:
     policy_field: str
     policy_value: str
     """The line of the policy that decided."""
-    step: Step
+    step: Step | None
     reconciled: Reconciled | None
-    """None: the indicator has no judged part."""
+    """Like ``step`` None: the indicator has no judged part."""
     judged: Fraction
     computed: int | None
     """Hundredths; None: the computed part does not apply."""
@@ -75,7 +75,7 @@ def explain_cell(
         marks=_uses(marks, result) if result else (),
         policy_field="cell_rule",
         policy_value=policy.cell_rule.value,
-        step=_step(len(marks), policy.cell_rule),
+        step=_step(len(marks), policy.cell_rule) if result else None,
         reconciled=result,
         judged=judged,
         computed=computed if computed_applies else None,
@@ -94,9 +94,5 @@ def _step(count: int, rule: CellRule) -> Step:
 
 
 def _uses(marks: Sequence[Mark], result: Reconciled) -> tuple[MarkUse, ...]:
-    fullest = max(share / mark.weight for mark, share in zip(marks, result.shares, strict=True))
-    uses = [
-        MarkUse(mark, share, share / mark.weight / fullest)
-        for mark, share in zip(marks, result.shares, strict=True)
-    ]
+    uses = [MarkUse(*use) for use in zip(marks, result.kept, result.shares, strict=True)]
     return tuple(sorted(uses, key=lambda use: use.mark.points))

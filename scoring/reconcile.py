@@ -25,14 +25,21 @@ class Reconciled:
 
     points: Fraction
     """In points; exact: nothing is rounded before the total."""
-    shares: tuple[Fraction, ...]
-    """What each mark, in the order given, contributes; they sum to 1. A mark trimmed away has 0."""
+    kept: tuple[Fraction, ...]
+    """How much of each mark's weight counts, in the order given: a mark trimmed away has 0, one cut into a part.
+    With the median: 2 for the mark in the middle, or 1 for each of the two.
+    """
     n_eff: Fraction
     """(Σw)² ÷ Σw²: as many equal marks would weigh the same."""
     spread: int
     """Highest less lowest mark after trimming, if any; hundredths."""
     divergent: bool
     """Further apart than the tolerance (分差超限). Whether it is time to test that is the caller's decision."""
+
+    @property
+    def shares(self) -> tuple[Fraction, ...]:
+        """What each mark contributes: kept ÷ Σ kept. The cell is Σ mark × share."""
+        return tuple(weight / sum(self.kept) for weight in self.kept)
 
 
 def reconcile(marks: Sequence[Mark], *, judged_max: int, policy: ReconciliationPolicy) -> Reconciled:
@@ -46,13 +53,14 @@ def reconcile(marks: Sequence[Mark], *, judged_max: int, policy: ReconciliationP
         raise ValueError("no marks to reconcile")
     if out := [mark for mark in marks if not 0 <= mark.points <= judged_max]:
         raise ValueError(f"marks outside 0–{judged_max}: {out}")
-    shares = _shares(marks, policy.cell_rule)
+    kept = _kept(marks, policy.cell_rule)
     trims = len(marks) >= TRIM_FROM[policy.cell_rule]
-    counted = [mark.points for mark, share in zip(marks, shares, strict=True) if share or not trims]
+    counted = [mark.points for mark, weight in zip(marks, kept, strict=True) if weight or not trims]
     spread = max(counted) - min(counted)
+    weighed = sum((mark.points * weight for mark, weight in zip(marks, kept, strict=True)), Fraction(0))
     return Reconciled(
-        points=sum((mark.points * share for mark, share in zip(marks, shares, strict=True)), Fraction(0)) / 100,
-        shares=shares,
+        points=weighed / sum(kept) / 100,
+        kept=kept,
         n_eff=effective_number([mark.weight for mark in marks]),
         spread=spread,
         divergent=len(marks) > 1 and cell_diverges(spread, judged_max=judged_max, policy=policy),
@@ -102,7 +110,7 @@ def subtotals_diverge(
     return spread > Fraction(policy.divergence_subtotal_share) * sum(judged_maxima)
 
 
-def _shares(marks: Sequence[Mark], rule: CellRule) -> tuple[Fraction, ...]:
+def _kept(marks: Sequence[Mark], rule: CellRule) -> tuple[Fraction, ...]:
     order = sorted(range(len(marks)), key=lambda i: marks[i].points)
     weights = [marks[i].weight for i in order]
     if rule is CellRule.MEDIAN:
@@ -111,9 +119,8 @@ def _shares(marks: Sequence[Mark], rule: CellRule) -> tuple[Fraction, ...]:
         kept = _trimmed(weights)
     else:
         kept = [Fraction(weight) for weight in weights]
-    whole = sum(kept)
-    shares = dict(zip(order, (weight / whole for weight in kept), strict=True))
-    return tuple(shares[i] for i in range(len(marks)))
+    by_place = dict(zip(order, kept, strict=True))
+    return tuple(by_place[i] for i in range(len(marks)))
 
 
 def _trimmed(weights: Sequence[int]) -> list[Fraction]:
