@@ -9,8 +9,17 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from cities.models import City, CityMembership, Province, Submission
-from reviews.models import Expert, PanelMember, RankingState
+from cities.models import City, CityMembership, Province, Submission, SubmissionVersion
+from reviews.models import (
+    Assignment,
+    Expert,
+    PanelMember,
+    RankingState,
+    ScoreSheet,
+    ScoreSheetVersion,
+    SheetLayout,
+    Verification,
+)
 from rounds.models import (
     Action,
     Area,
@@ -24,6 +33,7 @@ from rounds.models import (
     Stage,
     StageRight,
 )
+from scoring.sheets import pack_points
 
 _numbers = itertools.count(1)
 PASSWORD = "a-long-test-password"
@@ -158,3 +168,90 @@ def make_expert(round: Round | None = None, *, domains: tuple[str, ...] = ("d1",
     if round:
         PanelMember.objects.create(round=round, expert=expert, pledged_at=timezone.now())
     return expert
+
+
+def make_accepted(round: Round, city: City | None = None) -> Submission:
+    """A submission whose first version the secretariat accepted."""
+    submission = make_submission(round, city)
+    version = SubmissionVersion.objects.create(
+        submission=submission, number=1, content={}, sha256="0" * 64, submitted_by=make_user()
+    )
+    submission.state, submission.accepted_version = Submission.State.ACCEPTED, version
+    submission.save()
+    return submission
+
+
+def make_assignment(submission: Submission, expert: Expert | None = None) -> Assignment:
+    """Deployed, for all domains of the expert."""
+    return Assignment.objects.create(
+        round=submission.round,
+        expert=expert or make_expert(submission.round),
+        submission=submission,
+        state=Assignment.State.DEPLOYED,
+        made_by=make_user(),
+        deployed_at=timezone.now(),
+    )
+
+
+def make_draft_sheet(assignment: Assignment, codes: tuple[str, ...] = ()) -> ScoreSheet:
+    """An empty sheet of the judged indicators ``codes``, or of all."""
+    judged = Indicator.objects.filter(system=assignment.round.indicator_system, judged_max__gt=0)
+    ids = [i.pk for i in judged.order_by("position") if not codes or i.code in codes]
+    layout, _ = SheetLayout.objects.get_or_create(round=assignment.round, indicator_ids=ids)
+    version = assignment.submission.accepted_version
+    assert version
+    return ScoreSheet.objects.create(assignment=assignment, layout=layout, material_version=version)
+
+
+def make_signed_sheet(
+    submission: Submission, marks: Mapping[str, str | None], expert: Expert | None = None, *, from_version: int = 0
+) -> ScoreSheetVersion:
+    """A sheet that counts. ``marks``: indicator code → points, None for an expert who could not judge."""
+    sheet = make_draft_sheet(make_assignment(submission, expert), tuple(marks))
+    sheet.state = ScoreSheet.State.SUBMITTED
+    sheet.save()
+    codes = {i.pk: i.code for i in Indicator.objects.filter(pk__in=sheet.layout.indicator_ids)}
+    given = [marks[codes[pk]] for pk in sheet.layout.indicator_ids]
+    points, mask = pack_points([None if mark is None else int(Decimal(mark) * 100) for mark in given])
+    return ScoreSheetVersion.objects.create(
+        sheet=sheet,
+        number=1,
+        layout=sheet.layout,
+        material_version=sheet.material_version,
+        points=points,
+        mask=mask,
+        comments={},
+        policy_sha256="0" * 64,
+        submitted_by=sheet.assignment.expert.user,
+        submitted_at=timezone.now(),
+        from_version=from_version,
+    )
+
+
+def make_verified(submission: Submission, computed: Mapping[str, str]) -> None:
+    """Verified computed points: indicator code → points."""
+    for code, points in computed.items():
+        Verification.objects.create(
+            submission=submission,
+            indicator=Indicator.objects.get(system=submission.round.indicator_system, code=code),
+            points=Decimal(points),
+            source="统计年鉴",
+            verified_by=make_user(),
+            verified_at=timezone.now(),
+            from_version=0,
+        )
+
+
+def make_scored_city(
+    round: Round,
+    name: str,
+    *marks: Mapping[str, str | None],
+    computed: Mapping[str, str] | None = None,
+    **fields: Any,
+) -> Submission:
+    """A city with everything that counts: one signed sheet for each of ``marks``, verified points for ``SMALL``."""
+    submission = make_accepted(round, make_city(name, **fields))
+    for sheet in marks:
+        make_signed_sheet(submission, sheet)
+    make_verified(submission, {"A1": "5", "C1": "10"} if computed is None else computed)
+    return submission

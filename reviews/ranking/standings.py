@@ -1,6 +1,7 @@
 """All standings of a round as one value, and that value as a few compressed bytes per city."""
 
 import json
+import math
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -132,7 +133,7 @@ class Standings:
     @cached_property
     def _scale(self) -> int:
         """The common denominator of all cells; Python's integers hold it whatever it is."""
-        return int(np.lcm.reduce(np.unique(self.denominators[self.denominators > 0]).astype(object), initial=1))
+        return math.lcm(*np.unique(self.denominators[self.denominators > 0]).tolist())
 
     @cached_property
     def _area_numerators(self) -> dict[str, Column]:

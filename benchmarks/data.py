@@ -1,0 +1,274 @@
+"""Made-up rounds of any size, stored with as few statements as possible. Every number follows from a seed."""
+
+import itertools
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from cities.models import City, Province, Submission, SubmissionVersion
+from reviews.models import (
+    Assignment,
+    Expert,
+    PanelMember,
+    RankingState,
+    Score,
+    ScoreSheet,
+    ScoreSheetVersion,
+    SheetLayout,
+    Verification,
+)
+from rounds.models import (
+    Action,
+    Area,
+    Criterion,
+    Domain,
+    Indicator,
+    IndicatorSystem,
+    Role,
+    Round,
+    RoundRole,
+    Stage,
+    StageRight,
+)
+
+INDICATORS = """
+A1 500 0 a; A2 700 0 g; A3 800 0 g; B1 0 500 a; B2 200 300 a; B3 200 300 a; C1 200 300 a; C2 300 300 b; C3 200 300 b;
+C4 200 300 c; C5 200 300 d; C6 0 500 a; C7 100 300 e; D1 500 0 g; D2 0 500 g; D3 300 200 a; D4 200 300 f; E 300 700 -
+"""
+"""Code, computed and judged points in hundredths, domain: the shape of the 2023 system."""
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class BuiltRound:
+    """What a benchmark needs to know of a round it asked for."""
+
+    round: Round
+    secretariat: User
+    chair: User
+    experts: tuple[Expert, ...]
+    open_sheets: tuple[ScoreSheet, ...]
+    """Complete drafts of the first expert, ready to be submitted."""
+
+
+@transaction.atomic
+def build_round(*, cities: int, experts: int = 14, open_sheets: int = 0, seed: int = 20230711) -> BuiltRound:
+    """A round by domain: every expert has two domains and scores every city. All sheets are in, except that the
+    first expert's sheets of the last ``open_sheets`` cities are complete drafts.
+    """
+    random.seed(seed)
+    number = next(_numbers)
+    system = _system(number)
+    round = _round(system, number)
+    people = [_user(f"bench{number}-{name}") for name in ("secretariat", "chair", "city")]
+    for user, kind in zip(people, (RoundRole.Kind.SECRETARIAT, RoundRole.Kind.CHAIR), strict=False):
+        RoundRole.objects.create(round=round, user=user, kind=kind)
+    indicators = list(Indicator.objects.filter(system=system).select_related("domain").order_by("position"))
+    submissions = _submissions(round, cities, people[2])
+    panel = _experts(round, experts, number)
+    _verifications(submissions, indicators, people[0])
+    drafts = _sheets(round, panel, submissions, indicators, open_sheets, people[0], random.Random(seed))
+    RankingState.objects.create(round=round, requested=1, behind_since=timezone.now())
+    return BuiltRound(round, people[0], people[1], tuple(panel), tuple(drafts))
+
+
+def _user(name: str) -> User:
+    return User.objects.create(username=name, full_name=name, password="!")  # noqa: S106 - nobody logs in
+
+
+def _system(number: int) -> IndicatorSystem:
+    system = IndicatorSystem.objects.create(name_zh=f"测速体系{number}", name_en=f"Benchmark system {number}")
+    areas: dict[str, Area] = {}
+    for position, line in enumerate(INDICATORS.replace("\n", "").split(";")):
+        code, computed, judged, domain = line.split()
+        area = areas.get(code[0]) or Area.objects.create(
+            system=system, code=code[0], name_zh=f"部分{code[0]}", name_en=f"Area {code[0]}", position=position
+        )
+        areas[code[0]] = area
+        indicator = Indicator.objects.create(
+            system=system,
+            area=area,
+            domain=None if domain == "-" else _domain(domain),
+            code=code,
+            name_zh=f"指标{code}",
+            name_en=f"Indicator {code}",
+            computed_max=Decimal(computed) / 100,
+            judged_max=Decimal(judged) / 100,
+            rule="completion_rate" if int(computed) else "",
+            position=position,
+        )
+        Criterion.objects.bulk_create(
+            Criterion(indicator=indicator, share=share, text_zh=f"完成 {share}%", text_en=f"{share} % done")
+            for share in (0, 25, 50, 75, 100)
+        )
+    return system
+
+
+def _domain(code: str) -> Domain:
+    names = {"name_zh": f"测速领域{code}", "name_en": f"Benchmark domain {code}"}
+    return Domain.objects.get_or_create(code=f"bench-{code}", defaults=names)[0]
+
+
+def _round(system: IndicatorSystem, number: int) -> Round:
+    now = timezone.now()
+    round = Round.objects.create(
+        slug=f"bench{number}",
+        name_zh=f"测速{number}",
+        name_en=f"Benchmark {number}",
+        review_start=2017,
+        review_end=2022,
+        previous_start=2012,
+        previous_end=2017,
+        indicator_system=system,
+        opened_at=now,
+    )
+    stage = Stage.objects.create(
+        round=round,
+        kind=Stage.Kind.REVIEW,
+        staff_name_zh="评审",
+        staff_name_en="Review",
+        public_name_zh="评审",
+        public_name_en="Review",
+        position=1,
+        opens_at=now - timedelta(days=1),
+    )
+    rights = [action.value for action in Action]
+    StageRight.objects.bulk_create(
+        StageRight(stage=stage, role=role, access="write", actions=rights) for role in Role
+    )
+    return round
+
+
+def _submissions(round: Round, cities: int, by: User) -> list[Submission]:
+    first = City.objects.filter(gb_code__startswith="9").count()
+    provinces = [
+        Province.objects.get_or_create(
+            code=f"9{n:02d}000", defaults={"name_zh": f"测速省{n}", "name_en": f"Province {n}"}
+        )[0]
+        for n in range(30)
+    ]
+    places = City.objects.bulk_create(
+        City(
+            gb_code=f"9{first + n:05d}",
+            name_zh=f"测速市{first + n}",
+            name_en=f"Benchmark city {first + n}",
+            short_zh=f"测速{first + n}",
+            province=provinces[n % 30],
+            batch=(2010, 2012, 2017)[n % 3],
+            level=City.Level.PREFECTURE_LEVEL_CITY,
+        )
+        for n in range(cities)
+    )
+    submissions = Submission.objects.bulk_create(Submission(round=round, city=city) for city in places)
+    now = timezone.now()
+    versions = SubmissionVersion.objects.bulk_create(
+        SubmissionVersion(
+            submission=submission, number=1, content={"format": 1, "statements": [], "evidence": []},
+            sha256="0" * 64, submitted_by=by, submitted_at=now,
+        )
+        for submission in submissions
+    )  # fmt: skip
+    for submission, version in zip(submissions, versions, strict=True):
+        submission.accepted_version, submission.state = version, Submission.State.ACCEPTED
+    Submission.objects.bulk_update(submissions, ["accepted_version", "state"], batch_size=2000)
+    return submissions
+
+
+def _experts(round: Round, count: int, number: int) -> list[Expert]:
+    domains = [_domain(code) for code in "abcdefg"]
+    panel = []
+    for n in range(count):
+        expert = Expert.objects.create(user=_user(f"bench{number}-expert{n}"), employer="某研究院")
+        expert.domains.set([domains[n % 7], domains[(n + 1 + n // 7) % 7]])
+        panel.append(expert)
+    now = timezone.now()
+    PanelMember.objects.bulk_create(PanelMember(round=round, expert=e, pledged_at=now) for e in panel)
+    return panel
+
+
+def _verifications(submissions: Sequence[Submission], indicators: Sequence[Indicator], by: User) -> None:
+    now = timezone.now()
+    Verification.objects.bulk_create(
+        (
+            Verification(
+                submission=submission, indicator=indicator, source="统计年鉴", verified_by=by, verified_at=now,
+                points=Decimal(random.randint(40, 100)) * indicator.computed_max / 100, from_version=1,
+            )
+            for submission in submissions
+            for indicator in indicators
+            if indicator.computed_max
+        ),
+        batch_size=5000,
+    )  # fmt: skip
+
+
+def _sheets(
+    round: Round,
+    panel: Sequence[Expert],
+    submissions: Sequence[Submission],
+    indicators: Sequence[Indicator],
+    open_sheets: int,
+    by: User,
+    chance: random.Random,
+) -> list[ScoreSheet]:
+    now = timezone.now()
+    drafts: list[ScoreSheet] = []
+    for place, expert in enumerate(panel):
+        own = {domain.pk for domain in expert.domains.all()}
+        marked = [i for i in indicators if i.judged_max and (i.domain_id is None or i.domain_id in own)]
+        layout = SheetLayout.objects.get_or_create(round=round, indicator_ids=[i.pk for i in marked])[0]
+        kept_open = open_sheets if place == 0 else 0
+        assignments = Assignment.objects.bulk_create(
+            Assignment(
+                round=round, expert=expert, submission=submission, made_by=by, deployed_at=now,
+                state=Assignment.State.DEPLOYED,
+            )
+            for submission in submissions
+        )  # fmt: skip
+        signed = len(submissions) - kept_open
+        sheets = ScoreSheet.objects.bulk_create(
+            ScoreSheet(
+                assignment=assignment, layout=layout, material_version_id=submission.accepted_version_id,
+                state=ScoreSheet.State.SUBMITTED if n < signed else ScoreSheet.State.DRAFT,
+            )
+            for n, (assignment, submission) in enumerate(zip(assignments, submissions, strict=True))
+        )  # fmt: skip
+        ScoreSheetVersion.objects.bulk_create(
+            (
+                ScoreSheetVersion(
+                    sheet=sheet, number=1, layout=layout, material_version_id=sheet.material_version_id,
+                    points=_packed(marked, n, chance), mask=bytes([1] * len(marked)), comments={},
+                    policy_sha256="0" * 64, submitted_by=expert.user, submitted_at=now, from_version=1,
+                )
+                for n, sheet in enumerate(sheets[:signed])
+            ),
+            batch_size=5000,
+        )  # fmt: skip
+        drafts += sheets[signed:]
+    _draft_scores(drafts, indicators)
+    return drafts
+
+
+def _packed(marked: Sequence[Indicator], city: int, chance: random.Random) -> bytes:
+    """Marks in steps of 0.1 point around what the city deserves."""
+    worth = 0.55 + 0.4 * ((city * 37) % 101) / 100
+    shares = [min(1.0, max(0.0, chance.gauss(worth, 0.1))) for _ in marked]
+    steps = [round(share * int(i.judged_max * 10)) * 10 for share, i in zip(shares, marked, strict=True)]
+    return np.array(steps, dtype="<i2").tobytes()
+
+
+def _draft_scores(drafts: Sequence[ScoreSheet], indicators: Sequence[Indicator]) -> None:
+    by_id = {indicator.pk: indicator for indicator in indicators}
+    Score.objects.bulk_create(
+        Score(sheet=sheet, indicator=by_id[pk], points=by_id[pk].judged_max / 2, comment="材料齐全，工作扎实。")
+        for sheet in drafts
+        for pk in sheet.layout.indicator_ids
+    )

@@ -1,0 +1,213 @@
+"""What survives: a killed worker, a lost message, an absent or frozen broker, two rebuilders at once."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from portal.celery import app
+from reviews import ranking
+from reviews.models import RankingSnapshot, RankingState
+from reviews.services.counter import ask_for_rebuild, raise_version
+from reviews.tasks import rebuild_ranking
+from rounds.models import Round
+from tests.make import make_round, make_scored_city, make_signed_sheet
+from tests.worker import ROOT, RankingWorker, worker  # noqa: F401  # the fixture
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+GOOD = {"B1": "40", "C1": "25", "E": "8"}
+FAIR = {"B1": "30", "C1": "20", "E": "7"}
+
+
+def submit(round: Round, name: str) -> int:
+    """One more city with all that counts, and the counter raised as a service does it."""
+    with transaction.atomic():
+        make_scored_city(round, name, GOOD, FAIR, GOOD)
+        return raise_version(round.pk, cause="submit_sheet 1")
+
+
+def is_right(round: Round) -> bool:
+    """The stored ranking is of the newest version and equals an evaluation from scratch."""
+    try:
+        call_command("rebuild_ranking", round=round.slug, check=True, verbosity=0)
+    except CommandError:
+        return False
+    return RankingState.objects.get(round=round).requested == RankingState.objects.get(round=round).built
+
+
+def test_a_submitted_sheet_moves_the_ranking_through_the_real_broker(worker: RankingWorker) -> None:  # noqa: F811
+    round = make_round()
+
+    submit(round, "深圳")
+    worker.wait_until_built(round)
+
+    assert is_right(round)
+    assert RankingSnapshot.objects.get(round=round).ranked_count == 1
+    assert RankingSnapshot.objects.get(round=round).worker.startswith("worker@")
+
+
+def test_a_killed_worker_loses_nothing(worker: RankingWorker) -> None:  # noqa: F811
+    round = make_round()
+    for number in range(5):
+        submit(round, f"前{number}")
+    worker.kill()
+    for number in range(5):
+        submit(round, f"后{number}")
+
+    worker.start().wait_until_built(round)
+
+    assert is_right(round)
+    assert RankingSnapshot.objects.filter(round=round).latest("scores_version").ranked_count == 10
+
+
+def test_messages_lost_by_the_broker_are_swept_up_when_a_worker_starts() -> None:
+    round = make_round()
+    submit(round, "深圳")
+    with app.connection_for_write() as broker:
+        broker.default_channel.client.flushall()
+
+    started = RankingWorker().start()
+    try:
+        started.wait_until_built(round)
+    finally:
+        started.stop()
+
+    assert is_right(round)
+
+
+def test_a_task_delivered_many_times_and_late_builds_a_version_once(worker: RankingWorker) -> None:  # noqa: F811
+    round = make_round()
+    submit(round, "深圳")
+    for _ in range(10):
+        rebuild_ranking.apply_async(args=[round.pk])
+    worker.wait_until_built(round)
+    rebuild_ranking.apply_async(args=[round.pk])
+    submit(round, "苏州")
+    worker.wait_until_built(round)
+
+    versions = RankingSnapshot.objects.filter(round=round).values_list("scores_version", flat=True)
+    assert sorted(versions) == sorted(set(versions))
+    assert is_right(round)
+
+
+def test_two_workers_at_once_store_one_snapshot_for_a_version(worker: RankingWorker) -> None:  # noqa: F811
+    round = make_round()
+    second = RankingWorker().start()
+    try:
+        for number in range(15):
+            submit(round, f"城{number}")
+        worker.wait_until_built(round)
+    finally:
+        second.stop()
+
+    versions = list(RankingSnapshot.objects.filter(round=round).values_list("scores_version", flat=True))
+    assert len(versions) == len(set(versions))
+    assert is_right(round)
+
+
+def test_two_rebuilders_at_once_agree() -> None:
+    round = make_round()
+    submit(round, "深圳")
+
+    def build() -> None:
+        ranking.rebuild(round.pk)
+        connection.close()
+
+    threads = [Thread(target=build) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert RankingSnapshot.objects.filter(round=round).count() == 1
+    assert is_right(round)
+
+
+def test_a_rebuild_makes_no_writer_wait() -> None:
+    round = make_round()
+    city = make_scored_city(round, "深圳", GOOD, GOOD, FAIR)
+    with ranking.build._consistent_read():
+        ranking.reading.read_inputs(round.pk)
+        took: list[float] = []
+
+        def write() -> None:
+            began = time.perf_counter()
+            with transaction.atomic():
+                make_signed_sheet(city, GOOD)
+                raise_version(round.pk, cause="submit_sheet 1")
+            took.append(time.perf_counter() - began)
+            connection.close()
+
+        writer = Thread(target=write)
+        writer.start()
+        writer.join(5)
+
+    assert took
+    assert took[0] < 1
+
+
+def in_a_web_process(round: Round, broker: str) -> float:
+    """Seconds that asking for a rebuild takes in a fresh web process with this broker, its second time."""
+    program = (
+        "import django, time; django.setup()\n"
+        "from reviews.services.counter import ask_for_rebuild\n"
+        f"ask_for_rebuild({round.pk})\n"
+        "began = time.perf_counter()\n"
+        f"assert ask_for_rebuild({round.pk}) is False\n"
+        "print(time.perf_counter() - began)\n"
+    )
+    environment = {
+        **os.environ, "PORTAL_PROCESS": "web", "REDIS_URL": broker, "DJANGO_SETTINGS_MODULE": "portal.settings"
+    }  # fmt: skip
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return float(answer.stdout)
+
+
+def test_without_a_broker_asking_costs_nothing(tmp_path: Path) -> None:
+    assert in_a_web_process(make_round(), f"redis+socket://{tmp_path}/nobody.sock") < 0.05
+
+
+def test_a_broker_that_does_not_answer_costs_half_a_second(tmp_path: Path) -> None:
+    frozen = socket.socket(socket.AF_UNIX)
+    frozen.bind(str(tmp_path / "frozen.sock"))
+    frozen.listen(16)
+    try:
+        assert in_a_web_process(make_round(), f"redis+socket://{tmp_path}/frozen.sock") < 1
+    finally:
+        frozen.close()
+
+
+def test_a_change_is_stored_although_the_broker_is_away() -> None:
+    round = make_round()
+    with app.connection_for_write() as broker:
+        server = int(broker.default_channel.client.info()["process_id"])
+    os.kill(server, signal.SIGSTOP)
+    try:
+        began = time.perf_counter()
+        submit(round, "深圳")
+        took = time.perf_counter() - began
+    finally:
+        os.kill(server, signal.SIGCONT)
+
+    state = RankingState.objects.get(round=round)
+    assert (state.requested, state.built) == (1, 0)
+    assert state.behind_since is not None
+    assert took < 3
+    assert ask_for_rebuild(round.pk)
