@@ -80,7 +80,7 @@ def _fill_icons(target: Path, modules: Path, icons: dict[str, Any]) -> None:
     _copy(package, target / icons["folder"], icons["licences"])
     ElementTree.register_namespace("", SVG)
     sprite = ElementTree.Element(f"{{{SVG}}}svg")
-    sprite.extend(_symbol(package / "icons" / "outline" / f"{name}.svg") for name in sorted(icons["outline"]))
+    sprite.extend([_symbol(package / "icons" / "outline" / f"{name}.svg") for name in sorted(icons["outline"])])
     (target / "icons.svg").write_bytes(ElementTree.tostring(sprite, encoding="utf-8"))
 
 

@@ -17,7 +17,6 @@ from .scratch import scratch_postgres, scratch_valkey
 from .words import compile_words
 
 BROWSER_TESTS = "tests/browser"
-NO_TESTS_FOUND = 5
 CHECKS: dict[str, Sequence[str]] = {
     "ruff": ("-m", "ruff", "check", "."),
     "ruff format": ("-m", "ruff", "format", "--check", "."),
