@@ -1,27 +1,33 @@
 """Who may do what when: read off the rights of the open stages, with a sentence for a no."""
 
 from datetime import datetime
+from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.bilingual import in_readers_language
+from accounts.models import User
+from rounds.content import system_problems
 from rounds.errors import RoundError
-from rounds.models import Action, Role, Round, Stage
-from rounds.queries import stages_allowing
+from rounds.models import Action, IndicatorSystem, Role, Round, Stage
+from rounds.queries import leading_role, stages_allowing
 
 
 def refusal(round: Round, role: Role, action: Action, *, at: datetime | None = None) -> str:
     """Why ``role`` may not do ``action`` at the moment; empty if it may.
 
-    Reading is not stopped by a pause; everything else is.
+    Reading is not stopped by a pause; everything else is. Before a round opens no window need be set for its
+    secretariat to set it up.
     """
     at = at or timezone.now()
     if round.is_paused and not action.value.startswith("read_"):
         return _("The round is paused: %(why)s") % {
             "why": in_readers_language(round.paused_because_zh, round.paused_because_en)
         }
+    if not round.is_open and (role, action) == (Role.SECRETARIAT, Action.SET_UP):
+        return ""
     stages = list(stages_allowing(round, role, action))
     if any(_is_open(stage, at) for stage in stages):
         return ""
@@ -67,3 +73,64 @@ def _closed_sentence(stages: list[Stage], action: Action, at: datetime) -> str:
 
 def _moment(at: datetime | None) -> str:
     return date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""
+
+
+def setup_refusal(round: Round, user: User) -> str:
+    """Why this person may not change the round's set-up now; empty if they may.
+
+    Before the round opens the secretariat always may; afterwards the table of stages decides.
+    """
+    if leading_role(user, round) != Role.SECRETARIAT:
+        return _("Only the secretariat of the round can do this.")
+    return refusal(round, Role.SECRETARIAT, Action.SET_UP)
+
+
+def timetable_refusal(round: Round, user: User) -> str:
+    """Why this person may not change windows, rights or the pause switch.
+
+    The secretariat may at any time, paused or not: these are what every other right hangs on.
+    """
+    if leading_role(user, round) != Role.SECRETARIAT:
+        return _("Only the secretariat of the round can do this.")
+    return ""
+
+
+def system_refusal(system: IndicatorSystem) -> str:
+    """Why the content of an indicator system may not change; empty if it may."""
+    if system.frozen_at:
+        return _("This version was frozen on %(when)s. Copy it as a new version and change that one.") % {
+            "when": _moment(system.frozen_at)
+        }
+    return ""
+
+
+def policy_refusal(round: Round) -> str:
+    """Why the rules of scoring may not change; empty if they may."""
+    if round.policy_frozen_at:
+        return _("The rules of scoring were frozen on %(when)s, when the first score sheet was submitted.") % {
+            "when": _moment(round.policy_frozen_at)
+        }
+    return ""
+
+
+def opening_problems(round: Round) -> list[str]:
+    """What keeps the round from being opened, as sentences; empty if nothing does."""
+    problems = [] if round.opened_at is None else [_("The round is open already.")]
+    return problems + system_problems(round.indicator_system) + stage_problems(list(round.stages.all()))
+
+
+NEEDED = (Stage.Kind.FILING, Stage.Kind.FORMAL_CHECK, Stage.Kind.REVIEW)
+"""Stages without a window of which nothing can be handed in, accepted or scored."""
+
+
+def stage_problems(stages: list[Stage]) -> list[str]:
+    """Windows that are missing, and windows that overlap where the round does not say that they may."""
+    dated = {stage.kind for stage in stages if stage.opens_at}
+    missing = [kind.label for kind in NEEDED if kind.value not in dated]
+    problems = [_("The stage “%(stage)s” has no window yet.") % {"stage": name} for name in missing]
+    alone = sorted((s for s in stages if s.opens_at and not s.may_overlap), key=lambda s: s.opens_at or s.pk)
+    for earlier, later in pairwise(alone):
+        if earlier.closes_at is None or (later.opens_at and later.opens_at < earlier.closes_at):
+            names = {"earlier": earlier.staff_name, "later": later.staff_name}
+            problems.append(_("“%(earlier)s” has not closed when “%(later)s” opens.") % names)
+    return problems

@@ -1,0 +1,1 @@
+"""Setting up a round: every change refused with a sentence or done and recorded in one transaction."""
