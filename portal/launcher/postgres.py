@@ -62,6 +62,7 @@ class Cluster:
             stop_signal=signal.SIGINT,  # SIGTERM would wait for the clients, for ever
             patience=20,
             account=self.account,
+            foundation=True,
         )
 
     def ready(self) -> bool:

@@ -31,6 +31,8 @@ class Service:
     """Seconds between asking it to end and ending it."""
     account: pwd.struct_passwd | None = None
     pass_fds: Sequence[int] = ()
+    foundation: bool = False
+    """Others work on it: it is stopped when they have."""
 
 
 def spawn(service: Service) -> subprocess.Popen[bytes]:
@@ -54,12 +56,15 @@ def spawn(service: Service) -> subprocess.Popen[bytes]:
         )
 
 
-def end(process: subprocess.Popen[bytes], service: Service) -> None:
-    """Ask it to stop, insist after its patience, and leave no child of it behind."""
+def ask_to_stop(process: subprocess.Popen[bytes], service: Service) -> None:
     if process.poll() is None:
         process.send_signal(service.stop_signal)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=service.patience)
+
+
+def see_off(process: subprocess.Popen[bytes], service: Service) -> None:
+    """Wait for one that was asked to stop, insist after its patience, and leave no child of it behind."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=service.patience)
     clear(process)
 
 

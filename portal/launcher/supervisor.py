@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 
 from .say import tell
-from .service import Service, clear, end, spawn
+from .service import Service, ask_to_stop, clear, see_off, spawn
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
@@ -41,11 +41,15 @@ class Supervisor:
                 entry.process, entry.started, entry.again_at = spawn(entry.service), time.monotonic(), None
 
     def stop(self) -> None:
-        """End everything, the last started first."""
-        while self._running:
-            entry = self._running[-1]
-            end(entry.process, entry.service)
-            self._running.pop()
+        """End everything, the last started first. Only foundations wait until those above them are gone."""
+        for entry in reversed(self._running):
+            if not entry.service.foundation:
+                ask_to_stop(entry.process, entry.service)
+        for entry in reversed(self._running):
+            if entry.service.foundation:
+                ask_to_stop(entry.process, entry.service)
+            see_off(entry.process, entry.service)
+        self._running.clear()
 
     def _notice_death(self, entry: _Running) -> None:
         code = entry.process.poll()

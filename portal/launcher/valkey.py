@@ -21,6 +21,7 @@ class Broker:
             argv=[self.program, *OPTIONS, "--unixsocket", self.socket, "--dir", self.socket.parent],
             log=self.log,
             cwd=self.socket.parent,
+            foundation=True,
         )
 
     def ready(self) -> bool:

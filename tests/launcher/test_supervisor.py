@@ -28,8 +28,9 @@ def supervisor() -> Iterator[Supervisor]:
     supervisor.stop()
 
 
-def service(folder: Path, program: str) -> Service:
-    return Service(name="it", argv=[sys.executable, "-c", program], log=folder / "it.log", cwd=folder)
+def service(folder: Path, program: str, *, foundation: bool = False) -> Service:
+    argv = [sys.executable, "-c", program]
+    return Service(name="it", argv=argv, log=folder / "it.log", cwd=folder, foundation=foundation)
 
 
 def wait_for(holds: Callable[[], bool], seconds: float = 10.0) -> None:
@@ -75,19 +76,22 @@ def test_stopping_leaves_no_child_of_a_child(tmp_path: Path) -> None:
     wait_for(lambda: not alive(int(child.read_text())) and not alive(process.pid))
 
 
-def test_services_stop_in_the_reverse_of_their_order(tmp_path: Path) -> None:
+def test_what_others_work_on_stops_when_they_have(tmp_path: Path) -> None:
     supervisor = Supervisor()
-    for name in ("first", "second"):
+    for name, foundation in {"database": True, "broker": True, "web": False}.items():
         program = (
             "import pathlib, signal, sys, time\n"
-            f"def stop(*_): open('stopped', 'a').write('{name} '); sys.exit()\n"
+            "def stop(*_):\n"
+            f"    time.sleep({0 if foundation else 0.2})\n"
+            f"    open('stopped', 'a').write('{name} ')\n"
+            "    sys.exit()\n"
             "signal.signal(signal.SIGTERM, stop)\n"
             f"pathlib.Path('{name}').touch()\n"
             "time.sleep(60)"
         )
-        supervisor.start(service(tmp_path, program))
+        supervisor.start(service(tmp_path, program, foundation=foundation))
         wait_for((tmp_path / name).exists)
 
     supervisor.stop()
 
-    assert (tmp_path / "stopped").read_text() == "second first "
+    assert (tmp_path / "stopped").read_text() == "web broker database "
