@@ -106,6 +106,12 @@ class ScoreSheetVersion(models.Model):
     points = models.BinaryField(_("points"))
     mask = models.BinaryField(_("mask"))
     comments = models.JSONField(_("comments"), help_text=_("by indicator code"))
+    citations = models.JSONField(
+        _("cited evidence"),
+        default=dict,
+        blank=True,
+        help_text=_("pages by number of the evidence, by indicator code"),
+    )
     policy_sha256 = models.CharField(max_length=64)
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(_("submitted at"))

@@ -1,0 +1,76 @@
+"""Which expert scores which city, and what of it an expert may see."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from cities.models import Submission
+from reviews.models import Assignment, PanelMember, Recusal
+from rounds.models import Action, Role, Round, StageRight
+
+EXPERTS_LOOK = (Action.SCORE, Action.READ_MATERIAL)
+"""What a stage must allow for experts to see what they are assigned."""
+
+
+def recusals_of_pair() -> QuerySet[Recusal]:
+    """Recusals that concern the outer assignment."""
+    return Recusal.objects.filter(
+        round=OuterRef("round"), expert=OuterRef("expert"), city=OuterRef("submission__city")
+    )
+
+
+def own_membership() -> QuerySet[PanelMember]:
+    """The place in the panel of the outer assignment's expert."""
+    return PanelMember.objects.filter(round=OuterRef("round"), expert=OuterRef("expert"))
+
+
+def experts_right_now(actions: Iterable[Action]) -> QuerySet[StageRight]:
+    """Rights that an open stage of the outer row's round gives experts, to one of ``actions``."""
+    now = timezone.now()
+    allows = Q()
+    for action in actions:
+        allows |= Q(actions__contains=[action.value])
+    return StageRight.objects.filter(
+        allows,
+        Q(stage__closes_at=None) | Q(stage__closes_at__gt=now),
+        stage__round=OuterRef("round"),
+        stage__opens_at__lte=now,
+        role=Role.EXPERT,
+    )
+
+
+def assignments_for(user: User | AnonymousUser) -> QuerySet[Assignment]:
+    """What this expert may see: deployed, of an accepted city, not recused, while a stage lets experts look."""
+    if not user.is_authenticated:
+        return Assignment.objects.none()
+    return Assignment.objects.filter(
+        ~Exists(recusals_of_pair()),
+        Exists(own_membership()),
+        Exists(experts_right_now(EXPERTS_LOOK)),
+        expert__user=user,
+        state=Assignment.State.DEPLOYED,
+        submission__state=Submission.State.ACCEPTED,
+    )
+
+
+def readable_assignments_for(user: User | AnonymousUser) -> QuerySet[Assignment]:
+    """Those whose material this expert may read: the pledge of confidentiality is signed."""
+    return assignments_for(user).filter(Exists(own_membership().filter(pledged_at__isnull=False)))
+
+
+def assignments_of(round: Round) -> QuerySet[Assignment]:
+    """All of the round's, drafts too: for those who lead it."""
+    return Assignment.objects.filter(round=round)
+
+
+def cities_to_score(round: Round) -> QuerySet[Submission]:
+    """The cities of the round that have not withdrawn, accepted already or not."""
+    return (
+        Submission.objects.filter(round=round)
+        .exclude(state=Submission.State.WITHDRAWN)
+        .select_related("city__province")
+        .order_by("city__gb_code")
+    )

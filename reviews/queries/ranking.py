@@ -1,0 +1,84 @@
+"""Where a round's ranking stands, who may read it, and how much of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import User
+from reviews.models import RankingSnapshot, RankingState
+from rounds.models import Role, Round, RoundRole, StageRight
+from rounds.queries import LEADING, open_stages
+
+STALLED_AFTER = timedelta(seconds=60)
+"""A ranking that has been behind for longer is in red: the sweep should have built it twice by then."""
+
+
+@dataclass(frozen=True)
+class RankingStatus:
+    """The counter as a reader needs it. ``built`` is the version that is shown."""
+
+    requested: int
+    built: int
+    behind_since: datetime | None
+    frozen: bool
+    at: datetime
+
+    @property
+    def waiting(self) -> int:
+        """Changes that the shown version does not contain."""
+        return self.requested - self.built
+
+    @property
+    def age(self) -> timedelta:
+        """How long the oldest of them has waited."""
+        return self.at - self.behind_since if self.waiting and self.behind_since else timedelta(0)
+
+    @property
+    def is_stalled(self) -> bool:
+        return self.age > STALLED_AFTER
+
+
+@dataclass(frozen=True)
+class Led:
+    """A round, one person's part in leading it, and where its ranking stands."""
+
+    round: Round
+    role: Role
+    status: RankingStatus
+
+
+def ranking_status(round: Round) -> RankingStatus:
+    """One query. For the line that the secretariat sees on every page."""
+    return _status(RankingState.objects.filter(round=round).first())
+
+
+def led_or_404(user: User | AnonymousUser, slug: str) -> Led:
+    """The round and its ranking's state for somebody who leads it, in one query. Everybody else: 404."""
+    found = None
+    if user.is_authenticated:
+        roles = RoundRole.objects.select_related("round__indicator_system", "round__ranking_state")
+        found = roles.filter(user=user, round__slug=slug, kind__in=LEADING).first()
+    if found is None:
+        raise Http404
+    return Led(found.round, LEADING[found.kind], _status(getattr(found.round, "ranking_state", None)))
+
+
+def newest_snapshot(round: Round) -> RankingSnapshot | None:
+    """What readers are shown; None before the first rebuild."""
+    return RankingSnapshot.objects.filter(round=round).order_by("-scores_version").first()
+
+
+def open_actions(round: Round, role: Role) -> set[str]:
+    """All that the open stages let ``role`` do now, in one query. Reading is not stopped by a pause."""
+    rights = StageRight.objects.filter(stage__in=open_stages(round), role=role).values_list("actions", flat=True)
+    return {action for actions in rights for action in actions}
+
+
+def _status(state: RankingState | None) -> RankingStatus:
+    now = timezone.now()
+    if state is None:
+        return RankingStatus(0, 0, None, False, now)
+    return RankingStatus(state.requested, state.built, state.behind_since, state.frozen, now)

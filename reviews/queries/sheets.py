@@ -1,0 +1,172 @@
+"""Score sheets: what is on one, what stands on it, what was signed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from reviews.models import Assignment, Score, ScoreSheet, ScoreSheetVersion, Verification
+from reviews.queries.assignments import own_membership, recusals_of_pair
+from rounds.models import Criterion, Indicator
+from scoring.sheets import unpack_points
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An assignment with what decides whether its expert may write on the sheet."""
+
+    assignment: Assignment
+    recused_because: str
+    pledged_at: datetime | None
+    last_number: int
+    """Of the last submitted version; 0 before the first."""
+
+    @property
+    def sheet(self) -> ScoreSheet | None:
+        """None until the first save."""
+        return getattr(self.assignment, "sheet", None)
+
+    @property
+    def edit_version(self) -> int:
+        return self.sheet.edit_version if self.sheet else 0
+
+    @property
+    def is_signed(self) -> bool:
+        """Submitted, and not opened again for revision."""
+        return self.sheet is not None and self.sheet.state == ScoreSheet.State.SUBMITTED
+
+    @property
+    def has_newer_material(self) -> bool:
+        """The city's accepted material is newer than what this sheet judges."""
+        return (
+            self.sheet is not None
+            and self.sheet.material_version_id != self.assignment.submission.accepted_version_id
+        )
+
+
+def desk_of(assignments: QuerySet[Assignment], pk: int) -> Desk | None:
+    """One of ``assignments`` with its sheet, round, city and expert, in one query."""
+    found = (
+        assignments.filter(pk=pk)
+        .select_related("round__indicator_system", "expert__user", "submission__city", "sheet__layout")
+        .annotate(
+            recused_because=Subquery(recusals_of_pair().values("reason")[:1]),
+            pledged_at=Subquery(own_membership().values("pledged_at")[:1]),
+            last_number=Subquery(_versions_of_desk().values("number")[:1]),
+        )
+        .first()
+    )
+    if found is None:
+        return None
+    return Desk(found, found.recused_because or "", found.pledged_at, found.last_number or 0)
+
+
+def _versions_of_desk() -> QuerySet[ScoreSheetVersion]:
+    return ScoreSheetVersion.objects.filter(sheet__assignment=OuterRef("pk")).order_by("-number")
+
+
+def indicators_on(assignment: Assignment) -> QuerySet[Indicator]:
+    """What the sheet of this assignment asks for, in order: judged indicators of the expert's domains and E."""
+    sheet = getattr(assignment, "sheet", None)
+    found = Indicator.objects.select_related("area", "domain").order_by("position", "code")
+    if sheet is not None:
+        return found.filter(pk__in=sheet.layout.indicator_ids)
+    own = Q(domain=assignment.domain_id) if assignment.domain_id else Q(domain__experts=assignment.expert_id)
+    system = assignment.round.indicator_system_id
+    return found.filter(own | Q(domain=None), system=system, judged_max__gt=0).distinct()
+
+
+def with_criteria(indicators: QuerySet[Indicator]) -> QuerySet[Indicator]:
+    return indicators.prefetch_related(Prefetch("criteria", queryset=Criterion.objects.order_by("share")))
+
+
+def scores_on(sheet: ScoreSheet | None) -> dict[int, Score]:
+    """What is drafted, by indicator, with the cited evidence."""
+    if sheet is None:
+        return {}
+    return {score.indicator_id: score for score in sheet.scores.prefetch_related("citations")}
+
+
+def verified_points(assignment: Assignment, indicators: Sequence[Indicator]) -> dict[int, Verification]:
+    """The computed points that count for the city, by indicator; nothing is asked if none is computed."""
+    computed = [indicator.pk for indicator in indicators if indicator.computed_max]
+    if not computed:
+        return {}
+    found = Verification.objects.filter(
+        submission=assignment.submission_id, indicator__in=computed, to_version=None
+    )
+    return {verification.indicator_id: verification for verification in found}
+
+
+@dataclass(frozen=True)
+class SignedMark:
+    """One line of a submitted sheet."""
+
+    indicator: Indicator
+    points: Decimal | None
+    """None: unable to judge."""
+    comment: str
+    citations: Mapping[int, str]
+    """Evidence → pages."""
+
+    @property
+    def rate(self) -> Decimal | None:
+        """得分率 of the judged points, 0…1."""
+        return None if self.points is None else self.points / self.indicator.judged_max
+
+
+@dataclass(frozen=True)
+class SignedSheet:
+    """A submitted version, unpacked."""
+
+    version: ScoreSheetVersion
+    marks: Sequence[SignedMark]
+
+    @cached_property
+    def total(self) -> Decimal:
+        return sum((mark.points for mark in self.marks if mark.points is not None), Decimal(0))
+
+    @cached_property
+    def judged_max(self) -> Decimal:
+        """Points that could be given where the expert could judge."""
+        return sum((mark.indicator.judged_max for mark in self.marks if mark.points is not None), Decimal(0))
+
+    @cached_property
+    def rate(self) -> Decimal | None:
+        return self.total / self.judged_max if self.judged_max else None
+
+    @property
+    def counts(self) -> bool:
+        return self.version.to_version is None
+
+
+def signed_versions(sheet: ScoreSheet | None) -> list[SignedSheet]:
+    """Every submitted version of the sheet, newest first."""
+    if sheet is None:
+        return []
+    versions = list(
+        ScoreSheetVersion.objects.filter(sheet=sheet)
+        .select_related("layout", "submitted_by", "material_version")
+        .defer("material_version__content")
+        .order_by("-number")
+    )
+    ids = {pk for version in versions for pk in version.layout.indicator_ids}
+    known = {indicator.pk: indicator for indicator in Indicator.objects.filter(pk__in=ids).select_related("area")}
+    return [_unpacked(version, known) for version in versions]
+
+
+def _unpacked(version: ScoreSheetVersion, known: Mapping[int, Indicator]) -> SignedSheet:
+    packed = unpack_points(bytes(version.points), bytes(version.mask))
+    marks = [
+        SignedMark(
+            indicator=known[pk],
+            points=None if hundredths is None else Decimal(hundredths) / 100,
+            comment=version.comments.get(known[pk].code, ""),
+            citations={int(e): pages for e, pages in version.citations.get(known[pk].code, {}).items()},
+        )
+        for pk, hundredths in zip(version.layout.indicator_ids, packed, strict=True)
+    ]
+    return SignedSheet(version, marks)

@@ -1,0 +1,115 @@
+"""What may be judged, by whom, when: predicates that can say why not."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cities.models import City, Submission
+from reviews.errors import ReviewError
+from reviews.models import Assignment, Expert, Recusal
+from reviews.queries.sheets import Desk
+from rounds import rules as stages
+from rounds.models import Action, Indicator, Role, Round, Stage
+from rounds.queries import leading_role, open_stages
+from scoring.marks import MESSAGES, check_mark
+from scoring.policy import ReconciliationPolicy
+
+LOW_SHARE = Decimal("0.25")
+HIGH_SHARE = Decimal("0.95")
+"""A mark at or beyond these shares of the judged points needs a comment."""
+
+REVISING_STAGES = (Stage.Kind.ONSITE, Stage.Kind.REVISION)
+"""A submitted sheet may be revised after the on-site presentation, until the revision window closes."""
+
+SET_UP_PEOPLE = (Action.SET_UP, Action.ASSIGN)
+"""Either lets the secretariat change the registry, the panel and recusals: experts change in mid-round too."""
+
+PLEDGE = (Action.DECLARE, Action.SCORE)
+"""Either lets an expert sign the pledge and declare: nobody who may score is kept from declaring a tie."""
+
+
+def any_refusal(round: Round, role: Role, actions: Iterable[Action]) -> str:
+    """Why ``role`` may do none of ``actions`` now; empty if it may do one."""
+    refusals = [stages.refusal(round, role, action) for action in actions]
+    return "" if "" in refusals else refusals[0]
+
+
+def lead_refusal(round: Round, user: User, actions: Iterable[Action]) -> str:
+    """Why this person, for the secretariat, may do none of ``actions`` now; empty if they may."""
+    if leading_role(user, round) != Role.SECRETARIAT:
+        return _("Only the secretariat of the round can do this.")
+    return any_refusal(round, Role.SECRETARIAT, actions)
+
+
+def require_lead(round: Round, by: User, actions: Iterable[Action]) -> None:
+    """Raise ReviewError unless ``by`` is of the secretariat and a stage allows one of ``actions``."""
+    if why_not := lead_refusal(round, by, actions):
+        raise ReviewError(why_not)
+
+
+def pledge_refusal(round: Round) -> str:
+    """Why experts may not sign and declare now; empty if they may."""
+    return any_refusal(round, Role.EXPERT, PLEDGE)
+
+
+def recused_because(recusals: Iterable[Recusal]) -> str:
+    """The sentence for the first of ``recusals``; empty without one."""
+    for recusal in recusals:
+        return _recused(recusal.expert, recusal.city, recusal.reason)
+    return ""
+
+
+def _recused(expert: Expert, city: City, reason: str) -> str:
+    return _("%(expert)s is recused from %(city)s: %(reason)s") % {
+        "expert": expert,
+        "city": city,
+        "reason": reason,
+    }
+
+
+def scoring_refusal(desk: Desk, by: User) -> str:
+    """Why ``by`` may not write this sheet now; empty if they may. Whether it is submitted is another matter."""
+    assignment = desk.assignment
+    if assignment.expert.user_id != by.pk:
+        return _("Only the expert to whom the city is assigned can write this sheet.")
+    city = assignment.submission.city
+    if desk.recused_because:
+        return _recused(assignment.expert, city, desk.recused_because)
+    deployed = assignment.state == Assignment.State.DEPLOYED
+    if not deployed or assignment.submission.state != Submission.State.ACCEPTED:
+        return _("%(city)s is not open for scoring by you at the moment.") % {"city": city}
+    if desk.pledged_at is None:
+        return _("Sign the pledge first: without it you can't score.")
+    return stages.refusal(assignment.round, Role.EXPERT, Action.SCORE)
+
+
+def revision_refusal(round: Round) -> str:
+    """Why a submitted sheet may not be revised now; empty if it may."""
+    if why_not := stages.refusal(round, Role.EXPERT, Action.SCORE):
+        return why_not
+    if open_stages(round, timezone.now()).filter(kind__in=REVISING_STAGES).exists():
+        return ""
+    return _("This sheet is submitted. It can be changed again only in the revision window.")
+
+
+def mark_problem(points: Decimal | None, *, indicator: Indicator, policy: ReconciliationPolicy) -> str:
+    """What is wrong with the points, naming limit, step and nearest legal marks; empty if they can be given."""
+    check = check_mark(points, judged_max=int(indicator.judged_max * 100), step=policy.step)
+    return _(MESSAGES[check.problem]) % check.params if check.problem else ""
+
+
+def needs_comment(points: Decimal, judged_max: Decimal) -> bool:
+    """A mark of at most 25 % or at least 95 % of the judged points says why."""
+    return points <= LOW_SHARE * judged_max or points >= HIGH_SHARE * judged_max
+
+
+PROMISES_KEPT = "promises_kept"
+"""The rule whose computed part does not apply to a city without a promise on record."""
+
+
+def may_not_apply(indicator: Indicator) -> bool:
+    """Whether the computed part can be said not to apply to a city."""
+    return indicator.rule == PROMISES_KEPT

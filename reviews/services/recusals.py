@@ -1,0 +1,200 @@
+"""Recusal 回避: by rule, declared, entered. It blocks assigning, reading and scoring at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db import transaction
+from django.db.models import Case, F, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit import record
+from accounts.models import User
+from cities.models import City
+from reviews.errors import ReviewError
+from reviews.models import (
+    Assignment,
+    Expert,
+    PanelMember,
+    RankingState,
+    Recusal,
+    ScoreSheet,
+    ScoreSheetVersion,
+)
+from reviews.rules import SET_UP_PEOPLE, pledge_refusal, require_lead
+from reviews.services.counter import raise_version
+from rounds.models import Round
+
+Pair = tuple[int, int]
+"""An expert and a city."""
+
+
+@transaction.atomic
+def sign_pledge(*, member: PanelMember, by: User) -> PanelMember:
+    """The expert signs the pledge 评审承诺书 of this round. Signed once; it opens the material."""
+    member = (
+        PanelMember.objects.select_for_update(of=("self",)).select_related("round", "expert").get(pk=member.pk)
+    )
+    _require_own(member, by)
+    if member.pledged_at is not None:
+        raise ReviewError(_("You have signed the pledge already."))
+    member.pledged_at = timezone.now()
+    member.save(update_fields=["pledged_at"])
+    record(by, "sign_pledge", member, round_id=member.round_id)
+    return member
+
+
+@transaction.atomic
+def declare_recusals(*, member: PanelMember, cities: Collection[City], reason: str, by: User) -> list[Recusal]:
+    """The expert declares cities that they must not score, and why."""
+    _require_own(member, by)
+    return _by_hand(member.round, member.expert, cities, reason, Recusal.Kind.DECLARED, by)
+
+
+@transaction.atomic
+def enter_recusals(
+    *, round: Round, expert: Expert, cities: Collection[City], reason: str, by: User
+) -> list[Recusal]:
+    """The secretariat enters cities that an expert must not score, and why."""
+    require_lead(round, by, SET_UP_PEOPLE)
+    return _by_hand(round, expert, cities, reason, Recusal.Kind.SECRETARIAT, by)
+
+
+@transaction.atomic
+def refresh_rule_recusals(*, round: Round, by: User | None) -> list[Recusal]:
+    """Enter what follows from the employers of the panel: their city, or all cities of their province.
+
+    Nothing is taken away: who changes employer stays tied to the former one.
+    """
+    members = PanelMember.objects.filter(round=round).select_related(
+        "expert__employer_city", "expert__employer_province"
+    )
+    by_city, by_province = defaultdict(list), defaultdict(list)
+    for city in City.objects.filter(submissions__round=round).select_related("province"):
+        by_city[city.pk].append(city)
+        by_province[city.province_id].append(city)
+    wanted = []
+    for member in members:
+        expert = member.expert
+        wanted += [_by_employer(round, expert, city, by) for city in by_city[expert.employer_city_id or 0]]
+        wanted += [
+            _by_authority(round, expert, city, by) for city in by_province[expert.employer_province_id or 0]
+        ]
+    return _recuse(round, wanted, by)
+
+
+def rounds_of(expert: Expert) -> list[Round]:
+    """The rounds, not yet frozen, in whose panel the expert is: where a new employer matters."""
+    frozen = RankingState.objects.filter(frozen=True).values("round")
+    return list(Round.objects.filter(panel__expert=expert).exclude(pk__in=frozen))
+
+
+def _require_own(member: PanelMember, by: User) -> None:
+    if member.expert.user_id != by.pk:
+        raise ReviewError(_("An expert signs and declares for themselves."))
+    if why_not := pledge_refusal(member.round):
+        raise ReviewError(why_not)
+
+
+def _by_hand(
+    round: Round, expert: Expert, cities: Collection[City], reason: str, kind: Recusal.Kind, by: User
+) -> list[Recusal]:
+    if not reason.strip():
+        raise ReviewError(_("Say why: a recusal needs a reason."), field="reason")
+    if not cities:
+        raise ReviewError(_("Choose at least one city."), field="cities")
+    known = set(
+        Recusal.objects.filter(round=round, expert=expert, city__in=cities).values_list("city_id", flat=True)
+    )
+    if twice := [city for city in cities if city.pk in known]:
+        raise ReviewError(
+            _("Recused already: %(cities)s.") % {"cities": _names(twice)},
+            field="cities",
+        )
+    wanted = [
+        Recusal(round=round, expert=expert, city=city, kind=kind, reason=reason.strip(), entered_by=by)
+        for city in cities
+    ]
+    return _recuse(round, wanted, by)
+
+
+def _by_employer(round: Round, expert: Expert, city: City, by: User | None) -> Recusal:
+    reason = _("The expert's employer, %(employer)s, belongs to %(city)s.") % {
+        "employer": expert.employer,
+        "city": city,
+    }
+    return Recusal(round=round, expert=expert, city=city, kind=Recusal.Kind.EMPLOYER, reason=reason, entered_by=by)
+
+
+def _by_authority(round: Round, expert: Expert, city: City, by: User | None) -> Recusal:
+    reason = _(
+        "The expert's employer, %(employer)s, is the authority of %(province)s, which vouches for %(city)s."
+    ) % {
+        "employer": expert.employer,
+        "province": city.province,
+        "city": city,
+    }
+    return Recusal(round=round, expert=expert, city=city, kind=Recusal.Kind.PROVINCE, reason=reason, entered_by=by)
+
+
+def _recuse(round: Round, wanted: Iterable[Recusal], by: User | None) -> list[Recusal]:
+    """Store what is not stored yet. What was assigned is taken back, what already counted is voided, on record."""
+    known = set(Recusal.objects.filter(round=round).values_list("expert_id", "city_id", "kind"))
+    new = [recusal for recusal in wanted if (recusal.expert_id, recusal.city_id, recusal.kind) not in known]
+    if not new:
+        return []
+    assigned = _locked_assignments(round, {(recusal.expert_id, recusal.city_id) for recusal in new})
+    Recusal.objects.bulk_create(new, ignore_conflicts=True)
+    voided = _void(assigned, new)
+    _take_back(assigned)
+    _record(new, voided, round, by)
+    if voided or any(assignment.state == Assignment.State.DEPLOYED for assignment in assigned):
+        version = raise_version(round.pk, cause=RankingState.Cause.VOID_SHEET)
+        ScoreSheetVersion.objects.filter(pk__in=voided).update(to_version=version)
+    return new
+
+
+def _locked_assignments(round: Round, pairs: Collection[Pair]) -> list[Assignment]:
+    """Every way to write a sheet locks its assignment first, so none is written while it is voided."""
+    rows = (
+        Assignment.objects.select_for_update(of=("self",))
+        .filter(round=round, expert__in={expert for expert, _city in pairs})
+        .select_related("submission")
+        .order_by("pk")
+    )
+    return [row for row in rows if (row.expert_id, row.submission.city_id) in pairs]
+
+
+def _void(assigned: Collection[Assignment], recusals: Collection[Recusal]) -> dict[int, int]:
+    """End the versions that count: their numbers, with the expert. ``to_version`` comes last, with the counter."""
+    counting = ScoreSheetVersion.objects.filter(sheet__assignment__in=assigned, to_version=None)
+    found = dict(counting.values_list("pk", "sheet__assignment__expert_id"))
+    if found:
+        kinds = {recusal.expert_id: recusal.get_kind_display() for recusal in recusals}
+        reasons = {pk: _("Recusal: %(kind)s") % {"kind": kinds[expert]} for pk, expert in found.items()}
+        ScoreSheetVersion.objects.filter(pk__in=found).update(
+            to_version=F("from_version") + 1,
+            ended_because=Case(*(When(pk=pk, then=Value(reason)) for pk, reason in reasons.items())),
+        )
+    return found
+
+
+def _take_back(assigned: Collection[Assignment]) -> None:
+    """What has a sheet stays on record, undeployed; what has none goes."""
+    with_sheet = set(ScoreSheet.objects.filter(assignment__in=assigned).values_list("assignment_id", flat=True))
+    Assignment.objects.filter(pk__in=with_sheet).update(state=Assignment.State.DRAFT, deployed_at=None)
+    Assignment.objects.filter(pk__in=[a.pk for a in assigned if a.pk not in with_sheet]).delete()
+
+
+def _record(recusals: Iterable[Recusal], voided: Mapping[int, int], round: Round, by: User | None) -> None:
+    by_expert: dict[int, list[Recusal]] = defaultdict(list)
+    for recusal in recusals:
+        by_expert[recusal.expert_id].append(recusal)
+    for expert, rows in by_expert.items():
+        ended = sorted(version for version, whose in voided.items() if whose == expert)
+        entered = [{"city": r.city.gb_code, "kind": r.kind, "reason": r.reason} for r in rows]
+        record(by, "recuse", rows[0].expert, round_id=round.pk, recusals=entered, voided_versions=ended)
+
+
+def _names(cities: Iterable[City]) -> str:
+    return _(", ").join(str(city) for city in cities)

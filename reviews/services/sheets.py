@@ -1,0 +1,302 @@
+"""The score sheet: drafted as often as the expert likes, submitted as numbered versions that count."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit import record
+from accounts.models import User
+from cities.models import SubmissionVersion
+from reviews.errors import Incomplete, ReviewError, StaleSheet
+from reviews.models import (
+    Assignment,
+    RankingState,
+    Score,
+    ScoreCitation,
+    ScoreSheet,
+    ScoreSheetVersion,
+    SheetLayout,
+)
+from reviews.queries.sheets import Desk, desk_of, indicators_on, scores_on
+from reviews.rules import mark_problem, needs_comment, revision_refusal, scoring_refusal
+from reviews.services.counter import raise_version
+from rounds.models import Indicator, Round
+from scoring.policy import ReconciliationPolicy
+from scoring.sheets import pack_points
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an expert entered for one indicator."""
+
+    points: Decimal | None = None
+    unable: bool = False
+    """无法判断: not a mark, and needs a comment before the sheet is submitted."""
+    comment: str = ""
+    citations: Mapping[int, str] = field(default_factory=dict)
+    """Evidence → pages."""
+
+
+@transaction.atomic
+def save_draft(*, assignment: Assignment, edit_version: int, entries: Mapping[str, Entry], by: User) -> ScoreSheet:
+    """Keep what was entered, by indicator code. It may be incomplete but not illegal; nothing of it counts.
+
+    Drafts are not recorded: what is submitted is.
+    """
+    desk = _locked_for_writing(assignment.pk, by)
+    _require_current(desk, edit_version)
+    indicators = {indicator.code: indicator for indicator in indicators_on(desk.assignment)}
+    if unknown := entries.keys() - indicators.keys():
+        raise ReviewError(_("Not on this sheet: %(codes)s.") % {"codes": ", ".join(sorted(unknown))})
+    policy = desk.assignment.round.policy_value
+    if problems := _illegal(entries, indicators, policy):
+        raise Incomplete(_("Nothing was saved: some points can't be given."), problems)
+    sheet = desk.sheet or _new_sheet(desk, indicators.values())
+    _require_known_evidence(sheet, entries)
+    _store(sheet, {indicators[code].pk: entry for code, entry in entries.items()})
+    return _touched(sheet)
+
+
+@transaction.atomic
+def submit_sheet(*, sheet: ScoreSheet, edit_version: int, by: User) -> ScoreSheetVersion:
+    """Sign a complete sheet. The signed version counts in the next ranking, in place of the one before."""
+    desk = _locked_for_writing(sheet.assignment_id, by)
+    sheet = _require_sheet(desk)
+    _require_current(desk, edit_version)
+    if desk.has_newer_material:
+        raise ReviewError(_("The city's material has a newer accepted version. Read it before you submit."))
+    indicators, scores = list(indicators_on(desk.assignment)), scores_on(sheet)
+    policy = desk.assignment.round.policy_value
+    if problems := unfinished(indicators, scores, policy):
+        raise Incomplete(_("Not ready to submit: %(codes)s.") % {"codes": ", ".join(problems)}, problems)
+    policy = _frozen_policy(desk.assignment.round, by)
+    ended = _end_previous(desk, sheet)
+    version = _sign(desk, sheet, indicators, scores, policy, by)
+    record(by, "submit_sheet", sheet, round_id=desk.assignment.round_id, number=version.number)
+    _begin_to_count(version, ended, desk.assignment.round_id)
+    return version
+
+
+@transaction.atomic
+def revise_sheet(*, sheet: ScoreSheet, by: User) -> ScoreSheet:
+    """Open a submitted sheet again in the revision window. The submitted version counts until the next one."""
+    desk = _locked_for_writing(sheet.assignment_id, by, revising=True)
+    sheet = _require_sheet(desk)
+    if not desk.is_signed:
+        raise ReviewError(_("This sheet is open already."))
+    sheet.state = ScoreSheet.State.DRAFT
+    sheet.edit_version += 1
+    sheet.save(update_fields=["state", "edit_version", "updated_at"])
+    record(by, "revise_sheet", sheet, round_id=desk.assignment.round_id, after=desk.last_number)
+    return sheet
+
+
+@transaction.atomic
+def accept_newer_material(*, sheet: ScoreSheet, by: User) -> ScoreSheet:
+    """From now on the sheet judges the newest accepted version, which the expert says they have read."""
+    desk = _locked_for_writing(sheet.assignment_id, by)
+    sheet = _require_sheet(desk)
+    newest = desk.assignment.submission.accepted_version_id
+    if newest is not None and desk.has_newer_material:
+        before, sheet.material_version_id = sheet.material_version_id, newest
+        sheet.edit_version += 1
+        sheet.save(update_fields=["material_version", "edit_version", "updated_at"])
+        record(by, "accept_newer_material", sheet, round_id=desk.assignment.round_id, before=before, after=newest)
+    return sheet
+
+
+def unfinished(
+    indicators: Iterable[Indicator], scores: Mapping[int, Score], policy: ReconciliationPolicy
+) -> dict[str, str]:
+    """What still keeps the sheet from being submitted, by indicator code."""
+    found = {i.code: _unfinished(i, scores.get(i.pk), policy) for i in indicators}
+    return {code: problem for code, problem in found.items() if problem}
+
+
+def _unfinished(indicator: Indicator, score: Score | None, policy: ReconciliationPolicy) -> str:
+    if score is None or (score.points is None and not score.unable):
+        return _("Not scored yet.")
+    if score.points is None:
+        return "" if score.comment.strip() else _("Say why you are unable to judge.")
+    if problem := mark_problem(score.points, indicator=indicator, policy=policy):
+        return problem
+    if needs_comment(score.points, indicator.judged_max) and not score.comment.strip():
+        return _("A mark of at most 25 % or at least 95 % needs a comment.")
+    return ""
+
+
+def _locked_for_writing(assignment: int, by: User, *, revising: bool = False) -> Desk:
+    """The desk, read after its lock was had. Refused with a sentence unless ``by`` may write now."""
+    Assignment.objects.select_for_update(no_key=True).filter(pk=assignment).values_list("pk").first()
+    desk = desk_of(Assignment.objects.all(), assignment)
+    if desk is None:
+        raise ReviewError(_("This city is no longer assigned to you."))
+    if why_not := scoring_refusal(desk, by):
+        raise ReviewError(why_not)
+    if desk.last_number and (why_not := revision_refusal(desk.assignment.round)):
+        raise ReviewError(why_not if revising or not desk.is_signed else _already_submitted(desk))
+    if desk.is_signed and not revising:
+        raise ReviewError(_already_submitted(desk))
+    return desk
+
+
+def _already_submitted(desk: Desk) -> str:
+    return _("This sheet is submitted already, as version %(number)s. Nothing was changed.") % {
+        "number": desk.last_number
+    }
+
+
+def _require_sheet(desk: Desk) -> ScoreSheet:
+    if desk.sheet is None:
+        raise ReviewError(_("Nothing is scored yet."))
+    return desk.sheet
+
+
+def _require_current(desk: Desk, edit_version: int) -> None:
+    if desk.edit_version != edit_version:
+        raise StaleSheet(
+            _(
+                "This sheet was saved in another window after you opened it here. Nothing was stored. What you "
+                "entered is still below, with what is stored now beside it: save again to replace it."
+            )
+        )
+
+
+def _illegal(
+    entries: Mapping[str, Entry], indicators: Mapping[str, Indicator], policy: ReconciliationPolicy
+) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    for code, entry in entries.items():
+        if entry.points is not None and entry.unable:
+            problems[code] = _("Give points or say that you are unable to judge, not both.")
+        elif entry.points is not None and (
+            problem := mark_problem(entry.points, indicator=indicators[code], policy=policy)
+        ):
+            problems[code] = problem
+    return problems
+
+
+def _new_sheet(desk: Desk, indicators: Iterable[Indicator]) -> ScoreSheet:
+    assignment = desk.assignment
+    ids = [indicator.pk for indicator in indicators]
+    layout, _made = SheetLayout.objects.get_or_create(round=assignment.round, indicator_ids=ids)
+    material = assignment.submission.accepted_version_id
+    assert material is not None  # an accepted submission names its version
+    return ScoreSheet.objects.create(assignment=assignment, layout=layout, material_version_id=material)
+
+
+def _require_known_evidence(sheet: ScoreSheet, entries: Mapping[str, Entry]) -> None:
+    cited = {evidence for entry in entries.values() for evidence in entry.citations}
+    if not cited:
+        return
+    material = SubmissionVersion.objects.filter(pk=sheet.material_version_id)
+    known = {evidence["id"] for evidence in material.values_list("content__evidence", flat=True).get()}
+    if not cited <= known:
+        raise ReviewError(_("You can only cite evidence that the city has handed in with this material."))
+
+
+def _store(sheet: ScoreSheet, entries: Mapping[int, Entry]) -> None:
+    now = timezone.now()
+    scores = Score.objects.bulk_create(
+        [
+            Score(
+                sheet=sheet,
+                indicator_id=indicator,
+                points=entry.points,
+                unable=entry.unable,
+                comment=entry.comment.strip(),
+                updated_at=now,
+            )
+            for indicator, entry in entries.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["sheet", "indicator"],
+        update_fields=["points", "unable", "comment", "updated_at"],
+    )
+    ScoreCitation.objects.filter(score__in=scores).delete()
+    ScoreCitation.objects.bulk_create(
+        ScoreCitation(score=score, evidence_id=evidence, pages=pages)
+        for score in scores
+        for evidence, pages in entries[score.indicator_id].citations.items()
+    )
+
+
+def _touched(sheet: ScoreSheet) -> ScoreSheet:
+    sheet.edit_version += 1
+    sheet.save(update_fields=["edit_version", "updated_at"])
+    return sheet
+
+
+def _frozen_policy(round: Round, by: User) -> ReconciliationPolicy:
+    """The policy, which the round's first submitted sheet freezes."""
+    if round.policy_frozen_at is None:
+        round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    if round.policy_frozen_at is None:
+        round.policy_frozen_at = timezone.now()
+        round.save(update_fields=["policy_frozen_at"])
+        record(by, "freeze_policy", round, round_id=round.pk, sha256=round.policy_value.sha256())
+    return round.policy_value
+
+
+def _end_previous(desk: Desk, sheet: ScoreSheet) -> list[int]:
+    """The version that counts until now stops. Its ``to_version`` comes last, with the counter."""
+    if not desk.last_number:
+        return []
+    counting = ScoreSheetVersion.objects.filter(sheet=sheet, to_version=None)
+    ended = list(counting.values_list("pk", flat=True))
+    because = _("replaced by version %(number)s") % {"number": desk.last_number + 1}
+    counting.update(to_version=F("from_version") + 1, ended_because=because)
+    return ended
+
+
+def _sign(
+    desk: Desk,
+    sheet: ScoreSheet,
+    indicators: Iterable[Indicator],
+    scores: Mapping[int, Score],
+    policy: ReconciliationPolicy,
+    by: User,
+) -> ScoreSheetVersion:
+    """Store the version. Its ``from_version`` comes last, with the counter."""
+    version = ScoreSheetVersion.objects.create(
+        number=desk.last_number + 1,
+        policy_sha256=policy.sha256(),
+        submitted_by=by,
+        submitted_at=timezone.now(),
+        from_version=0,
+        **_packed(sheet, indicators, scores),
+    )
+    sheet.state = ScoreSheet.State.SUBMITTED
+    sheet.edit_version += 1
+    sheet.save(update_fields=["state", "edit_version", "updated_at"])
+    return version
+
+
+def _packed(sheet: ScoreSheet, indicators: Iterable[Indicator], scores: Mapping[int, Score]) -> dict[str, object]:
+    by_id = {indicator.pk: indicator for indicator in indicators}
+    given = [scores[pk].points for pk in sheet.layout.indicator_ids]
+    points, mask = pack_points([None if value is None else int(value * 100) for value in given])
+    ordered = [(by_id[pk].code, scores[pk]) for pk in sheet.layout.indicator_ids]
+    citations = {code: {str(c.evidence_id): c.pages for c in score.citations.all()} for code, score in ordered}
+    return {
+        "sheet": sheet,
+        "layout": sheet.layout,
+        "material_version_id": sheet.material_version_id,
+        "points": points,
+        "mask": mask,
+        "comments": {code: score.comment for code, score in ordered if score.comment},
+        "citations": {code: pages for code, pages in citations.items() if pages},
+    }
+
+
+def _begin_to_count(version: ScoreSheetVersion, ended: Collection[int], round_id: int) -> None:
+    """Take the round's next scores_version and write it into the versions that begin and end with it."""
+    version.from_version = raise_version(round_id, cause=f"{RankingState.Cause.SUBMIT_SHEET} {version.sheet_id}")
+    ScoreSheetVersion.objects.filter(pk=version.pk).update(from_version=version.from_version)
+    if ended:
+        ScoreSheetVersion.objects.filter(pk__in=ended).update(to_version=version.from_version)
