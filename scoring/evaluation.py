@@ -107,6 +107,13 @@ class Evaluation:
         cities = np.flatnonzero(self.ranked)
         return cities[np.argsort(self.ranks[cities], kind="stable")]
 
+    def exact_total(self, city: int) -> Fraction | None:
+        """The total in points before it is rounded; None for a city that is not ranked."""
+        at = self.round_totals
+        if city in at.exact:
+            return at.exact[city].total
+        return Fraction(int(at.area_numerators[city].sum()), at.scale * 100) if at.whole[city] else None
+
     def city_total(self, city: int) -> CityTotal | None:
         """Exact total, area points and rates, points per indicator; None for a city that is not ranked."""
         if not self.ranked[city]:

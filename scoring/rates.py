@@ -42,9 +42,10 @@ def national_rates(totals: RoundTotals, system: SystemSpec) -> NationalRates:
 
 def _indicator_rates(totals: RoundTotals, system: SystemSpec, whole: int) -> dict[str, Fraction | None]:
     rates: dict[str, Fraction | None] = {}
+    sums = totals.numerators.sum(axis=0).tolist()
     for place, spec in enumerate(system.indicators):
         others = [value for city in totals.exact.values() if (value := city.points[place]) is not None]
-        points = Fraction(int(totals.indicator_sums[place]), totals.scale * 100) + sum(others)
+        points = Fraction(sums[place], totals.scale * 100) + sum(others)
         rates[spec.code] = _mean(points * 100 / spec.max_points, whole + len(others))
     return rates
 

@@ -24,10 +24,10 @@ class RoundTotals:
     """L: numerators are hundredths × L."""
     whole: Bools
     """[C] cities summed in integers."""
+    numerators: Int64s
+    """[C, I] points of whole cities; 0 for the others."""
     area_numerators: Int64s
-    """[C, A] what enters the total; 0 for cities that are not whole."""
-    indicator_sums: Int64s
-    """[I] numerators summed over the whole cities."""
+    """[C, A] the same per area: what enters the total."""
     exact: Mapping[int, CityTotal]
     """Cities that need fractions: an indicator does not apply, or L does not cover a denominator."""
 
@@ -41,11 +41,10 @@ def total_round(cube: MarkCube, cells: Cells, cover: Coverage, rule: NotApplicab
     whole = ranked & ~special
     if not whole.all():
         numerators[~whole] = 0
-    sums = numerators.sum(axis=0)
     points = {city: city_points(cube, cells, cover.applies, city) for city in np.flatnonzero(special).tolist()}
-    peers = _peers(points.values(), sums, scaled.scale, int(whole.sum()))
+    peers = _peers(points.values(), numerators.sum(axis=0), scaled.scale, int(whole.sum()))
     exact = {city: city_total(row, system=cube.system, rule=rule, peers=peers) for city, row in points.items()}
-    return RoundTotals(scaled.scale, whole, area_sums(numerators, cube.system), sums, exact)
+    return RoundTotals(scaled.scale, whole, numerators, area_sums(numerators, cube.system), exact)
 
 
 def city_points(cube: MarkCube, cells: Cells, applies: Bools, city: int) -> tuple[Fraction | None, ...]:

@@ -1,5 +1,6 @@
 """A common denominator for a round's cells, so that totals are sums of integers."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,9 @@ from scoring.arrays import Bools, Int64s, Integers
 
 CITY_POINTS = 10_000
 """Most hundredths of a city."""
+
+RATE_STEPS = 20_000
+"""Half hundredths of a percent in a rate."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,13 +29,13 @@ def to_common_scale(numerators: Int64s, denominators: Int64s, added: Integers) -
     """numerator ÷ denominator + added hundredths, all over one L.
 
     L is the lcm of the denominators that occur (27 720 covers 1 to 12), as far as 64 bits hold the sum over all
-    cities; beyond that the rarer denominators are left to exact fractions.
+    cities and a rate to 0.01 %; beyond that the rarer denominators are left to exact fractions.
     """
     present, places, frequency = _denominators(denominators)
-    limit = 2**62 // (CITY_POINTS * max(1, len(denominators)))
+    limit = 2**62 // (CITY_POINTS * max(RATE_STEPS, len(denominators)))
     scale = 1
     for denominator in present[np.argsort(-frequency, kind="stable")].tolist():
-        wider = int(np.lcm.reduce([scale, denominator], dtype=object))
+        wider = math.lcm(scale, denominator)
         scale = wider if wider <= limit else scale
     whole = np.multiply(added, scale, dtype=np.int64)
     divides = scale % present == 0

@@ -110,6 +110,8 @@ def _rows_by_layout(sheets: SheetRows) -> list[tuple[int, Int64s]]:
 def _group(sheets: SheetRows, number: int, rows: Int64s, taken: Int64s) -> _Group:
     """Read the sheets of one layout and note in ``taken`` [C, I] the slots they fill."""
     layout = sheets.layout_table[number]
+    if len(set(layout)) < len(layout):
+        raise ValueError("a layout holds an indicator twice")
     cities = np.asarray(sheets.cities, dtype=np.int64)[rows]
     places = list(layout)
     slots = taken[cities[:, None], places] + _occurrence(cities)[:, None]

@@ -13,8 +13,10 @@ from scoring.cube import MarkCube
 from scoring.evaluate import evaluate
 from scoring.evaluation import Evaluation
 from scoring.policy import ReconciliationPolicy
-from tests.scoring.make import GivenCity, make_cube
+from scoring.sheets import cube_from_sheets
+from tests.scoring.make import GivenCity, make_cube, make_policy
 from tests.scoring.test_oracle import SYSTEM, cities, policies
+from tests.scoring.test_sheets import COMPUTED, VERIFIED, Sheet, rows, sheets
 
 rounds = st.lists(cities(), min_size=1, max_size=3)
 full_rounds = st.lists(cities(gaps=False), min_size=1, max_size=3)
@@ -163,3 +165,17 @@ def _unweighted(city: GivenCity) -> GivenCity:
     return replace(
         city, marks={spec.code: [mark for mark, _ in city.marks_of(spec)] for spec in SYSTEM.indicators}
     )
+
+
+@given(st.lists(sheets(), max_size=30), st.randoms(use_true_random=False))
+def test_a_rebuild_from_the_stored_sheets_gives_the_same_in_any_order(given_sheets: list[Sheet], lot: Any) -> None:
+    shuffled = list(given_sheets)
+    lot.shuffle(shuffled)
+    policy = make_policy(expert_weights="table", everyone_min_marks=1)
+
+    first, second = (
+        evaluate(cube_from_sheets(SYSTEM, rows(s), computed=COMPUTED, verified=VERIFIED), policy=policy)
+        for s in (given_sheets, shuffled)
+    )
+
+    assert lines(first) == lines(second)

@@ -101,5 +101,7 @@ def test_a_sheet_that_does_not_fit_its_layout_is_refused() -> None:
 
     with pytest.raises(ValueError, match="more or fewer points"):
         cells(replace(short, points=[short.points[0][:4], short.points[1] + b"\0\0"]))
+    with pytest.raises(ValueError, match="an indicator twice"):
+        cells(replace(short, layout_table=[(0,), (4, 4, 6)]))
     with pytest.raises(ValueError, match="not in the table"):
         cells(replace(short, layouts=[1, 9]))
