@@ -26,4 +26,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         os.environ["DATABASE_URL"] = servers.enter_context(scratch_postgres(HERE, careless=True))
     os.environ["REDIS_URL"] = servers.enter_context(scratch_valkey(HERE))
-    os.environ["MEDIA_ROOT"] = str(servers.enter_context(scratch_folder(HERE)) / "media")
+    files = servers.enter_context(scratch_folder(HERE))
+    for setting, name in {"MEDIA_ROOT": "media", "STATIC_ROOT": "static"}.items():
+        (files / name).mkdir()
+        os.environ[setting] = str(files / name)
