@@ -1,16 +1,19 @@
 """The pilot cities and the people who act for them."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.bilingual import Bilingual, in_readers_language
 from accounts.models import User
 
+six_digits = RegexValidator(r"^\d{6}\Z", _("A code has six digits."))
+
 
 class Province(Bilingual, models.Model):
     """A province, whose authority 省级主管部门 vouches for its cities."""
 
-    code = models.CharField(_("GB/T 2260 code"), max_length=6, unique=True)
+    code = models.CharField(_("GB/T 2260 code"), max_length=6, unique=True, validators=[six_digits])
     name_zh = models.CharField(_("Chinese name"), max_length=40, unique=True)
     name_en = models.CharField(_("English name"), max_length=80)
     authority_zh = models.CharField(_("authority (Chinese)"), max_length=80, blank=True)
@@ -42,7 +45,7 @@ class City(Bilingual, models.Model):
         AUTONOMOUS_COUNTY = "autonomous_county", _("Autonomous county")
         URBAN_DISTRICT = "urban_district", _("Urban district")
 
-    gb_code = models.CharField(_("GB/T 2260 code"), max_length=6, unique=True)
+    gb_code = models.CharField(_("GB/T 2260 code"), max_length=6, unique=True, validators=[six_digits])
     name_zh = models.CharField(_("Chinese name"), max_length=40)
     name_en = models.CharField(_("English name"), max_length=80)
     short_zh = models.CharField(_("short name in reports"), max_length=40)
@@ -50,10 +53,28 @@ class City(Bilingual, models.Model):
     province = models.ForeignKey(
         Province, verbose_name=_("province"), on_delete=models.PROTECT, related_name="cities"
     )
-    batch = models.PositiveSmallIntegerField(_("batch"), help_text=_("year of the notice: 2010, 2012 or 2017"))
+    batch = models.PositiveSmallIntegerField(
+        _("batch"),
+        help_text=_("year of the notice: 2010, 2012 or 2017"),
+        validators=[MinValueValidator(2010), MaxValueValidator(2100)],
+    )
     level = models.CharField(_("level"), max_length=32, choices=Level)
-    lat = models.DecimalField(_("latitude"), max_digits=8, decimal_places=4, null=True, blank=True)
-    lon = models.DecimalField(_("longitude"), max_digits=8, decimal_places=4, null=True, blank=True)
+    lat = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    lon = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
 
     class Meta:
         verbose_name = _("city")

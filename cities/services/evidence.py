@@ -48,7 +48,7 @@ def description_of(evidence: Evidence) -> Described:
 
 
 def hand_in_evidence(
-    *, submission: Submission, file: File[bytes], given_name: str, sha256: str, described: Described, by: User
+    *, submission: Submission, file: "File[bytes]", given_name: str, sha256: str, described: Described, by: User
 ) -> tuple[Evidence, str]:
     """Check one received file and keep it; with a note if its name had to be changed.
 
