@@ -59,4 +59,7 @@ def _manage(layout: Layout, command: str, what: str) -> None:
 def _demo_accounts(layout: Layout) -> list[Login]:
     argv: list[str | Path] = [python_of(layout), "manage.py", "demo_accounts", "--json"]
     answer = subprocess.run(argv, cwd=layout.checkout, check=False, capture_output=True, text=True)
-    return [Login(**entry) for entry in json.loads(answer.stdout)] if answer.returncode == 0 else []
+    if answer.returncode != 0:
+        tell(f"The demonstration's logins could not be read:\n{answer.stderr.strip()}")
+        return []
+    return [Login(**entry) for entry in json.loads(answer.stdout)]

@@ -14,7 +14,7 @@ from .locks import alone
 from .paths import Layout
 from .processes import beat, web, workers
 from .say import Failure, announce, seconds_since_start, step, tell
-from .servers import start_servers
+from .servers import make_servers, start_servers
 from .static import collect_static
 from .supervisor import Supervisor
 from .words import compile_words
@@ -50,6 +50,7 @@ def _serve(layout: Layout, supervisor: Supervisor, line: socket.socket, port: in
         build_assets(layout)
         compile_words(layout)
     with alone(layout.locks / "servers", "Waiting for another command to leave the servers …"):
+        make_servers(layout)
         with step("Starting PostgreSQL and Valkey"):
             start_servers(layout, supervisor)
         logins = prepare_database(layout)

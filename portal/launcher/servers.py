@@ -38,9 +38,20 @@ def broker_of(layout: Layout) -> Broker:
     return Broker(socket=layout.valkey_socket, log=layout.log("valkey"), program=valkey_program())
 
 
+def make_servers(layout: Layout) -> None:
+    """Their folders and an empty database are there. The caller holds the servers' lock."""
+    prepare_places(layout)
+    if os.environ.get("DATABASE_URL"):
+        return
+    cluster = cluster_of(layout)
+    if not cluster.data.exists():
+        with step("Making an empty database"):
+            cluster.make()
+    cluster.check_version()
+
+
 def start_servers(layout: Layout, supervisor: Supervisor) -> None:
     """Both answer when this returns. The caller holds the servers' lock."""
-    prepare_places(layout)
     if not os.environ.get("DATABASE_URL"):
         _start_postgres(cluster_of(layout), supervisor)
     if not os.environ.get("REDIS_URL"):
@@ -88,6 +99,7 @@ def _mine(layout: Layout, owner: FileLock) -> bool:
 def _own_servers(layout: Layout, users: FileLock) -> Iterator[None]:
     supervisor = Supervisor()
     try:
+        make_servers(layout)
         start_servers(layout, supervisor)
         yield
         users.take()  # not before those who joined are through
@@ -96,10 +108,6 @@ def _own_servers(layout: Layout, users: FileLock) -> Iterator[None]:
 
 
 def _start_postgres(cluster: Cluster, supervisor: Supervisor) -> None:
-    if not cluster.data.exists():
-        with step("Making an empty database"):
-            cluster.make()
-    cluster.check_version()
     cluster.end_orphan()
     start_and_wait(cluster.service(), cluster.ready, supervisor)
     cluster.create_database()
