@@ -7,11 +7,14 @@ Without ``DATABASE_URL`` and ``REDIS_URL`` the portal uses the embedded PostgreS
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 import environ
 from django.utils.translation import gettext_lazy as _
 
 from portal.keys import kept_secret
 from portal.launcher import paths
+
+django_stubs_ext.monkeypatch()  # lets ModelForm[City] and the like be written where they are run, too
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = paths.runtime_dir()

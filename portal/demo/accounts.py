@@ -3,9 +3,11 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
 from portal.demo.people import ADMINISTRATORS, CITY_PEOPLE, EXPERTS, LEADERS, PROVINCE_PEOPLE
@@ -32,6 +34,12 @@ def password() -> str:
         file.touch(mode=0o600)
         file.write_text("demo-" + "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(2)))
     return file.read_text()
+
+
+@cache
+def hashed_password() -> str:
+    """Hashed once for all: hashing is slow on purpose."""
+    return make_password(password())
 
 
 def logins() -> Iterator[Login]:

@@ -43,19 +43,20 @@ COMMENTS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CityPlan:
-    """What happens to one city in the demonstration. ``strength`` (0…1) draws its points."""
+    """What happens to one city. ``strength`` (0…1) draws its points, ``order`` how far it has come."""
 
     city: City
     strength: float
+    order: float
     random: random.Random
 
 
 def plan_for(city: City) -> CityPlan:
     """The same city gets the same plan on every machine."""
     dice = random.Random(f"{SEED} {city.gb_code}")  # noqa: S311  (invented data, no secret)
-    return CityPlan(city, strength=min(0.97, max(0.45, dice.gauss(0.76, 0.1))), random=dice)
+    return CityPlan(city, strength=min(0.97, max(0.45, dice.gauss(0.76, 0.1))), order=dice.random(), random=dice)
 
 
 def statement(plan: CityPlan, indicator: Indicator) -> str:
@@ -95,9 +96,11 @@ def comment(plan: CityPlan) -> str:
     return MARK + plan.random.choice(COMMENTS)
 
 
-def evidence_pdf(city: City, pages: int) -> bytes:
-    """A small PDF that says on each page that it is a demonstration."""
+def evidence_pdf(city: City, title: str, pages: int) -> bytes:
+    """A small PDF that says on each page that it is a demonstration; ``title`` makes its bytes its own."""
     pdf = pikepdf.new()
+    with pdf.open_metadata() as metadata:
+        metadata["dc:title"] = title
     font = pdf.make_indirect(
         pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
     )

@@ -1,0 +1,43 @@
+"""The whole demonstration, from an empty portal to a ranking."""
+
+import io
+from collections.abc import Callable
+
+from django.core.management import call_command
+from django.db import transaction
+
+from cities.models import City, Submission
+from portal.demo.cities import file_city
+from portal.demo.progress import Progress, plans
+from portal.demo.reviews import assign_everybody, score_city, verify_city
+from portal.demo.setup import make_city_people, make_panel, make_people, make_round
+from rounds.models import Round
+
+Say = Callable[[str], object]
+
+JUDGED = (Progress.UNDER_REVIEW, Progress.UNVERIFIED, Progress.COMPLETE)
+
+
+@transaction.atomic
+def load_demo(say: Say) -> Round:
+    """All of it or nothing."""
+    say("the 81 pilot cities")
+    call_command("load_pilots", stdout=io.StringIO())
+    say("the 2023 round, its people and its panel")
+    secretariat = make_people()
+    round = make_round(secretariat)
+    call_command("load_planning_documents", round.slug, stdout=io.StringIO())
+    experts = make_panel(round, secretariat)
+    submissions = {s.city_id: s for s in Submission.objects.filter(round=round).select_related("round", "city")}
+    drawn = plans(City.objects.order_by("gb_code"))
+    say("what the cities hand in")
+    for plan, progress in drawn.items():
+        person = make_city_people(plan.city)
+        file_city(plan, progress, submissions[plan.city.pk], person, secretariat)
+    say("assignments, verified points and score sheets")
+    assign_everybody(round, secretariat)
+    for plan, progress in drawn.items():
+        if progress in JUDGED:
+            verify_city(plan, progress, submissions[plan.city.pk], secretariat)
+            score_city(plan, progress, submissions[plan.city.pk], experts)
+    return round

@@ -1,0 +1,54 @@
+"""The demonstration that a newcomer sees first."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.audit import broken_links
+from accounts.models import User
+from cities.models import City, Submission
+from portal.demo.accounts import logins
+from reviews.models import RankingSnapshot, RankingState, ScoreSheetVersion
+from rounds.models import Round
+from tests.make import make_round
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def test_the_demonstration_fills_an_empty_portal(client) -> None:
+    call_command("load_demo")
+
+    round = Round.objects.get()
+    snapshot = RankingSnapshot.objects.filter(round=round).latest("scores_version")
+    state = RankingState.objects.get(round=round)
+    assert (City.objects.count(), Submission.objects.filter(round=round).count()) == (81, 81)
+    assert snapshot.city_count == 81
+    assert snapshot.ranked_count >= 30
+    assert state.requested == state.built == snapshot.scores_version
+    assert not User.objects.filter(is_demonstration=False).exists()
+    assert list(broken_links()) == []
+    for login in logins():
+        assert client.login(username=login.username.split(" …")[0], password=login.password), login
+
+
+def test_loading_again_changes_nothing_and_resetting_starts_afresh() -> None:
+    call_command("load_demo")
+    signed = ScoreSheetVersion.objects.count()
+
+    call_command("load_demo")
+
+    assert ScoreSheetVersion.objects.count() == signed
+    User.objects.filter(username="secretariat").update(full_name="改过的名字")
+
+    call_command("reset_demo", "--yes")
+
+    assert not User.objects.filter(full_name="改过的名字").exists()
+    assert ScoreSheetVersion.objects.count() == signed
+
+
+def test_resetting_never_deletes_a_real_round() -> None:
+    make_round(slug="real")
+
+    with pytest.raises(CommandError, match="real"):
+        call_command("reset_demo", "--yes")
+
+    assert Round.objects.filter(slug="real").exists()
