@@ -122,6 +122,29 @@ class Standings:
             tenths[int(city)] = (2000 * rate.numerator + rate.denominator) // (2 * rate.denominator)
         return np.asarray(tenths, dtype=np.int64)
 
+    @cached_property
+    def widest(self) -> Int64s:
+        """[C] the largest spread of a cell's marks, hundredths."""
+        return np.asarray(self.spreads.max(axis=0, initial=0))
+
+    def mean_area_rate(self, area: str, cities: Bools) -> Fraction:
+        """The mean of some ranked cities' rates; ``cities`` [C] says which, at least one."""
+        apart = [int(city) for city in self.header["apart"] if cities[int(city)]]
+        whole = cities.copy()
+        whole[apart] = False
+        points = int(self._area_numerators[area][whole].sum())
+        rates = Fraction(points, self._scale * sum(self.max_points[i] for i in self.areas[area]))
+        return (rates + sum(self.area_rate(city, area) for city in apart)) / int(cities.sum())
+
+    def mean_total_of(self, cities: Bools) -> Fraction:
+        """The mean of some ranked cities' exact totals; ``cities`` [C] says which, at least one."""
+        apart = [int(city) for city in self.header["apart"] if cities[int(city)]]
+        whole = cities.copy()
+        whole[apart] = False
+        points = sum(int(column[whole].sum()) for column in self._area_numerators.values())
+        totals = Fraction(points, self._scale * 100) + sum(self.total(city) or 0 for city in apart)
+        return totals / int(cities.sum())
+
     def nation_area_rate(self, area: str) -> Fraction | None:
         """The mean of the ranked cities' rates."""
         return _fraction(self.header["nation"]["areas"][area])

@@ -1,0 +1,235 @@
+"""How a city's total came about, down to each expert's mark, as of the version that is shown."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from cities.models import Submission
+from reviews.models import PanelMember, RankingSnapshot, ScoreSheetVersion, Verification
+from reviews.ranking.reading import system_spec
+from reviews.ranking.standings import Standings
+from rounds.models import Area, Indicator, Round
+from scoring.choices import CellRule, ExpertWeights
+from scoring.explain import CellExplanation, MarkUse, explain_cell
+from scoring.marks import Mark, points_text
+from scoring.policy import ReconciliationPolicy
+from scoring.sheets import unpack_points
+from scoring.system import IndicatorSpec
+
+
+@dataclass(frozen=True)
+class MarkLine:
+    """One expert's mark. ``kept`` 0…100 per cent: 0 is trimmed away."""
+
+    expert: str
+    points: str
+    kept: int
+    weight: int
+    comment: str
+
+    @property
+    def is_trimmed(self) -> bool:
+        return self.kept == 0
+
+    @property
+    def is_cut(self) -> bool:
+        return 0 < self.kept < 100
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """One indicator of the city. Texts are rounded to 0.01 for reading; nothing is computed from them."""
+
+    indicator: Indicator
+    points: str
+    max_points: str
+    rate: str
+    marks: Sequence[MarkLine]
+    unable: Sequence[str]
+    """Experts who could not judge."""
+    judged: str
+    arithmetic: str
+    computed: str
+    computed_max: str
+    source: str
+    verified_by: str
+    computed_applies: bool
+    scaling: str
+    spread: str
+    is_divergent: bool
+
+
+@dataclass(frozen=True)
+class AreaPart:
+    area: Area
+    points: str
+    max_points: str
+    rate: str
+    indicators: Sequence[IndicatorLine]
+
+
+@dataclass(frozen=True)
+class _Material:
+    """What the explanation of one city reads."""
+
+    policy: ReconciliationPolicy
+    sheets: Sequence[ScoreSheetVersion]
+    names: Mapping[int, str]
+    weights: Mapping[int, int]
+    verified: Mapping[int, Verification]
+
+
+def explain_city(
+    snapshot: RankingSnapshot, standings: Standings, submission: Submission, *, named: bool
+) -> list[AreaPart]:
+    """Areas, their indicators and the marks behind them. ``named`` False: experts are numbered."""
+    round = submission.round
+    indicators = list(Indicator.objects.filter(system=round.indicator_system_id).select_related("area", "domain"))
+    spec = system_spec(indicators)
+    material = _material(round, submission, snapshot.scores_version, named=named)
+    place = standings.place[submission.city_id]
+    parts: dict[str, list[IndicatorLine]] = {}
+    for position, (indicator, line_spec) in enumerate(zip(indicators, spec.indicators, strict=True)):
+        is_divergent = bool(standings.divergent[position, place])
+        parts.setdefault(indicator.area.code, []).append(_line(indicator, line_spec, material, is_divergent))
+    areas = {indicator.area.code: indicator.area for indicator in indicators}
+    return [_area(areas[code], lines, standings, place) for code, lines in parts.items()]
+
+
+def _area(area: Area, lines: Sequence[IndicatorLine], standings: Standings, place: int) -> AreaPart:
+    points, rate = standings.area_points(place, area.code), standings.area_rate(place, area.code)
+    most = standings.area_max(area.code)
+    return AreaPart(area, readable(points), points_text(int(most * 100)), percent(rate), lines)
+
+
+def _material(round: Round, submission: Submission, version: int, *, named: bool) -> _Material:
+    counted = Q(to_version=None) | Q(to_version__gt=version)
+    sheets = list(
+        ScoreSheetVersion.objects.filter(
+            counted, sheet__assignment__submission=submission, from_version__lte=version
+        )
+        .select_related("layout", "sheet__assignment__expert__user")
+        .order_by("sheet_id")
+    )
+    names = {
+        sheet.sheet.assignment.expert_id: str(sheet.sheet.assignment.expert)
+        if named
+        else _("Expert %(number)s") % {"number": number}
+        for number, sheet in enumerate(sheets, start=1)
+    }
+    verified = Verification.objects.filter(counted, submission=submission, from_version__lte=version)
+    policy = round.policy_value
+    weights: dict[int, int] = {}
+    if policy.expert_weights is ExpertWeights.TABLE:
+        weights = dict(PanelMember.objects.filter(round=round).values_list("expert_id", "weight"))
+    by_indicator = {row.indicator_id: row for row in verified.select_related("verified_by")}
+    return _Material(policy, sheets, names, weights, by_indicator)
+
+
+def _marks(indicator: Indicator, material: _Material) -> Iterator[tuple[int, int | None, str]]:
+    """Expert, hundredths (None: could not judge) and comment, of every sheet that has the indicator."""
+    for sheet in material.sheets:
+        if indicator.pk in sheet.layout.indicator_ids:
+            column = sheet.layout.indicator_ids.index(indicator.pk)
+            points = unpack_points(bytes(sheet.points), bytes(sheet.mask))[column]
+            comment = sheet.comments.get(indicator.code, "")
+            yield sheet.sheet.assignment.expert_id, points, comment if isinstance(comment, str) else ""
+
+
+def _line(indicator: Indicator, spec: IndicatorSpec, material: _Material, is_divergent: bool) -> IndicatorLine:
+    found = list(_marks(indicator, material))
+    comments = {expert: comment for expert, _points, comment in found}
+    marks = [Mark(points, material.weights.get(e, 1), e) for e, points, _comment in found if points is not None]
+    verified = material.verified.get(indicator.pk)
+    applies = verified.applies if verified else True
+    explained = _explained(marks, spec, material.policy, verified) if marks or not spec.judged_max else None
+    return IndicatorLine(
+        indicator=indicator,
+        points=readable(explained.points) if explained else "–",
+        max_points=points_text(spec.max_points),
+        rate=percent(explained.rate) if explained else "–",
+        marks=[_mark_line(use, material, comments) for use in explained.marks] if explained else [],
+        unable=[material.names[expert] for expert, points, _comment in found if points is None],
+        judged=readable(explained.judged) if explained and spec.judged_max else "",
+        arithmetic=arithmetic(explained) if explained and explained.marks else "",
+        computed=points_text(int(verified.points * 100)) if verified and applies else "",
+        computed_max=points_text(spec.computed_max) if spec.computed_max else "",
+        source=verified.source if verified else "",
+        verified_by=str(verified.verified_by) if verified else "",
+        computed_applies=applies,
+        scaling=_scaling(explained) if explained and explained.scaled_by != 1 else "",
+        spread=points_text(explained.reconciled.spread) if explained and explained.reconciled else "",
+        is_divergent=is_divergent,
+    )
+
+
+def _explained(
+    marks: Sequence[Mark], spec: IndicatorSpec, policy: ReconciliationPolicy, verified: Verification | None
+) -> CellExplanation | None:
+    """None where a stored mark is off the scale: the city is then not ranked, and a finding says why."""
+    if any(not 0 <= mark.points <= spec.judged_max for mark in marks):
+        return None
+    computed = int(verified.points * 100) if verified else 0
+    applies = verified.applies if verified else True
+    return explain_cell(marks, spec=spec, policy=policy, computed=computed, computed_applies=applies)
+
+
+def _mark_line(use: MarkUse, material: _Material, comments: Mapping[int, str]) -> MarkLine:
+    expert = use.mark.expert
+    assert isinstance(expert, int)
+    return MarkLine(
+        expert=material.names[expert],
+        points=points_text(use.mark.points),
+        kept=int(use.kept * 100),
+        weight=use.mark.weight,
+        comment=comments[expert],
+    )
+
+
+def arithmetic(explained: CellExplanation) -> str:
+    """The judged part as a sum that a calculator repeats: (4.5 + 4.8) ÷ 2 = 4.65."""
+    counted = [use for use in explained.marks if use.share]
+    shares = {use.share for use in counted}
+    if len(shares) == 1:
+        terms = " + ".join(points_text(use.mark.points) for use in counted)
+        left = terms if len(counted) == 1 else f"({terms}) ÷ {len(counted)}"
+    else:
+        left = " + ".join(f"{points_text(use.mark.points)} × {use.share}" for use in counted)
+    return f"{left} {equals(explained.judged)}"
+
+
+def _scaling(explained: CellExplanation) -> str:
+    factor = f"{points_text(explained.spec.max_points)} ÷ {points_text(explained.spec.judged_max)}"
+    return f"{readable(explained.judged)} × {factor} {equals(explained.points)}"
+
+
+def equals(points: Fraction) -> str:
+    """“= 4.65”, or “≈ 4.67” where two decimals do not hold it."""
+    return f"{'=' if (points * 100).denominator == 1 else '≈'} {readable(points)}"
+
+
+def readable(points: Fraction) -> str:
+    """Exact points for reading: to 0.01, half up."""
+    hundredths = (200 * points.numerator + points.denominator) // (2 * points.denominator)
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def percent(rate: Fraction) -> str:
+    """A rate in per cent, to 0.1, half up."""
+    tenths = (2000 * rate.numerator + rate.denominator) // (2 * rate.denominator)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def rule_sentence(rule: CellRule) -> str:
+    """The rule of the policy that makes one value of several marks."""
+    return {
+        CellRule.MEAN_THEN_TRIM: _(
+            "Up to three marks count with their mean; from four on the highest and the lowest are left out."
+        ),
+        CellRule.MEAN: _("The mean of all marks counts."),
+        CellRule.TRIMMED: _("From three marks on the highest and the lowest are left out."),
+        CellRule.MEDIAN: _("The middle mark counts."),
+    }[rule]

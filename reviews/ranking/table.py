@@ -1,0 +1,320 @@
+"""The ranking as a table: who is shown what, chosen, sorted, and the same for a page and for a file.
+
+Before all sheets of a city are in, nobody is shown its points: it is listed with its progress, and the ranks of
+the others are those among the cities that are shown (method, blindness).
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from accounts.tables import FileColumn, Kind, Value
+from cities.models import City
+from reviews.ranking.standings import Standings
+from reviews.ranking.words import GRADES, REASONS, StateWord
+from rounds.models import Area
+from scoring.arrays import Bools, Int64s
+from scoring.rank import competition_rank_array
+from scoring.state import Reason
+
+HIDDEN_BY_DEFAULT = {"province", "level", "divergent"}
+ALWAYS_SHOWN = {"rank", "city"}
+NUMBERS_FIRST = {"rank": False}
+"""Numbers are first sorted from high to low, except a rank."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """``area`` is set for the rate of an area."""
+
+    key: str
+    label: str
+    kind: Kind = "text"
+    area: str = ""
+    hint: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind != "text"
+
+    @property
+    def falls_first(self) -> bool:
+        return self.is_number and NUMBERS_FIRST.get(self.key, True)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``text`` for a page, ``value`` for a file; ``bar`` a share in per cent for a small bar beside it."""
+
+    key: str
+    text: str
+    value: Value
+    is_number: bool = False
+    bar: str = ""
+    state: StateWord | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    city: City
+    cells: Sequence[Cell]
+    rank: int
+    """0: not ranked, or not shown yet."""
+    is_looked_at_early: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose in the address. What nobody knows is ignored, so that an old address still opens."""
+
+    batch: str = ""
+    province: str = ""
+    level: str = ""
+    sort: str = "rank"
+    falls: bool = False
+    columns: tuple[str, ...] = ()
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> "Choice":
+        sort = query.get("sort", "rank")
+        return cls(
+            batch=query.get("batch", ""),
+            province=query.get("province", ""),
+            level=query.get("level", ""),
+            sort=sort.lstrip("-"),
+            falls=sort.startswith("-"),
+            columns=tuple(query.getlist("columns")),
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.batch or self.province or self.level)
+
+
+@dataclass(frozen=True, eq=False)
+class RankingTable:
+    """``cities`` by primary key, with their province. ``looked_at``: cities shown early, which is on record.
+
+    ``with_results`` False: the reader may see progress and dispersion only.
+    """
+
+    standings: Standings
+    cities: dict[int, City]
+    areas: Sequence[Area]
+    choice: Choice = field(default_factory=Choice)
+    looked_at: Collection[int] = ()
+    with_results: bool = True
+
+    @cached_property
+    def shown(self) -> Bools:
+        """[C] cities whose total may be seen: ranked, and every sheet that is due is in."""
+        if not self.with_results:
+            return np.zeros(len(self.standings.city_ids), dtype=bool)
+        early = np.isin(self.standings.city_ids, np.array(list(self.looked_at), dtype=np.int64))
+        return np.asarray((self.standings.reasons == 0) & (self.standings.all_in | early))
+
+    @cached_property
+    def ranks(self) -> Int64s:
+        """[C] ranks among the cities that are shown; 0 for the others. Ties as the official ranking has them."""
+        ranks = np.zeros(len(self.shown), dtype=np.int64)
+        if self.shown.any():
+            ranks[self.shown] = competition_rank_array([-self.standings.ranks[self.shown]])
+        return ranks
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Those shown, in order."""
+        wanted = set(self.choice.columns) & {column.key for column in self.all_columns}
+        if not wanted:
+            wanted = {column.key for column in self.all_columns} - HIDDEN_BY_DEFAULT
+        return [column for column in self.all_columns if column.key in wanted | ALWAYS_SHOWN]
+
+    @cached_property
+    def all_columns(self) -> list[Column]:
+        return [
+            Column("rank", _("Rank"), "count"),
+            Column("city", _("City")),
+            Column("batch", _("Batch"), "count"),
+            Column("province", _("Province")),
+            Column("level", _("Level")),
+            Column("total", _("Total"), "points", hint=_("points out of 100")),
+            Column("grade", _("Grade or reason")),
+            *(
+                Column(f"area-{area.code}", area.code, "percent", area.code, hint=f"{area.name} · {_('rate, %')}")
+                for area in self.areas
+            ),
+            Column("spread", _("Widest spread"), "points", hint=_("most points between two marks that count")),
+            Column("divergent", _("Over tolerance"), "count", hint=_("indicators whose marks lie too far apart")),
+            Column("marks", _("Marks"), "count", hint=_("marks by experts, all indicators")),
+            Column("sheets", _("Sheets in"), "count", hint=_("score sheets in, of those due")),
+        ]
+
+    @cached_property
+    def places(self) -> list[int]:
+        """Positions of the chosen cities in the chosen order; what has no value stands last."""
+        chosen = [place for place, city in enumerate(self._cities) if self._is_chosen(city)]
+        key = self.choice.sort if self.choice.sort in {column.key for column in self.all_columns} else "rank"
+        values = self._sort_values(key)
+        there = [place for place in chosen if values[place] is not None]
+        there.sort(key=lambda place: values[place], reverse=self.choice.falls)  # equal ones stay in GB code order
+        return there + [place for place in chosen if values[place] is None]
+
+    def rows(self, places: Sequence[int] | None = None) -> list[Row]:
+        """The lines of the table; by default all that were chosen."""
+        return [self._row(place) for place in (self.places if places is None else places)]
+
+    @property
+    def file_columns(self) -> list[FileColumn]:
+        unit = {"percent": _("%(label)s rate (%%)")}
+        return [
+            FileColumn(
+                unit[column.kind] % {"label": column.label} if column.kind in unit else column.label, column.kind
+            )
+            for column in self.columns
+        ]
+
+    def file_rows(self) -> list[list[Value]]:
+        return [[cell.value for cell in row.cells] for row in self.rows()]
+
+    @property
+    def shown_count(self) -> int:
+        """k of “rank among k complete of n”."""
+        return int(self.shown.sum())
+
+    @property
+    def early_count(self) -> int:
+        """Cities that are complete so far but not shown, because sheets are still due."""
+        return int(((self.standings.reasons == 0) & ~self.shown).sum())
+
+    def mean_rates(self) -> list[tuple[Area, str]]:
+        """The mean rate of the shown cities by area, in per cent; nothing without any."""
+        if not self.shown_count:
+            return []
+        means = ((area, self.standings.mean_area_rate(area.code, self.shown)) for area in self.areas)
+        return [(area, f"{_tenths(mean)}") for area, mean in means]
+
+    @cached_property
+    def mean_total(self) -> str:
+        places = np.flatnonzero(self.shown).tolist()
+        return f"{_rounded(self.standings.mean_total_of(self.shown))}" if places else ""
+
+    @cached_property
+    def _cities(self) -> list[City]:
+        return [self.cities[pk] for pk in self.standings.city_ids.tolist()]
+
+    def _is_chosen(self, city: City) -> bool:
+        chosen = self.choice
+        return (
+            (not chosen.batch or str(city.batch) == chosen.batch)
+            and (not chosen.province or city.province.code == chosen.province)
+            and (not chosen.level or city.level == chosen.level)
+        )
+
+    def _sort_values(self, key: str) -> list[Any]:
+        found = self.standings
+        if key == "city":
+            return [city.pinyin or city.name_zh for city in self._cities]
+        if key == "province":
+            return [city.province.code for city in self._cities]
+        if key == "level":
+            return [str(city.get_level_display()) for city in self._cities]
+        if key == "batch":
+            return [city.batch for city in self._cities]
+        if key in {"spread", "divergent", "marks", "sheets"}:
+            table = {"spread": found.widest, "divergent": found.divergent.sum(axis=0),
+                     "marks": found.counts.sum(axis=0), "sheets": found.sheets_in}[key]  # fmt: skip
+            return list(table.tolist())
+        column = {"rank": self.ranks, "total": found.totals, "grade": found.grades}.get(key)
+        if column is None:
+            column = found.area_rate_tenths(key.removeprefix("area-"))
+        return [
+            value if shown else None for value, shown in zip(column.tolist(), self.shown.tolist(), strict=True)
+        ]
+
+    def _row(self, place: int) -> Row:
+        city, shown = self._cities[place], bool(self.shown[place])
+        cells = {
+            "rank": self._rank(place),
+            "city": Cell("city", city.short_name, city.name),
+            "batch": Cell("batch", str(city.batch), city.batch, True),
+            "province": Cell("province", city.province.name, city.province.name),
+            "level": Cell("level", str(city.get_level_display()), str(city.get_level_display())),
+            "total": self._total(place),
+            "grade": self._grade(place),
+            "spread": self._spread(place),
+            "divergent": _count("divergent", int(self.standings.divergent[:, place].sum())),
+            "marks": _count("marks", int(self.standings.counts[:, place].sum())),
+            "sheets": self._sheets(place),
+        }
+        early = shown and not self.standings.all_in[place]
+        listed = [cells.get(column.key) or self._area(place, column) for column in self.columns]
+        return Row(city, listed, int(self.ranks[place]), early)
+
+    def _rank(self, place: int) -> Cell:
+        rank = int(self.ranks[place])
+        return Cell("rank", str(rank) if rank else "–", rank or None, True)
+
+    def _total(self, place: int) -> Cell:
+        if not self.shown[place]:
+            return Cell("total", "–", None, True)
+        total = Decimal(int(self.standings.totals[place])) / 100
+        return Cell("total", f"{total:.2f}", total, True)
+
+    def _grade(self, place: int) -> Cell:
+        state = self.state(place)
+        return Cell("grade", str(state.word), str(state.word), state=state)
+
+    def state(self, place: int) -> StateWord:
+        """The grade of a city whose total is shown; of any other the one reason why it is not."""
+        if self.shown[place]:
+            grade = self.standings.grade(place)
+            assert grade is not None
+            return GRADES[grade]
+        return REASONS[self.standings.reason(place) or Reason.UNDER_REVIEW]
+
+    def _area(self, place: int, column: Column) -> Cell:
+        if not self.shown[place]:
+            return Cell(column.key, "–", None, True)
+        tenths = int(self._rates[column.area][place])
+        text = f"{tenths // 10}.{tenths % 10}"
+        return Cell(column.key, text, Decimal(tenths) / 10, True, bar=text)
+
+    @cached_property
+    def _rates(self) -> dict[str, Int64s]:
+        return {area.code: self.standings.area_rate_tenths(area.code) for area in self.areas}
+
+    def _spread(self, place: int) -> Cell:
+        widest = int(self.standings.widest[place])
+        if not widest:
+            return Cell("spread", "–", None, True)
+        code = self.standings.codes[int(self.standings.spreads[:, place].argmax())]
+        divergent = int(self.standings.divergent[:, place].sum())
+        note = _("%(count)s over tolerance") % {"count": divergent} if divergent else ""
+        return Cell("spread", f"{Decimal(widest) / 100:.2f} {code}", Decimal(widest) / 100, True, note=note)
+
+    def _sheets(self, place: int) -> Cell:
+        done, due = int(self.standings.sheets_in[place]), int(self.standings.sheets_due[place])
+        return Cell("sheets", f"{done} / {due}", done, True)
+
+
+def _count(key: str, number: int) -> Cell:
+    return Cell(key, str(number), number, True)
+
+
+def _tenths(rate: Any) -> Decimal:
+    """A share in per cent, to 0.1, half up."""
+    tenths = (2000 * rate.numerator + rate.denominator) // (2 * rate.denominator)
+    return Decimal(tenths) / 10
+
+
+def _rounded(points: Any) -> Decimal:
+    """Points to 0.01, half up."""
+    hundredths = (200 * points.numerator + points.denominator) // (2 * points.denominator)
+    return (Decimal(hundredths) / 100).quantize(Decimal("0.01"))

@@ -1,0 +1,76 @@
+"""Words for what the method says in codes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reviews.models import RankingState
+from reviews.ranking.evaluation import MALFORMED_SHEET
+from scoring.grade import Grade
+from scoring.marks import points_text
+from scoring.state import Reason
+
+
+@dataclass(frozen=True)
+class StateWord:
+    """A state for ``components/state.html``: a word with a colour and an icon."""
+
+    word: Any
+    tone: str
+    icon: str
+
+
+REASONS = {
+    Reason.WITHDRAWN: StateWord(gettext_lazy("Withdrawn"), "secondary", "ban"),
+    Reason.NOT_SUBMITTED: StateWord(gettext_lazy("Not submitted"), "secondary", "clock"),
+    Reason.UNASSIGNED: StateWord(gettext_lazy("To be assigned"), "orange", "users"),
+    Reason.UNVERIFIED: StateWord(gettext_lazy("To be verified"), "yellow", "clipboard-check"),
+    Reason.UNDER_REVIEW: StateWord(gettext_lazy("Under review"), "blue", "pencil"),
+    Reason.TOP_UP_NEEDED: StateWord(gettext_lazy("Needs further experts"), "red", "alert-triangle"),
+}
+
+GRADES = {
+    Grade.EXCELLENT: StateWord(gettext_lazy("Excellent"), "green", "star"),
+    Grade.GOOD: StateWord(gettext_lazy("Good"), "blue", "check"),
+    Grade.QUALIFIED: StateWord(gettext_lazy("Qualified"), "yellow", "minus"),
+    Grade.UNQUALIFIED: StateWord(gettext_lazy("Not qualified"), "red", "x"),
+}
+
+FINDINGS = {
+    "mark_out_of_range": gettext_lazy(
+        "%(city)s, %(indicator)s: a stored mark of %(points)s points is off the scale. The city is not "
+        "ranked until the sheet is corrected."
+    ),
+    "computed_out_of_range": gettext_lazy(
+        "%(city)s, %(indicator)s: %(points)s computed points are off the scale. The city is not ranked until they "
+        "are verified again."
+    ),
+    "no_judged_part": gettext_lazy(
+        "%(city)s, %(indicator)s: the computed part does not apply and there is no judged part. The city is not "
+        "ranked until this is corrected."
+    ),
+    "not_applicable_refused": gettext_lazy(
+        "%(city)s: more is left out as not applicable than the rules allow. The city is not ranked until this is "
+        "corrected."
+    ),
+    MALFORMED_SHEET: gettext_lazy(
+        "%(city)s: a stored score sheet does not fit the indicators of the round. It does not count."
+    ),
+}
+
+
+def finding_sentence(finding: dict[str, Any], city: str) -> str:
+    """A red line about a stored value that cannot count."""
+    points = "" if finding["points"] is None else points_text(finding["points"])
+    return str(
+        FINDINGS[finding["kind"]] % {"city": city, "indicator": finding["indicator"] or "", "points": points}
+    )
+
+
+def cause_words(cause: str) -> str:
+    """Why a version came about, without its number."""
+    known = dict(RankingState.Cause.choices)
+    key = cause.partition(" ")[0]
+    return str(known[key]) if key in known else _("rebuilt")

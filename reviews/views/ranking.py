@@ -1,0 +1,291 @@
+"""The ranking: a table that keeps itself up to date, the same as a file, and how each total came about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.errors import PortalError
+from accounts.models import UserRequest
+from accounts.tables import table_file
+from cities.models import City, Submission
+from reviews import ranking as rankings
+from reviews.models import RankingSnapshot
+from reviews.queries.ranking import Led, led_or_404, newest_snapshot, open_actions
+from reviews.ranking.explanation import explain_city, rule_sentence
+from reviews.ranking.table import Choice, Column, RankingTable
+from reviews.ranking.words import cause_words, finding_sentence
+from reviews.services.rankings import log_download, look_early, rebuild_now
+from rounds.models import Action, Area, Role, Round
+from rounds.rules import refusal
+
+ROWS = 100
+"""A page holds all 81 pilots; larger rounds have pages."""
+EARLY_LOOK = timedelta(minutes=15)
+EARLY_LOOKS = "early_looks"
+
+
+@dataclass(frozen=True)
+class Header:
+    """The head of a column: pressing it sorts by it, pressing again the other way round."""
+
+    column: Column
+    address: str
+    sorted: str
+
+
+@login_required
+def ranking(request: UserRequest, slug: str) -> HttpResponse:
+    led = led_or_404(request.user, slug)
+    return _page(request, led)
+
+
+@login_required
+def ranking_live(request: UserRequest, slug: str) -> HttpResponse:
+    """The part of the page that changes; 304 while it would be the same."""
+    led = led_or_404(request.user, slug)
+    etag = _etag(request, led)
+    if request.headers.get("If-None-Match") == etag:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = render(request, "reviews/ranking_live.html", _context(request, led))
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@login_required
+def ranking_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
+    """Exactly the chosen cities and columns, in the chosen order, all pages of them."""
+    led = led_or_404(request.user, slug)
+    snapshot = newest_snapshot(led.round)
+    table = _table(request, led, snapshot) if snapshot else None
+    if snapshot is None or table is None:
+        raise Http404
+    name = f"{led.round.name}_{_('ranking')}_v{snapshot.scores_version}.{ending}"
+    log_download(round=led.round, name=name, version=snapshot.scores_version, by=request.user)
+    return table_file(name, table.file_columns, table.file_rows())
+
+
+@login_required
+@require_POST
+def rebuild(request: UserRequest, slug: str) -> HttpResponse:
+    """The secretariat builds the ranking itself: the worker may be away."""
+    led = _secretariat_or_404(request, slug)
+    snapshot = rebuild_now(round=led.round, by=request.user)
+    messages.success(request, _("Built: version %(version)s.") % {"version": snapshot.scores_version})
+    return redirect("reviews:ranking", slug)
+
+
+@login_required
+@require_POST
+def look(request: UserRequest, slug: str) -> HttpResponse:
+    """Show the secretariat points before all sheets are in, for a while, on record."""
+    led = _secretariat_or_404(request, slug)
+    cities = _hidden_cities(request, led)
+    if code := request.POST.get("city", ""):
+        cities = [city for city in cities if city.gb_code == code]
+    reason = request.POST.get("reason", "")
+    try:
+        look_early(round=led.round, cities=cities, reason=reason, by=request.user)
+    except PortalError as error:
+        refused = {"look_error": error.message, "look_reason": reason}
+        return _city_page(request, led, code, refused) if code else _page(request, led, refused)
+    _remember_look(request, led, cities)
+    return redirect("reviews:ranking-city", slug, code) if code else redirect("reviews:ranking", slug)
+
+
+@login_required
+def city(request: UserRequest, slug: str, gb_code: str) -> HttpResponse:
+    return _city_page(request, led_or_404(request.user, slug), gb_code)
+
+
+def _page(request: UserRequest, led: Led, extra: Mapping[str, Any] | None = None) -> HttpResponse:
+    context = _context(request, led) | {
+        "etag": _etag(request, led),
+        "live_address": f"{reverse('reviews:ranking-live', args=[led.round.slug])}?{request.GET.urlencode()}",
+        "is_secretariat": led.role is Role.SECRETARIAT,
+        **(extra or {}),
+    }
+    return render(request, "reviews/ranking.html", context)
+
+
+def _context(request: UserRequest, led: Led) -> dict[str, Any]:
+    """What page and live part have in common."""
+    snapshot = newest_snapshot(led.round)
+    context: dict[str, Any] = {
+        "round": led.round,
+        "status": led.status,
+        "snapshot": snapshot,
+        "cause": cause_words(snapshot.cause) if snapshot else "",
+        "behind": _behind_sentence(led),
+        "may_rebuild": led.role is Role.SECRETARIAT,
+    }
+    table = _table(request, led, snapshot) if snapshot else None
+    if table is None:
+        return context | {"refusal": refusal(led.round, led.role, Action.READ_PROGRESS) if snapshot else ""}
+    page = Paginator(table.places, ROWS).get_page(request.GET.get("page"))
+    return context | {
+        "table": table,
+        "page": page,
+        "rows": table.rows(list(page.object_list)),
+        "headers": _headers(request, table),
+        "query": _query(request, page=None),
+        "file_query": _query(request, page=None).rstrip("&"),
+        "findings": _findings(snapshot, table),
+        "batches": sorted({city.batch for city in table.cities.values()}),
+        "provinces": sorted({city.province for city in table.cities.values()}, key=lambda p: p.code),
+        "levels": sorted({(city.level, city.get_level_display()) for city in table.cities.values()}),
+    }
+
+
+def _table(request: UserRequest, led: Led, snapshot: RankingSnapshot) -> RankingTable | None:
+    """None: no open stage lets this person see progress."""
+    actions = open_actions(led.round, led.role)
+    if not actions & {Action.READ_PROGRESS, Action.READ_RESULT}:
+        return None
+    submissions = _submissions(led.round)
+    return RankingTable(
+        standings=rankings.standings_of(snapshot),
+        cities={submission.city_id: submission.city for submission in submissions},
+        areas=list(Area.objects.filter(system=led.round.indicator_system_id)),
+        choice=Choice.from_query(request.GET),
+        looked_at=_looked_at(request, led),
+        with_results=Action.READ_RESULT.value in actions,
+    )
+
+
+def _submissions(round: Round) -> QuerySet[Submission]:
+    return Submission.objects.filter(round=round).select_related("city__province")
+
+
+def _headers(request: HttpRequest, table: RankingTable) -> list[Header]:
+    headers = []
+    for column in table.columns:
+        is_sorted = table.choice.sort == column.key
+        falls = not table.choice.falls if is_sorted else column.falls_first
+        address = _query(request, page=None, sort=f"{'-' if falls else ''}{column.key}").rstrip("&")
+        order = ("descending" if table.choice.falls else "ascending") if is_sorted else ""
+        headers.append(Header(column, f"?{address}", order))
+    return headers
+
+
+def _query(request: HttpRequest, **changes: str | None) -> str:
+    """The address' query with changes, ending in & unless empty; None takes a name out."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = value
+    written = query.urlencode()
+    return f"{written}&" if written else ""
+
+
+def _findings(snapshot: RankingSnapshot | None, table: RankingTable) -> list[str]:
+    found = snapshot.findings if snapshot else []
+    return [finding_sentence(finding, table.cities[finding["city"]].short_name) for finding in found]
+
+
+def _behind_sentence(led: Led) -> str:
+    """How many changes the shown version lacks, and since when."""
+    status = led.status
+    if not status.waiting or status.behind_since is None:
+        return ""
+    since = timezone.localtime(status.behind_since).strftime("%H:%M:%S")
+    return ngettext(
+        "%(count)s newer change is not in it yet, waiting since %(since)s.",
+        "%(count)s newer changes are not in it yet, waiting since %(since)s.",
+        status.waiting,
+    ) % {"count": status.waiting, "since": since}
+
+
+def _etag(request: UserRequest, led: Led) -> str:
+    """Changes when anything in the live part would: versions, state of the queue, language, an early look."""
+    status = led.status
+    looked = len(_looked_at(request, led))
+    minutes = int(status.age.total_seconds() // 60)
+    parts = (status.requested, status.built, minutes, int(status.frozen), led.role.value, get_language(), looked)
+    return f'"{".".join(str(part) for part in parts)}"'
+
+
+def _looked_at(request: UserRequest, led: Led) -> list[int]:
+    """Cities whose points the secretariat is being shown early."""
+    kept = request.session.get(EARLY_LOOKS, {}).get(str(led.round.pk))
+    until = parse_datetime(kept["until"]) if kept else None
+    return kept["cities"] if until and led.role is Role.SECRETARIAT and timezone.now() < until else []
+
+
+def _remember_look(request: UserRequest, led: Led, cities: list[City]) -> None:
+    looks = dict(request.session.get(EARLY_LOOKS, {}))
+    seen = {*_looked_at(request, led), *(city.pk for city in cities)}
+    until = timezone.now() + EARLY_LOOK
+    looks[str(led.round.pk)] = {"until": until.isoformat(), "cities": sorted(seen)}
+    request.session[EARLY_LOOKS] = looks
+
+
+def _hidden_cities(request: UserRequest, led: Led) -> list[City]:
+    """Cities with a total that is not shown yet."""
+    snapshot = newest_snapshot(led.round)
+    table = _table(request, led, snapshot) if snapshot else None
+    if table is None:
+        return []
+    hidden = (table.standings.reasons == 0) & ~table.shown
+    return [table.cities[pk] for pk in table.standings.city_ids[hidden].tolist()]
+
+
+def _secretariat_or_404(request: UserRequest, slug: str) -> Led:
+    led = led_or_404(request.user, slug)
+    if led.role is not Role.SECRETARIAT:
+        raise Http404
+    return led
+
+
+def _city_page(
+    request: UserRequest, led: Led, gb_code: str, extra: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    submission = get_object_or_404(_submissions(led.round), city__gb_code=gb_code)
+    submission.round = led.round
+    snapshot = newest_snapshot(led.round)
+    table = _table(request, led, snapshot) if snapshot else None
+    place = table.standings.place.get(submission.city_id) if table else None
+    if snapshot is None or table is None or place is None:
+        raise Http404
+    shown = bool(table.shown[place])
+    named = led.role in {Role.SECRETARIAT, Role.CHAIR}
+    parts = explain_city(snapshot, table.standings, submission, named=named) if shown else []
+    return render(
+        request,
+        "reviews/ranking_city.html",
+        {
+            "round": led.round,
+            "city": submission.city,
+            "status": led.status,
+            "snapshot": snapshot,
+            "shown": shown,
+            "row": table.rows([place])[0],
+            "state": table.state(place),
+            "total": f"{Decimal(int(table.standings.totals[place])) / 100:.2f}",
+            "shown_count": table.shown_count,
+            "sheets_in": int(table.standings.sheets_in[place]),
+            "sheets_due": int(table.standings.sheets_due[place]),
+            "parts": parts,
+            "rule": rule_sentence(led.round.policy_value.cell_rule),
+            "may_look": led.role is Role.SECRETARIAT and table.with_results and not shown
+            and not table.standings.reasons[place],
+            **(extra or {}),
+        },
+    )  # fmt: skip
