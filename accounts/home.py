@@ -14,11 +14,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+
 Section = Literal["work", "round", "results", "setup", "administration"]
 """The rail's parts, in their order: my work, the round, results, set-up, administration."""
 
-Tone = Literal["now", "soon", "late", "waiting", "done"]
-"""How a step stands: to do now, due soon, overdue, waiting for others, nothing left to do."""
+Tone = Literal["now", "soon", "late", "waiting", "done", "calm"]
+"""How a step stands: to do now, due soon, overdue, waiting for others, nothing left to do, always possible."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,3 +61,30 @@ class StatusPart:
     value: str
     url: str = ""
     alarm: bool = False
+
+
+def nav_items(user: User, round: object = None) -> list[NavItem]:
+    """The administration, for those who may enter it."""
+    if not user.is_staff:
+        return []
+    label = _("Record of acts") if user.administrator == User.Administrator.AUDIT else _("Administration")
+    page = (
+        "admin:accounts_auditevent_changelist" if user.administrator == User.Administrator.AUDIT else "admin:index"
+    )
+    return [NavItem(label=label, url=reverse(page), icon="shield-lock", section="administration")]
+
+
+def next_steps(user: User, round: object = None) -> list[NextStep]:
+    """What each administrator is here for; nothing waits, but nobody should wonder where to begin."""
+    if not user.administrator or not user.is_staff:
+        return []
+    texts = {
+        User.Administrator.SYSTEM: _("Set-up data: domains, cities, experts and indicator systems."),
+        User.Administrator.SECURITY: _("Accounts and roles: who may sign in, and who leads a round."),
+        User.Administrator.AUDIT: _(
+            "The record of acts: who did what, and when. It can be read and never changed."
+        ),
+    }
+    item = nav_items(user)[0]
+    text = str(texts[User.Administrator(user.administrator)])
+    return [NextStep(text=text, url=item.url, label=_("Open"), tone="calm")]

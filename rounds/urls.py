@@ -1,6 +1,28 @@
 """Addresses below /rounds/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from rounds.views import rounds, stages, systems
 
 app_name = "rounds"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("new/", rounds.new_round, name="new"),
+    path("<slug:slug>/", rounds.overview, name="overview"),
+    path("<slug:slug>/edit/", rounds.edit_round, name="edit"),
+    path("<slug:slug>/policy/", rounds.edit_policy, name="policy"),
+    path("<slug:slug>/policy/read/", rounds.read_policy, name="read-policy"),
+    path("<slug:slug>/pause/", rounds.pause, name="pause"),
+    path("<slug:slug>/open/", rounds.open_round, name="open"),
+    path("<slug:slug>/stages/", stages.list_stages, name="stages"),
+    path("<slug:slug>/stages/<slug:kind>/", stages.edit_stage, name="edit-stage"),
+    path("<slug:slug>/rights/", stages.rights_table, name="rights"),
+    path("<slug:slug>/rights/<slug:kind>/<slug:role>/", stages.edit_right, name="edit-right"),
+    path("<slug:slug>/system/", systems.read_system, name="system"),
+    path("<slug:slug>/system/edit/", systems.edit_system, name="edit-system"),
+    path("<slug:slug>/system/copy/", systems.copy_system, name="copy-system"),
+    path("<slug:slug>/system/areas/new/", systems.edit_area, name="new-area"),
+    path("<slug:slug>/system/areas/<str:code>/", systems.edit_area, name="edit-area"),
+    path("<slug:slug>/system/indicators/new/", systems.edit_indicator, name="new-indicator"),
+    path("<slug:slug>/system/indicators/<str:code>/", systems.edit_indicator, name="edit-indicator"),
+    path("<slug:slug>/system/indicators/<str:code>/remove/", systems.remove_indicator, name="remove-indicator"),
+]

@@ -26,6 +26,9 @@ def edit_system(*, round: Round, changes: Mapping[str, Any], by: User) -> None:
     system = locked_system(round.indicator_system)
     for name, value in changes.items():
         setattr(system, name, value)
+    others = IndicatorSystem.objects.filter(name_zh=system.name_zh, version=system.version).exclude(pk=system.pk)
+    if others.exists():
+        raise RoundError(_("Another indicator system has this name and version."), field="name_zh")
     system.save(update_fields=list(changes))
     record(by, "edit_system", system, round_id=round.pk, **{name: str(value) for name, value in changes.items()})
 

@@ -1,0 +1,1 @@
+"""What people enter when they set up a round."""

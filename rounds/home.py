@@ -1,0 +1,68 @@
+"""The round's places in the rail, and what its leaders should do next."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.home import NavItem, NextStep
+from accounts.models import User
+from rounds.models import Role, Round
+from rounds.queries import leading_role, open_stages
+from rounds.rules import opening_problems
+
+
+def nav_items(user: User, round: Round | None) -> list[NavItem]:
+    """The stages and the indicator system for everybody with a part, set-up for those who lead."""
+    if round is None:
+        return []
+    role = leading_role(user, round)
+    return list(_items(round, role)) if role or round.is_open else []
+
+
+def _items(round: Round, role: Role | None) -> Iterator[NavItem]:
+    at = {"slug": round.slug}
+    if role == Role.SECRETARIAT:
+        overview = reverse("rounds:overview", kwargs=at)
+        yield NavItem(label=_("Set-up of the round"), url=overview, icon="settings", section="setup")
+    elif role:
+        yield NavItem(
+            label=_("Stages and rights"), url=reverse("rounds:rights", kwargs=at), icon="timeline", section="round"
+        )
+    yield NavItem(
+        label=_("Indicator system"),
+        url=reverse("rounds:system", kwargs=at),
+        icon="list-details",
+        section="setup" if role == Role.SECRETARIAT else "round",
+    )
+
+
+def next_steps(user: User, round: Round | None) -> list[NextStep]:
+    """For the secretariat: opening the round, and what its timetable says now."""
+    if round is None or leading_role(user, round) != Role.SECRETARIAT:
+        return []
+    url = reverse("rounds:overview", kwargs={"slug": round.slug})
+    if not round.is_open:
+        return [_opening_step(round, url)]
+    if round.is_paused:
+        return [
+            NextStep(text=_("The round is paused; nobody can write."), url=url, label=_("To the pause switch"))
+        ]
+    if not open_stages(round).exists():
+        text = _("No stage is open at the moment: nobody can hand in or score.")
+        return [NextStep(text=text, url=reverse("rounds:stages", args=[round.slug]), label=_("Set a window"))]
+    return []
+
+
+def _opening_step(round: Round, url: str) -> NextStep:
+    if problems := opening_problems(round):
+        text = ngettext(
+            "%(number)d thing is missing before the round can be opened.",
+            "%(number)d things are missing before the round can be opened.",
+            len(problems),
+        )
+        return NextStep(
+            text=text % {"number": len(problems)}, url=url, label=_("Continue the set-up"), count=len(problems)
+        )
+    return NextStep(text=_("Everything is ready: the round can be opened."), url=url, label=_("Open the round"))
