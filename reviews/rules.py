@@ -25,7 +25,10 @@ REVISING_STAGES = (Stage.Kind.ONSITE, Stage.Kind.REVISION)
 """A submitted sheet may be revised after the on-site presentation, until the revision window closes."""
 
 SET_UP_PEOPLE = (Action.SET_UP, Action.ASSIGN)
-"""Either lets the secretariat change the registry, the panel and recusals: experts change in mid-round too."""
+"""Either lets the secretariat change the registry and the panel: experts change in mid-round too."""
+
+ENTER_RECUSALS = (*SET_UP_PEOPLE, Action.VERIFY)
+"""Any of these lets the secretariat enter a recusal: one that is found late does not wait for a stage."""
 
 PLEDGE = (Action.DECLARE, Action.SCORE)
 """Either lets an expert sign the pledge and declare: nobody who may score is kept from declaring a tie."""

@@ -1,7 +1,8 @@
 """Recusal 回避: by rule, declared, entered. It blocks assigning, reading and scoring at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Case, F, Value, When
@@ -21,7 +22,7 @@ from reviews.models import (
     ScoreSheet,
     ScoreSheetVersion,
 )
-from reviews.rules import SET_UP_PEOPLE, pledge_refusal, require_lead
+from reviews.rules import ENTER_RECUSALS, pledge_refusal, require_lead
 from reviews.services.counter import raise_version
 from rounds.models import Round
 
@@ -56,31 +57,36 @@ def enter_recusals(
     *, round: Round, expert: Expert, cities: Collection[City], reason: str, by: User
 ) -> list[Recusal]:
     """The secretariat enters cities that an expert must not score, and why."""
-    require_lead(round, by, SET_UP_PEOPLE)
+    require_lead(round, by, ENTER_RECUSALS)
     return _by_hand(round, expert, cities, reason, Recusal.Kind.SECRETARIAT, by)
 
 
 @transaction.atomic
-def refresh_rule_recusals(*, round: Round, by: User | None) -> list[Recusal]:
-    """Enter what follows from the employers of the panel: their city, or all cities of their province.
+def refresh_rule_recusals(*rounds: Round, by: User | None) -> list[Recusal]:
+    """Enter what follows from the employers of the panels. Call it after a panel or a city list has changed."""
+    effects = [store_recusals(round, recusals_by_rule(round, by), by) for round in rounds]
+    record_and_count(effects, by)
+    return [recusal for effect in effects for recusal in effect.new]
 
-    Nothing is taken away: who changes employer stays tied to the former one.
+
+def recusals_by_rule(round: Round, by: User | None) -> list[Recusal]:
+    """What follows from the panel's employers: their city, or all cities of their province.
+
+    Nothing is ever taken away: who changes employer stays tied to the former one.
     """
-    members = PanelMember.objects.filter(round=round).select_related(
-        "expert__employer_city", "expert__employer_province"
-    )
+    members = PanelMember.objects.filter(round=round)
     by_city, by_province = defaultdict(list), defaultdict(list)
     for city in City.objects.filter(submissions__round=round).select_related("province"):
         by_city[city.pk].append(city)
         by_province[city.province_id].append(city)
     wanted = []
-    for member in members:
+    for member in members.select_related("expert__employer_city", "expert__employer_province"):
         expert = member.expert
         wanted += [_by_employer(round, expert, city, by) for city in by_city[expert.employer_city_id or 0]]
         wanted += [
             _by_authority(round, expert, city, by) for city in by_province[expert.employer_province_id or 0]
         ]
-    return _recuse(round, wanted, by)
+    return wanted
 
 
 def rounds_of(expert: Expert) -> list[Round]:
@@ -115,7 +121,9 @@ def _by_hand(
         Recusal(round=round, expert=expert, city=city, kind=kind, reason=reason.strip(), entered_by=by)
         for city in cities
     ]
-    return _recuse(round, wanted, by)
+    effect = store_recusals(round, wanted, by)
+    record_and_count([effect], by)
+    return list(effect.new)
 
 
 def _by_employer(round: Round, expert: Expert, city: City, by: User | None) -> Recusal:
@@ -137,21 +145,44 @@ def _by_authority(round: Round, expert: Expert, city: City, by: User | None) -> 
     return Recusal(round=round, expert=expert, city=city, kind=Recusal.Kind.PROVINCE, reason=reason, entered_by=by)
 
 
-def _recuse(round: Round, wanted: Iterable[Recusal], by: User | None) -> list[Recusal]:
-    """Store what is not stored yet. What was assigned is taken back, what already counted is voided, on record."""
+@dataclass(frozen=True)
+class Effect:
+    """What storing recusals did in one round."""
+
+    round: Round
+    new: Sequence[Recusal] = ()
+    voided: Mapping[int, int] = field(default_factory=dict)
+    """Version that counted → its expert."""
+    taken_back: bool = False
+    """Something deployed was taken back, which the ranking shows."""
+
+
+def store_recusals(round: Round, wanted: Iterable[Recusal], by: User | None) -> Effect:
+    """Store what is not stored yet. What was assigned is taken back, what already counted is voided.
+
+    Only rows: ``record_and_count`` follows in the same transaction, after all other rows of the act.
+    """
     known = set(Recusal.objects.filter(round=round).values_list("expert_id", "city_id", "kind"))
     new = [recusal for recusal in wanted if (recusal.expert_id, recusal.city_id, recusal.kind) not in known]
     if not new:
-        return []
+        return Effect(round)
     assigned = _locked_assignments(round, {(recusal.expert_id, recusal.city_id) for recusal in new})
     Recusal.objects.bulk_create(new, ignore_conflicts=True)
     voided = _void(assigned, new)
     _take_back(assigned)
-    _record(new, voided, round, by)
-    if voided or any(assignment.state == Assignment.State.DEPLOYED for assignment in assigned):
-        version = raise_version(round.pk, cause=RankingState.Cause.VOID_SHEET)
-        ScoreSheetVersion.objects.filter(pk__in=voided).update(to_version=version)
-    return new
+    deployed = any(assignment.state == Assignment.State.DEPLOYED for assignment in assigned)
+    return Effect(round, new, voided, deployed)
+
+
+def record_and_count(effects: Iterable[Effect], by: User | None) -> None:
+    """Write down what was done, then move the counters of the rounds: in this order, last before the commit."""
+    effects = sorted(effects, key=lambda effect: effect.round.pk)
+    for effect in effects:
+        _record(effect, by)
+    for effect in effects:
+        if effect.voided or effect.taken_back:
+            version = raise_version(effect.round.pk, cause=RankingState.Cause.VOID_SHEET)
+            ScoreSheetVersion.objects.filter(pk__in=effect.voided).update(to_version=version)
 
 
 def _locked_assignments(round: Round, pairs: Collection[Pair]) -> list[Assignment]:
@@ -186,14 +217,14 @@ def _take_back(assigned: Collection[Assignment]) -> None:
     Assignment.objects.filter(pk__in=[a.pk for a in assigned if a.pk not in with_sheet]).delete()
 
 
-def _record(recusals: Iterable[Recusal], voided: Mapping[int, int], round: Round, by: User | None) -> None:
+def _record(effect: Effect, by: User | None) -> None:
     by_expert: dict[int, list[Recusal]] = defaultdict(list)
-    for recusal in recusals:
+    for recusal in effect.new:
         by_expert[recusal.expert_id].append(recusal)
     for expert, rows in by_expert.items():
-        ended = sorted(version for version, whose in voided.items() if whose == expert)
+        ended = sorted(version for version, whose in effect.voided.items() if whose == expert)
         entered = [{"city": r.city.gb_code, "kind": r.kind, "reason": r.reason} for r in rows]
-        record(by, "recuse", rows[0].expert, round_id=round.pk, recusals=entered, voided_versions=ended)
+        record(by, "recuse", rows[0].expert, round_id=effect.round.pk, recusals=entered, voided_versions=ended)
 
 
 def _names(cities: Iterable[City]) -> str:

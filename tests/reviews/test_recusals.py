@@ -34,7 +34,7 @@ def test_an_expert_of_a_citys_bureau_is_recused_from_that_city():
         make_submission(round, city)
     expert = make_expert(round, employer="深圳市发展改革委", employer_city=shenzhen)
 
-    refresh_rule_recusals(round=round, by=None)
+    refresh_rule_recusals(round, by=None)
 
     found = Recusal.objects.get()
     assert (found.expert, found.city, found.kind) == (expert, shenzhen, "employer")
@@ -48,7 +48,7 @@ def test_an_expert_of_a_provinces_authority_is_recused_from_all_its_cities():
         make_submission(round, city)
     make_expert(round, employer_province=first.province)
 
-    refresh_rule_recusals(round=round, by=None)
+    refresh_rule_recusals(round, by=None)
 
     assert set(Recusal.objects.values_list("city", "kind")) == {(first.pk, "province"), (second.pk, "province")}
 
@@ -58,11 +58,11 @@ def test_rule_recusals_are_entered_once_and_stay_when_the_employer_changes():
     city = make_city()
     make_submission(round, city)
     expert = make_expert(round, employer_city=city)
-    refresh_rule_recusals(round=round, by=None)
+    refresh_rule_recusals(round, by=None)
     expert.employer_city = None
     expert.save()
 
-    assert refresh_rule_recusals(round=round, by=None) == []
+    assert refresh_rule_recusals(round, by=None) == []
     assert Recusal.objects.count() == 1
 
 
