@@ -31,36 +31,52 @@ def serve(layout: Layout, arguments: list[str]) -> int:
         raise Failure("script/server takes no arguments. PORT=8001 script/server listens elsewhere.")
     for number in ENDING:
         signal.signal(number, _interrupt)
-    lock, port, supervisor = claim_server(layout), wanted_port(), Supervisor()
+    lock, port = claim_server(layout), wanted_port()
     try:
         with listen(port) as line:
             lock.write(f"{address_of(port)} (process {os.getpid()})")
-            _serve(layout, supervisor, line, port)
+            _set_up(layout)
+            with alone(layout.locks / "servers", "Waiting for another command to leave the servers …"):
+                _run(layout, line, port)
     except KeyboardInterrupt:
-        tell("Stopping …")
+        tell("Stopped.")
     finally:
-        _stop(supervisor)
         lock.release()
-    tell("Stopped.")
     return 0
 
 
-def _serve(layout: Layout, supervisor: Supervisor, line: socket.socket, port: int) -> None:
+def _set_up(layout: Layout) -> None:
     with alone(layout.locks / "setup", "Waiting for another command to finish its set-up …"):
         build_assets(layout)
         compile_words(layout)
-    with alone(layout.locks / "servers", "Waiting for another command to leave the servers …"):
-        make_servers(layout)
-        with step("Starting PostgreSQL and Valkey"):
-            start_servers(layout, supervisor)
-        logins = prepare_database(layout)
-        collect_static(layout)
-        with step("Starting the web server, the workers and the clock"):
-            for service in (web(layout, line), *workers(layout), beat(layout)):
-                supervisor.start(service)
-            _wait_for_page(supervisor, port)
+
+
+def _run(layout: Layout, line: socket.socket, port: int) -> None:
+    """Returns only by an exception, and not before everything has stopped."""
+    supervisor = Supervisor()
+    try:
+        logins = _start_foundations(layout, supervisor)
+        _start_portal(layout, supervisor, line, port)
         _welcome(layout, port, logins)
         _watch(supervisor)
+    finally:
+        _stop(supervisor)
+
+
+def _start_foundations(layout: Layout, supervisor: Supervisor) -> list[Login]:
+    make_servers(layout)
+    with step("Starting PostgreSQL and Valkey"):
+        start_servers(layout, supervisor)
+    logins = prepare_database(layout)
+    collect_static(layout)
+    return logins
+
+
+def _start_portal(layout: Layout, supervisor: Supervisor, line: socket.socket, port: int) -> None:
+    with step("Starting the web server, the workers and the clock"):
+        for service in (web(layout, line), *workers(layout), beat(layout)):
+            supervisor.start(service)
+        _wait_for_page(supervisor, port)
 
 
 def _wait_for_page(supervisor: Supervisor, port: int) -> None:
@@ -103,6 +119,7 @@ def _stop(supervisor: Supervisor) -> None:
     """Not to be interrupted: each process has its own limit, and then it is ended."""
     for number in ENDING:
         signal.signal(number, signal.SIG_IGN)
+    tell("Stopping …")
     supervisor.stop()
 
 

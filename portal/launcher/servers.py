@@ -101,8 +101,10 @@ def _own_servers(layout: Layout, users: FileLock) -> Iterator[None]:
     try:
         make_servers(layout)
         start_servers(layout, supervisor)
-        yield
-        users.take()  # not before those who joined are through
+        try:
+            yield
+        finally:
+            users.take()  # not before those who joined are through
     finally:
         supervisor.stop()
 
