@@ -264,8 +264,8 @@ class RankingTable:
     def _total(self, place: int) -> Cell:
         if not self.shown[place]:
             return Cell("total", "–", None, True)
-        total = Decimal(int(self.standings.totals[place])) / 100
-        return Cell("total", f"{total:.2f}", total, True)
+        total = _points(int(self.standings.totals[place]))
+        return Cell("total", str(total), total, True)
 
     def _grade(self, place: int) -> Cell:
         state = self.state(place)
@@ -284,7 +284,7 @@ class RankingTable:
             return Cell(column.key, "–", None, True)
         tenths = int(self._rates[column.area][place])
         text = f"{tenths // 10}.{tenths % 10}"
-        return Cell(column.key, text, Decimal(tenths) / 10, True, bar=text)
+        return Cell(column.key, text, Decimal(text), True, bar=text)
 
     @cached_property
     def _rates(self) -> dict[str, Int64s]:
@@ -297,7 +297,7 @@ class RankingTable:
         code = self.standings.codes[int(self.standings.spreads[:, place].argmax())]
         divergent = int(self.standings.divergent[:, place].sum())
         note = _("%(count)s over tolerance") % {"count": divergent} if divergent else ""
-        return Cell("spread", f"{Decimal(widest) / 100:.2f} {code}", Decimal(widest) / 100, True, note=note)
+        return Cell("spread", f"{_points(widest)} {code}", _points(widest), True, note=note)
 
     def _sheets(self, place: int) -> Cell:
         done, due = int(self.standings.sheets_in[place]), int(self.standings.sheets_due[place])
@@ -308,13 +308,18 @@ def _count(key: str, number: int) -> Cell:
     return Cell(key, str(number), number, True)
 
 
+def _points(hundredths: int) -> Decimal:
+    """Points with their two decimals."""
+    return Decimal(hundredths).scaleb(-2)
+
+
 def _tenths(rate: Any) -> Decimal:
     """A share in per cent, to 0.1, half up."""
     tenths = (2000 * rate.numerator + rate.denominator) // (2 * rate.denominator)
-    return Decimal(tenths) / 10
+    return Decimal(tenths).scaleb(-1)
 
 
 def _rounded(points: Any) -> Decimal:
     """Points to 0.01, half up."""
     hundredths = (200 * points.numerator + points.denominator) // (2 * points.denominator)
-    return (Decimal(hundredths) / 100).quantize(Decimal("0.01"))
+    return _points(hundredths)
