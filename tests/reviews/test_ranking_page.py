@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
@@ -201,8 +202,17 @@ def test_a_file_has_exactly_what_is_shown(client: Client) -> None:
         [1, "=甲", 88, 88.9]
     ]
     assert book.worksheets[0]["B2"].data_type == "s"
-    assert "filename*=utf-8''" in response["Content-Disposition"]
     assert AuditEvent.objects.filter(verb="download").count() == 2
+
+
+def test_a_chinese_file_name_survives(client: Client) -> None:
+    round = make_round()
+    ranking.rebuild(round.pk)
+    client.force_login(make_leader(round))
+
+    disposition = client.get(address(round, "table.csv"))["Content-Disposition"]
+
+    assert f"filename*=utf-8''{quote(round.name_zh)}" in disposition
 
 
 def test_the_live_part_answers_304_until_something_changes(client: Client) -> None:
