@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
+from cities.models import City
 from reviews.models import RankingSnapshot, RankingState
-from rounds.models import Role, Round, RoundRole, StageRight
+from rounds.models import Area, IndicatorSystem, Role, Round, RoundRole, StageRight
 from rounds.queries import LEADING, open_stages
 
 STALLED_AFTER = timedelta(seconds=60)
@@ -75,6 +77,26 @@ def open_actions(round: Round, role: Role) -> set[str]:
     """All that the open stages let ``role`` do now, in one query. Reading is not stopped by a pause."""
     rights = StageRight.objects.filter(stage__in=open_stages(round), role=role).values_list("actions", flat=True)
     return {action for actions in rights for action in actions}
+
+
+def cities_of(round: Round) -> dict[int, City]:
+    """The cities of the round with their provinces, by primary key."""
+    cities = City.objects.filter(submissions__round=round).select_related("province").order_by("gb_code")
+    return {city.pk: city for city in cities}
+
+
+def areas_of(system: IndicatorSystem) -> tuple[Area, ...]:
+    """In order. A frozen system never changes, so it is asked for once in a process."""
+    return _frozen_areas(system.pk, system.sha256) if system.is_frozen else _areas(system.pk)
+
+
+@lru_cache(maxsize=64)
+def _frozen_areas(system_id: int, sha256: str) -> tuple[Area, ...]:
+    return _areas(system_id)
+
+
+def _areas(system_id: int) -> tuple[Area, ...]:
+    return tuple(Area.objects.filter(system=system_id))
 
 
 def _status(state: RankingState | None) -> RankingStatus:

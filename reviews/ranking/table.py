@@ -4,7 +4,7 @@ Before all sheets of a city are in, nobody is shown its points: it is listed wit
 the others are those among the cities that are shown (method, blindness).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -65,7 +65,7 @@ class Cell:
 class Row:
     city: City
     cells: Sequence[Cell]
-    rank: int
+    rank: str
     """0: not ranked, or not shown yet."""
     is_looked_at_early: bool
 
@@ -224,7 +224,8 @@ class RankingTable:
         if key == "province":
             return [city.province.code for city in self._cities]
         if key == "level":
-            return [str(city.get_level_display()) for city in self._cities]
+            order = list(City.Level)
+            return [order.index(City.Level(city.level)) for city in self._cities]
         if key == "batch":
             return [city.batch for city in self._cities]
         if key in {"spread", "divergent", "marks", "sheets"}:
@@ -239,23 +240,30 @@ class RankingTable:
         ]
 
     def _row(self, place: int) -> Row:
-        city, shown = self._cities[place], bool(self.shown[place])
-        cells = {
-            "rank": self._rank(place),
-            "city": Cell("city", city.short_name, city.name),
-            "batch": Cell("batch", str(city.batch), city.batch, True),
-            "province": Cell("province", city.province.name, city.province.name),
-            "level": Cell("level", str(city.get_level_display()), str(city.get_level_display())),
-            "total": self._total(place),
-            "grade": self._grade(place),
-            "spread": self._spread(place),
-            "divergent": _count("divergent", int(self.standings.divergent[:, place].sum())),
-            "marks": _count("marks", int(self.standings.counts[:, place].sum())),
-            "sheets": self._sheets(place),
+        early = bool(self.shown[place] and not self.standings.all_in[place])
+        cells = [self._area(place, c) if c.area else self._makers[c.key](place) for c in self.columns]
+        return Row(self._cities[place], cells, str(self.ranks[place]), early)
+
+    @cached_property
+    def _makers(self) -> dict[str, Callable[[int], Cell]]:
+        """How the cells of each column come about; areas have one of their own."""
+        return {
+            "rank": self._rank,
+            "city": lambda place: self._text("city", self._cities[place].short_name),
+            "batch": lambda place: _count("batch", self._cities[place].batch),
+            "province": lambda place: self._text("province", self._cities[place].province.name),
+            "level": lambda place: self._text("level", str(City.Level(self._cities[place].level).label)),
+            "total": self._total,
+            "grade": self._grade,
+            "spread": self._spread,
+            "divergent": lambda place: _count("divergent", int(self.standings.divergent[:, place].sum())),
+            "marks": lambda place: _count("marks", int(self.standings.counts[:, place].sum())),
+            "sheets": self._sheets,
         }
-        early = shown and not self.standings.all_in[place]
-        listed = [cells.get(column.key) or self._area(place, column) for column in self.columns]
-        return Row(city, listed, int(self.ranks[place]), early)
+
+    @staticmethod
+    def _text(key: str, text: str) -> Cell:
+        return Cell(key, text, text)
 
     def _rank(self, place: int) -> Cell:
         rank = int(self.ranks[place])

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,12 +24,12 @@ from accounts.tables import table_file
 from cities.models import City, Submission
 from reviews import ranking as rankings
 from reviews.models import RankingSnapshot
-from reviews.queries.ranking import Led, led_or_404, newest_snapshot, open_actions
+from reviews.queries.ranking import Led, areas_of, cities_of, led_or_404, newest_snapshot, open_actions
 from reviews.ranking.explanation import explain_city, rule_sentence
 from reviews.ranking.table import Choice, Column, RankingTable
 from reviews.ranking.words import cause_words, finding_sentence
 from reviews.services.rankings import log_download, look_early, rebuild_now
-from rounds.models import Action, Area, Role, Round
+from rounds.models import Action, Role
 from rounds.rules import refusal
 
 ROWS = 100
@@ -144,12 +143,23 @@ def _context(request: UserRequest, led: Led) -> dict[str, Any]:
         "page": page,
         "rows": table.rows(list(page.object_list)),
         "headers": _headers(request, table),
+        "city_address": reverse("reviews:ranking", args=[led.round.slug]),
         "query": _query(request, page=None),
         "file_query": _query(request, page=None).rstrip("&"),
         "findings": _findings(snapshot, table),
-        "batches": sorted({city.batch for city in table.cities.values()}),
-        "provinces": sorted({city.province for city in table.cities.values()}, key=lambda p: p.code),
-        "levels": sorted({(city.level, city.get_level_display()) for city in table.cities.values()}),
+        **_filters(table),
+    }
+
+
+def _filters(table: RankingTable) -> dict[str, Any]:
+    """What there is to choose from among the round's cities."""
+    cities = table.cities.values()
+    labels = dict(City.Level.choices)
+    provinces = {city.province_id: city.province for city in cities}
+    return {
+        "batches": sorted({city.batch for city in cities}),
+        "provinces": sorted(provinces.values(), key=lambda province: province.code),
+        "levels": [(level, labels[level]) for level in sorted({city.level for city in cities})],
     }
 
 
@@ -158,19 +168,14 @@ def _table(request: UserRequest, led: Led, snapshot: RankingSnapshot) -> Ranking
     actions = open_actions(led.round, led.role)
     if not actions & {Action.READ_PROGRESS, Action.READ_RESULT}:
         return None
-    submissions = _submissions(led.round)
     return RankingTable(
         standings=rankings.standings_of(snapshot),
-        cities={submission.city_id: submission.city for submission in submissions},
-        areas=list(Area.objects.filter(system=led.round.indicator_system_id)),
+        cities=cities_of(led.round),
+        areas=areas_of(led.round.indicator_system),
         choice=Choice.from_query(request.GET),
         looked_at=_looked_at(request, led),
         with_results=Action.READ_RESULT.value in actions,
     )
-
-
-def _submissions(round: Round) -> QuerySet[Submission]:
-    return Submission.objects.filter(round=round).select_related("city__province")
 
 
 def _headers(request: HttpRequest, table: RankingTable) -> list[Header]:
@@ -257,7 +262,8 @@ def _secretariat_or_404(request: UserRequest, slug: str) -> Led:
 def _city_page(
     request: UserRequest, led: Led, gb_code: str, extra: Mapping[str, Any] | None = None
 ) -> HttpResponse:
-    submission = get_object_or_404(_submissions(led.round), city__gb_code=gb_code)
+    submissions = Submission.objects.filter(round=led.round).select_related("city__province")
+    submission = get_object_or_404(submissions, city__gb_code=gb_code)
     submission.round = led.round
     snapshot = newest_snapshot(led.round)
     table = _table(request, led, snapshot) if snapshot else None

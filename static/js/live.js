@@ -30,7 +30,7 @@ for (const part of document.querySelectorAll("[data-live]")) {
     for (const [key, row] of lines()) {
       const [text, rank] = before.get(key) || ["", "0"];
       row.classList.toggle("live-changed", text !== row.textContent);
-      if (rank !== row.dataset.liveRank) moved.push(sentence(row.dataset.liveName, rank, row.dataset.liveRank));
+      if (rank !== row.dataset.liveRank) moved.push(sentence(row.querySelector("[data-live-name]").textContent, rank, row.dataset.liveRank));
     }
     if (says) says.textContent = [part.dataset.liveUpdated, ...moved.slice(0, MOST_SAID)].join(" ");
   };
