@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,14 @@ from hypothesis import strategies as st
 from scoring.choices import CellRule
 from scoring.marks import Mark
 from scoring.policy import DEFAULT_POLICY, ReconciliationPolicy
-from scoring.reconcile import domain_subtotals, effective_number, reconcile, subtotals_diverge
+from scoring.reconcile import (
+    cell_diverges,
+    divergent_cells,
+    domain_subtotals,
+    effective_number,
+    reconcile,
+    subtotals_diverge,
+)
 from tests.scoring.make import make_policy, marks
 
 WEIGHTED = make_policy(expert_weights="table")
@@ -166,3 +174,15 @@ def test_only_ratios_of_weights_matter(given_marks: list[Mark], policy: Reconcil
     first, second = (reconcile(m, judged_max=1000, policy=policy) for m in (given_marks, heavier))
 
     assert (first.points, first.shares, first.n_eff) == (second.points, second.shares, second.n_eff)
+
+
+def test_arrays_diverge_exactly_where_single_cells_do() -> None:
+    maxima = np.array([200, 300, 500, 1000], dtype=np.int64)
+    spreads = np.arange(1001, dtype=np.int64)[:, None] + np.zeros(4, dtype=np.int64)
+
+    found = divergent_cells(spreads, judged_max=maxima, policy=DEFAULT_POLICY)
+
+    assert found.tolist() == [
+        [cell_diverges(spread, judged_max=most, policy=DEFAULT_POLICY) for most in maxima.tolist()]
+        for spread in range(1001)
+    ]
