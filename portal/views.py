@@ -20,7 +20,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What to do next; for the public, what this is."""
     shell = Shell(request)
     if not isinstance(request.user, User):
-        return render(request, "portal/welcome.html", {"shell": shell})
+        open_rounds = [(round, stage_line(round, staff=False)) for round in shell.rounds[:3]]
+        return render(request, "portal/welcome.html", {"shell": shell, "open_rounds": open_rounds})
     if "round" in request.GET and shell.round:
         request.session[ROUND_KEY] = shell.round.slug
         return redirect("home")

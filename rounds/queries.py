@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q, QuerySet
@@ -77,11 +78,22 @@ class StageOnLine:
 
 
 def stage_line(round: Round, *, staff: bool) -> list[StageOnLine]:
-    """The round's stages in order, under the names for staff or for everybody."""
+    """The round's stages in order, under the names for staff or for everybody.
+
+    Neighbours that have one name for everybody are one stage to them.
+    """
     now = timezone.now()
-    return [
-        StageOnLine(
-            stage.staff_name if staff else stage.public_name, stage.when(now), stage.opens_at, stage.closes_at
-        )
-        for stage in round.stages.all()
-    ]
+    stages = list(round.stages.all())
+    if staff:
+        return [StageOnLine(s.staff_name, s.when(now), s.opens_at, s.closes_at) for s in stages]
+    neighbours = groupby(stages, key=lambda stage: stage.public_name)
+    return [_as_one(name, list(group), now) for name, group in neighbours]
+
+
+def _as_one(name: str, stages: list[Stage], now: datetime) -> StageOnLine:
+    when = {stage.when(now) for stage in stages}
+    shown = next(state for state in ("open", "ahead", "past", "unset") if state in when)
+    opens = [stage.opens_at for stage in stages if stage.opens_at]
+    closes = [stage.closes_at for stage in stages if stage.opens_at]
+    last = None if None in closes else max((moment for moment in closes if moment), default=None)
+    return StageOnLine(name, shown, min(opens, default=None), last)

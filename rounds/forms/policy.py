@@ -69,7 +69,7 @@ def _field(name: str) -> forms.Field:
 
 
 def _group(title: str, names: tuple[str, ...]) -> tuple[HTML, Row]:
-    columns = (Column(name, css_class="col-md-6") for name in names)
+    columns = (Column(name, css_class="col-12" if name in CHOICES else "col-md-6") for name in names)
     return HTML(format_html('<h2 class="h3 mt-3">{}</h2>', title)), Row(*columns)
 
 

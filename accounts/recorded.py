@@ -1,0 +1,45 @@
+"""What is done in the administration is on record like everything else."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.admin import ModelAdmin
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+
+from accounts.audit import record
+from accounts.models import User
+
+if TYPE_CHECKING:
+    Base = ModelAdmin[models.Model]
+else:
+    Base = object
+
+
+class Recorded(Base):
+    """Put before ModelAdmin: saving, deleting and importing are recorded in their own transaction."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        verb = f"{'edit' if change else 'create'}_{obj._meta.model_name}"
+        self._record(request, verb, obj, fields=form.changed_data)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self._record(request, f"delete_{obj._meta.model_name}", obj, name=str(obj))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    @transaction.atomic
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
+        """After an import of django-import-export."""
+        counts = {name: number for name, number in result.totals.items() if number}
+        if isinstance(request.user, User):
+            record(request.user, "import_table", request.user, table=self.model._meta.label_lower, **counts)
+        response: HttpResponse = super().process_result(result, request)  # type: ignore[misc]
+        return response
+
+    def _record(self, request: HttpRequest, verb: str, obj: models.Model, **data: Any) -> None:
+        by = request.user if isinstance(request.user, User) else None
+        record(by, verb, obj, round_id=getattr(obj, "round_id", None), **data)

@@ -1,0 +1,1 @@
+"""How dates are written: always with the minute, never “noon”."""
