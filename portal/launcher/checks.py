@@ -20,7 +20,15 @@ BROWSER_TESTS = "tests/browser"
 CHECKS: dict[str, Sequence[str]] = {
     "ruff": ("-m", "ruff", "check", "."),
     "ruff format": ("-m", "ruff", "format", "--check", "."),
-    "templates (djlint)": ("-m", "djlint", "templates", "--lint", "--quiet", "--profile=django", "--ignore=H015,H043"),
+    "templates (djlint)": (
+        "-m",
+        "djlint",
+        "templates",
+        "--lint",
+        "--quiet",
+        "--profile=django",
+        "--ignore=H015,H043",
+    ),
     "types (mypy --strict)": ("-m", "mypy", "."),
     "import contracts": ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
     "Django's own checks": ("manage.py", "check"),

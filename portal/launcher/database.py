@@ -52,6 +52,7 @@ def _manage(layout: Layout, command: str, what: str) -> None:
             [python_of(layout), "manage.py", command],
             log=layout.log(f"manage-{command}"),
             cwd=layout.checkout,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
             failure=f"manage.py {command} failed",
         )
 

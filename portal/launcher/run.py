@@ -10,8 +10,9 @@ from typing import Any
 
 from .say import Failure, tell
 
-SIGN_OF_LIFE = 15.0
+SIGN_OF_LIFE = 10.0
 LAST_LINES = 25
+LONGEST_LINE = 90
 
 
 def run_logged(
@@ -29,7 +30,7 @@ def run_logged(
         process = subprocess.Popen(
             argv, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **as_account(account)
         )
-        code = _wait(process)
+        code = _wait(process, log)
     if code != 0:
         raise Failure(f"{failure} (exit code {code}). The end of {log}:\n{tail(log)}")
 
@@ -45,14 +46,14 @@ def tail(log: Path, lines: int = LAST_LINES) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
 
 
-def _wait(process: subprocess.Popen[bytes]) -> int:
+def _wait(process: subprocess.Popen[bytes], log: Path) -> int:
     started = time.monotonic()
     try:
         while True:
             try:
                 return process.wait(timeout=SIGN_OF_LIFE)
             except subprocess.TimeoutExpired:
-                tell(f"  still at it after {time.monotonic() - started:.0f} s")
+                tell(f"  still at it after {time.monotonic() - started:.0f} s: {tail(log, 1)[:LONGEST_LINE]}")
     finally:
         if process.poll() is None:
             process.terminate()
