@@ -80,6 +80,12 @@ class Choice:
     sort: str = "rank"
     falls: bool = False
     columns: tuple[str, ...] = ()
+    every_column: bool = False
+
+    @classmethod
+    def everything(cls) -> "Choice":
+        """All cities and all columns, by rank."""
+        return cls(every_column=True)
 
     @classmethod
     def from_query(cls, query: QueryDict) -> "Choice":
@@ -131,6 +137,8 @@ class RankingTable:
     @cached_property
     def columns(self) -> list[Column]:
         """Those shown, in order."""
+        if self.choice.every_column:
+            return self.all_columns
         wanted = set(self.choice.columns) & {column.key for column in self.all_columns}
         if not wanted:
             wanted = {column.key for column in self.all_columns} - HIDDEN_BY_DEFAULT

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -24,6 +22,7 @@ from accounts.tables import table_file
 from cities.models import City, Submission
 from reviews import ranking as rankings
 from reviews.models import RankingSnapshot
+from reviews.queries.early_looks import looked_at, remember_look
 from reviews.queries.ranking import Led, areas_of, cities_of, led_or_404, newest_snapshot, open_actions
 from reviews.ranking.explanation import explain_city, rule_sentence
 from reviews.ranking.table import Choice, Column, RankingTable
@@ -34,8 +33,6 @@ from rounds.rules import refusal
 
 ROWS = 100
 """A page holds all 81 pilots; larger rounds have pages."""
-EARLY_LOOK = timedelta(minutes=15)
-EARLY_LOOKS = "early_looks"
 
 
 @dataclass(frozen=True)
@@ -104,7 +101,7 @@ def look(request: UserRequest, slug: str) -> HttpResponse:
     except PortalError as error:
         refused = {"look_error": error.message, "look_reason": reason}
         return _city_page(request, led, code, refused) if code else _page(request, led, refused)
-    _remember_look(request, led, cities)
+    remember_look(request.session, led.round, [city.pk for city in cities])
     return redirect("reviews:ranking-city", slug, code) if code else redirect("reviews:ranking", slug)
 
 
@@ -228,18 +225,8 @@ def _etag(request: UserRequest, led: Led) -> str:
 
 
 def _looked_at(request: UserRequest, led: Led) -> list[int]:
-    """Cities whose points the secretariat is being shown early."""
-    kept = request.session.get(EARLY_LOOKS, {}).get(str(led.round.pk))
-    until = parse_datetime(kept["until"]) if kept else None
-    return kept["cities"] if until and led.role is Role.SECRETARIAT and timezone.now() < until else []
-
-
-def _remember_look(request: UserRequest, led: Led, cities: list[City]) -> None:
-    looks = dict(request.session.get(EARLY_LOOKS, {}))
-    seen = {*_looked_at(request, led), *(city.pk for city in cities)}
-    until = timezone.now() + EARLY_LOOK
-    looks[str(led.round.pk)] = {"until": until.isoformat(), "cities": sorted(seen)}
-    request.session[EARLY_LOOKS] = looks
+    """Only the secretariat looks early."""
+    return looked_at(request.session, led.round) if led.role is Role.SECRETARIAT else []
 
 
 def _hidden_cities(request: UserRequest, led: Led) -> list[City]:
