@@ -128,7 +128,7 @@ class Workbook:
         return self._file.getvalue()
 
     def _write(self, sheet: Any, line: int, place: int, column: FileColumn, value: Value) -> None:
-        if value is None:
+        if value is None or value == "":
             return
         if isinstance(value, datetime):
             sheet.write_datetime(

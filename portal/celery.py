@@ -14,7 +14,7 @@ app.set_default()  # for every thread of a web process: a shared task would look
 app.autodiscover_tasks()
 
 
-@worker_ready.connect
+@worker_ready.connect  # type: ignore[untyped-decorator]  # Celery has no types
 def sweep_at_start(sender: Any, **_: Any) -> None:
     """A worker that starts begins with what was left unbuilt: by a lost message, or by the worker before it."""
     sender.app.send_task("reviews.tasks.sweep_rankings")

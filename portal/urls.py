@@ -4,13 +4,15 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from portal import views
+from portal import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("theme/", views.set_theme, name="theme"),
     path("account/", views.account, name="account"),
     path("language/", set_language, name="set_language"),
+    path("health/", health.health, name="health"),
+    path("health/live", health.live, name="health-live"),
     path("accounts/", include("portal.login_urls")),
     path("admin/", admin.site.urls),
     path("notices/", include("notices.urls")),

@@ -1,0 +1,76 @@
+"""The health page: for administrators only, and true when something is away."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from celery import Celery
+from django.test import Client
+from django.utils import timezone
+
+from portal import health
+from reviews.models import RankingState
+from tests.make import make_leader, make_round, make_user
+from tests.worker import RankingWorker, worker  # noqa: F401  # the fixture
+
+
+def labels(found: health.Health) -> dict[str, bool]:
+    return {check.label: check.is_well for check in found.checks}
+
+
+@pytest.mark.django_db
+def test_the_health_page_is_for_administrators_only(client: Client) -> None:
+    assert client.get("/health/").status_code == 302
+    for stranger in (make_user(), make_leader(make_round()), make_user(is_staff=True)):
+        client.force_login(stranger)
+        assert client.get("/health/").status_code == 404
+
+    client.force_login(make_user(administrator="system"))
+
+    assert client.get("/health/").status_code == 200
+
+
+def test_whether_the_process_lives_is_told_to_everybody_and_nothing_else(client: Client) -> None:
+    response = client.get("/health/live")
+
+    assert (response.status_code, response.content) == (200, b"ok")
+
+
+@pytest.mark.django_db
+def test_without_a_worker_the_portal_is_not_well() -> None:
+    found = health.examine()
+
+    assert not found.is_well
+    assert [check.is_well for check in found.checks[:2]] == [True, True]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_answers_is_named(worker: RankingWorker, settings: Any) -> None:  # noqa: F811
+    settings.LANGUAGE_CODE = "en"
+    named = [check for check in health.examine().checks if "ranking-" in check.detail]
+
+    assert [check.is_well for check in named] == [True]
+
+
+@pytest.mark.django_db
+def test_a_ranking_that_stands_still_is_not_well() -> None:
+    round = make_round()
+    since = timezone.now() - timedelta(minutes=5)
+    RankingState.objects.filter(round=round).update(requested=3, built=1, behind_since=since)
+
+    [line] = [line for line in health.examine().rounds if line.round == round]
+
+    assert (line.status.waiting, line.status.is_stalled) == (2, True)
+
+
+@pytest.mark.django_db
+def test_an_absent_broker_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    away = Celery("away", broker=f"redis+socket://{tmp_path}/nobody.sock", set_as_current=False)
+    away.conf.broker_transport_options = {"max_retries": 0, "socket_connect_timeout": 0.5}
+    monkeypatch.setattr(health, "app", away)
+
+    found = health.examine()
+
+    assert not found.is_well
+    assert sum(not well for well in labels(found).values()) == 2
