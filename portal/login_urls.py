@@ -1,4 +1,4 @@
-"""Of allauth's addresses those that the portal uses: people do not register, and mail addresses are not theirs to add."""
+"""Of allauth's addresses those the portal uses: nobody registers, and mail addresses are not theirs to add."""
 
 from allauth.account import views
 from django.urls import path, re_path
