@@ -1,0 +1,1 @@
+"""What people enter when they judge and when they arrange judging."""

@@ -1,0 +1,114 @@
+"""A sheet as it is shown to its expert: the draft before signing, and every signed version."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reviews.models import Score, ScoreSheetVersion
+from reviews.queries.material import Material
+from reviews.queries.sheets import SignedMark, SignedSheet
+from rounds.models import Indicator
+
+Cited = tuple[str, str]
+"""Title of the evidence, and pages."""
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """One indicator of the draft."""
+
+    indicator: Indicator
+    points: Decimal | None
+    unable: bool
+    comment: str
+    citations: Sequence[Cited]
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    lines: Sequence[DraftLine]
+
+    @property
+    def total(self) -> Decimal:
+        return sum((line.points for line in self.lines if line.points is not None), Decimal(0))
+
+    @property
+    def judged_max(self) -> Decimal:
+        """Points that could be given where points were given."""
+        return sum((line.indicator.judged_max for line in self.lines if line.points is not None), Decimal(0))
+
+    @property
+    def percent(self) -> Decimal | None:
+        return 100 * self.total / self.judged_max if self.judged_max else None
+
+
+@dataclass(frozen=True)
+class PrintedLine:
+    """One indicator of a signed version, beside the version before and the city's own score."""
+
+    mark: SignedMark
+    before: SignedMark | None
+    self_score: str | None
+    citations: Sequence[Cited]
+
+    @property
+    def changed(self) -> bool:
+        return self.before is not None and self.before.points != self.mark.points
+
+    @property
+    def percent(self) -> Decimal | None:
+        return None if self.mark.rate is None else 100 * self.mark.rate
+
+
+@dataclass(frozen=True)
+class PrintedSheet:
+    signed: SignedSheet
+    lines: Sequence[PrintedLine]
+
+    @property
+    def version(self) -> ScoreSheetVersion:
+        return self.signed.version
+
+    @property
+    def percent(self) -> Decimal | None:
+        return None if self.signed.rate is None else 100 * self.signed.rate
+
+
+def draft_of(
+    indicators: Sequence[Indicator],
+    scores: Mapping[int, Score],
+    material: Material,
+    problems: Mapping[str, str] | None = None,
+) -> Draft:
+    return Draft([_draft_line(i, scores.get(i.pk), material, (problems or {}).get(i.code, "")) for i in indicators])
+
+
+def printed(versions: Sequence[SignedSheet], material: Material) -> list[PrintedSheet]:
+    """``versions`` newest first, each beside the one before it."""
+    return [
+        PrintedSheet(signed, [_line(mark, _marks(before), material) for mark in signed.marks])
+        for signed, before in zip(versions, [*versions[1:], None], strict=True)
+    ]
+
+
+def _draft_line(indicator: Indicator, score: Score | None, material: Material, problem: str) -> DraftLine:
+    if score is None:
+        return DraftLine(indicator, None, False, "", (), problem)
+    pages = {cited.evidence_id: cited.pages for cited in score.citations.all()}
+    return DraftLine(indicator, score.points, score.unable, score.comment, _titles(pages, material), problem)
+
+
+def _line(mark: SignedMark, before: Mapping[int, SignedMark], material: Material) -> PrintedLine:
+    said = material.said.get(mark.indicator.pk)
+    own = said.self_score if said else None
+    return PrintedLine(mark, before.get(mark.indicator.pk), own, _titles(mark.citations, material))
+
+
+def _marks(signed: SignedSheet | None) -> dict[int, SignedMark]:
+    return {mark.indicator.pk: mark for mark in signed.marks} if signed else {}
+
+
+def _titles(pages: Mapping[int, str], material: Material) -> list[Cited]:
+    known = material.evidence
+    return [(known[pk].title if pk in known else str(pk), page) for pk, page in pages.items()]

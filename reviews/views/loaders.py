@@ -1,0 +1,61 @@
+"""Who may open which page: the loader is the check, and strangers get 404."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import UserRequest
+from cities.models import Submission
+from reviews.models import Assignment, Expert
+from reviews.queries.assignments import assignments_for, cities_to_score, readable_assignments_for
+from reviews.queries.sheets import Desk, desk_of
+from rounds.models import Role, Round
+from rounds.queries import round_led_or_404
+
+READERS = (Role.SECRETARIAT, Role.CHAIR, Role.OBSERVER)
+"""Who may look at how the judging is arranged; only the secretariat changes it."""
+
+
+def arranged_round_or_404(request: UserRequest, slug: str) -> Round:
+    return round_led_or_404(request.user, slug, READERS)
+
+
+def secretariats_round_or_404(request: UserRequest, slug: str) -> Round:
+    return round_led_or_404(request.user, slug, [Role.SECRETARIAT])
+
+
+def desk_or_404(request: UserRequest, slug: str, pk: int) -> Desk:
+    """The expert's own assignment, as long as they may see it."""
+    desk = desk_of(assignments_for(request.user).filter(round__slug=slug), pk)
+    if desk is None:
+        raise Http404
+    return desk
+
+
+def readable_desk_or_404(request: UserRequest, slug: str, pk: int) -> Desk:
+    """The same where the pledge is signed: its material may be read."""
+    desk = desk_of(readable_assignments_for(request.user).filter(round__slug=slug), pk)
+    if desk is None:
+        raise Http404
+    return desk
+
+
+def lost_desk(request: UserRequest, slug: str, pk: int) -> Desk | None:
+    """An own assignment that was open to this expert and is not now: what they send is not lost without a word."""
+    own = Assignment.objects.filter(round__slug=slug, expert__user=request.user)
+    desk = desk_of(own, pk)
+    known = desk and (desk.sheet or desk.assignment.state == Assignment.State.DEPLOYED)
+    return desk if known else None
+
+
+def submission_or_404(round: Round, pk: int) -> Submission:
+    return get_object_or_404(
+        cities_to_score(round).select_related("round__indicator_system", "accepted_version"), pk=pk
+    )
+
+
+def expert_or_404(pk: int) -> Expert:
+    """From the registry, for the secretariat of a round."""
+    return get_object_or_404(
+        Expert.objects.select_related("user", "employer_city", "employer_province").prefetch_related("domains"),
+        pk=pk,
+    )

@@ -1,0 +1,258 @@
+"""The score sheet of one city: written, read, signed; and the material beside it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.errors import PortalError
+from accounts.models import UserRequest
+from cities.models import SubmissionVersion
+from cities.services import record_download, send_evidence
+from reviews.errors import Incomplete, StaleSheet
+from reviews.forms.sheets import SheetForm
+from reviews.queries.material import changed_codes, evidence_in, material_for
+from reviews.queries.printed import draft_of, printed
+from reviews.queries.queue import next_row, queue_of, scoring_closes
+from reviews.queries.sheets import (
+    Desk,
+    indicators_on,
+    scores_on,
+    signed_versions,
+    verified_points,
+    with_criteria,
+)
+from reviews.rules import revision_refusal, scoring_refusal
+from reviews.services.sheets import (
+    accept_newer_material,
+    revise_sheet,
+    save_draft,
+    submit_sheet,
+    unfinished,
+)
+from reviews.views.loaders import desk_or_404, lost_desk, readable_desk_or_404
+
+
+@login_required
+def edit_sheet(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """The workspace. Submitted or closed, the same address shows the sheet read-only."""
+    if request.method == "POST":
+        return _save(request, slug, pk)
+    desk = desk_or_404(request, slug, pk)
+    if desk.pledged_at is None:
+        messages.info(request, _("Sign the pledge first: then the material opens."))
+        return redirect("reviews:pledge", slug)
+    refusal = scoring_refusal(desk, request.user)
+    if desk.is_signed or refusal:
+        return _read(request, desk, refusal)
+    return _workspace(request, desk, _form(desk))
+
+
+def _save(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    try:
+        desk = readable_desk_or_404(request, slug, pk)
+    except Http404:
+        return _lost(request, slug, pk)
+    form = _form(desk, request.POST)
+    if form.is_valid():
+        try:
+            save_draft(
+                assignment=desk.assignment,
+                edit_version=_number(request.POST.get("edit_version")),
+                entries=form.entries(),
+                by=request.user,
+            )
+        except StaleSheet as error:
+            form.is_stale = True
+            form.add_error(None, error.message)
+        except Incomplete as error:
+            form.add_problems(error.problems)
+        except PortalError as error:
+            form.add_error(None, error.message)
+        else:
+            return _saved(request, desk)
+    return _workspace(request, desk, form)
+
+
+def _number(typed: str | None) -> int:
+    return int(typed) if typed and typed.isascii() and typed.isdigit() else -1
+
+
+def _saved(request: UserRequest, desk: Desk) -> HttpResponse:
+    """Where the button that was pressed leads."""
+    slug = desk.assignment.round.slug
+    if "review" in request.POST:
+        return redirect("reviews:sign-sheet", slug, desk.assignment.pk)
+    messages.success(request, _("%(city)s: draft saved.") % {"city": desk.assignment.submission.city})
+    if "next" not in request.POST:
+        return redirect("reviews:edit-sheet", slug, desk.assignment.pk)
+    following = next_row(queue_of(request.user, desk.assignment.round), besides=desk.assignment.pk)
+    if following is None:
+        return redirect("reviews:queue", slug)
+    return redirect("reviews:edit-sheet", slug, following.assignment.pk)
+
+
+def _lost(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """The city was taken back while the expert was typing: say why, and give the words back."""
+    desk = lost_desk(request, slug, pk)
+    if desk is None:
+        raise Http404
+    typed = [(name.partition("_")[2], value) for name, value in request.POST.items() if _is_own_words(name, value)]
+    refusal = scoring_refusal(desk, request.user) or _("This city is not open to you at the moment.")
+    context = {"round": desk.assignment.round, "desk": desk, "refusal": refusal, "typed": typed}
+    return render(request, "reviews/sheet_lost.html", context, status=409)
+
+
+def _is_own_words(name: str, value: object) -> bool:
+    return bool(value) and name.startswith(("points_", "comment_"))
+
+
+def _form(desk: Desk, data: Any = None) -> SheetForm:
+    assignment = desk.assignment
+    indicators = list(with_criteria(indicators_on(assignment)))
+    return SheetForm(
+        data,
+        indicators=indicators,
+        scores=scores_on(desk.sheet),
+        material=material_for(desk),
+        verified=verified_points(assignment, indicators),
+        policy=assignment.round.policy_value,
+    )
+
+
+def _workspace(request: UserRequest, desk: Desk, form: SheetForm) -> HttpResponse:
+    context = {
+        "round": desk.assignment.round,
+        "desk": desk,
+        "form": form,
+        "cards": form.cards,
+        "material": form.material,
+        "step": form.policy.step,
+        "judged_max": sum(indicator.judged_max for indicator in form.indicators),
+        "closes_at": scoring_closes(desk.assignment.round),
+        "changed": _changed(desk, form) if desk.has_newer_material else None,
+    }
+    status = 409 if form.is_stale else 200
+    return render(request, "reviews/sheet_edit.html", context, status=status)
+
+
+def _changed(desk: Desk, form: SheetForm) -> list[str]:
+    newest = SubmissionVersion.objects.get(pk=desk.assignment.submission.accepted_version_id or 0)
+    return changed_codes(form.material.version, newest)
+
+
+def _read(request: UserRequest, desk: Desk, refusal: str) -> HttpResponse:
+    """What was submitted; without a submitted version, the draft as it stands."""
+    material = material_for(desk)
+    versions = signed_versions(desk.sheet)
+    draft = None
+    if desk.sheet and not versions:
+        draft = draft_of(list(indicators_on(desk.assignment)), scores_on(desk.sheet), material)
+    context = {
+        "round": desk.assignment.round,
+        "desk": desk,
+        "refusal": refusal,
+        "revision_refusal": revision_refusal(desk.assignment.round) if desk.is_signed else refusal,
+        "sheets": printed(versions, material),
+        "draft": draft,
+    }
+    return render(request, "reviews/sheet_read.html", context)
+
+
+@login_required
+def sign_sheet(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """What will be signed, and the signature."""
+    desk = readable_desk_or_404(request, slug, pk)
+    if desk.sheet is None or desk.is_signed:
+        return redirect("reviews:edit-sheet", slug, pk)
+    problems: dict[str, str] = {}
+    refusal = ""
+    if request.method == "POST":
+        try:
+            version = submit_sheet(
+                sheet=desk.sheet, edit_version=_number(request.POST.get("edit_version")), by=request.user
+            )
+        except Incomplete as error:
+            problems = error.problems
+        except StaleSheet:
+            refusal = _(
+                "The sheet was changed in another window. Look at it again before you sign: nothing was submitted."
+            )
+        except PortalError as error:
+            refusal = error.message
+        else:
+            messages.success(
+                request,
+                _("%(city)s: submitted as version %(number)s.")
+                % {"city": desk.assignment.submission.city, "number": version.number},
+            )
+            return redirect("reviews:edit-sheet", slug, pk)
+    return _signing_page(request, desk, problems, refusal)
+
+
+def _signing_page(request: UserRequest, desk: Desk, problems: dict[str, str], refusal: str) -> HttpResponse:
+    round = desk.assignment.round
+    indicators = list(indicators_on(desk.assignment))
+    scores, material, policy = scores_on(desk.sheet), material_for(desk), round.policy_value
+    problems = problems or unfinished(indicators, scores, policy)
+    context = {
+        "round": round,
+        "desk": desk,
+        "draft": draft_of(indicators, scores, material, problems),
+        "problems": problems,
+        "refusal": refusal,
+        "material": material,
+        "policy_sha256": policy.sha256(),
+    }
+    return render(request, "reviews/sheet_sign.html", context, status=409 if refusal else 200)
+
+
+@login_required
+@require_POST
+def revise(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    desk = readable_desk_or_404(request, slug, pk)
+    try:
+        if desk.sheet:
+            revise_sheet(sheet=desk.sheet, by=request.user)
+            messages.info(request, _("Open for revision. What you submitted counts until you submit again."))
+    except PortalError as error:
+        messages.error(request, error.message)
+    return redirect("reviews:edit-sheet", slug, pk)
+
+
+@login_required
+@require_POST
+def newer_material(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    desk = readable_desk_or_404(request, slug, pk)
+    try:
+        if desk.sheet:
+            accept_newer_material(sheet=desk.sheet, by=request.user)
+            messages.success(request, _("You now judge the newest accepted version. Your scores are kept."))
+    except PortalError as error:
+        messages.error(request, error.message)
+    return redirect("reviews:edit-sheet", slug, pk)
+
+
+@login_required
+@require_GET
+def material(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Everything the city handed in."""
+    desk = readable_desk_or_404(request, slug, pk)
+    context = {"round": desk.assignment.round, "desk": desk, "material": material_for(desk)}
+    return render(request, "reviews/material.html", context)
+
+
+@login_required
+@require_GET
+def evidence(request: UserRequest, slug: str, pk: int, evidence_pk: int) -> HttpResponseBase:
+    """A file of the version that the sheet judges, as a download on record."""
+    desk = readable_desk_or_404(request, slug, pk)
+    found = evidence_in(material_for(desk), evidence_pk)
+    if found is None:
+        raise Http404
+    record_download(evidence=found, by=request.user, early=False)
+    return send_evidence(found)
