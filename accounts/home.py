@@ -28,13 +28,18 @@ Tone = Literal["now", "soon", "late", "waiting", "done", "calm"]
 
 @dataclass(frozen=True, kw_only=True)
 class NavItem:
-    """A place in the rail. ``icon`` is a name of the icon sheet; ``count`` is shown as a badge if not 0."""
+    """A place in the rail. ``icon`` is a name of the icon sheet; ``count`` is shown as a badge if not 0.
+
+    ``for_everybody`` marks what anybody in the round may read: it is shown to people with a part in it, and does
+    not by itself mean that a person has one.
+    """
 
     label: str
     url: str
     icon: str
     section: Section = "work"
     count: int = 0
+    for_everybody: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,8 +35,13 @@ def _homes() -> Iterator[ModuleType]:
 
 
 def nav_sections(user: User, round: Round | None) -> list[NavSection]:
-    """The rail below “Home”; sections without a place for this person are left out."""
+    """The rail below “Home”; sections without a place for this person are left out.
+
+    Nobody without a part gets any, so that an empty rail means: no part yet.
+    """
     items = [item for home in _homes() for item in home.nav_items(user, round)]
+    if all(item.for_everybody for item in items):
+        return []
     found = [NavSection(str(label), [i for i in items if i.section == key]) for key, label in SECTIONS.items()]
     return [section for section in found if section.items]
 

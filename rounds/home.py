@@ -35,6 +35,7 @@ def _items(round: Round, role: Role | None) -> Iterator[NavItem]:
         url=reverse("rounds:system", kwargs=at),
         icon="list-details",
         section="setup" if role == Role.SECRETARIAT else "round",
+        for_everybody=role is None,
     )
 
 
