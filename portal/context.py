@@ -12,7 +12,7 @@ from accounts.models import User
 from notices.queries import unread_count
 from portal import home
 from rounds.models import Round
-from rounds.queries import newest_first
+from rounds.queries import rounds_seen_by
 
 THEME_COOKIE = "theme"
 ROUND_KEY = "round"
@@ -54,8 +54,7 @@ class Shell:
 
     @cached_property
     def rounds(self) -> list[Round]:
-        """The rounds to choose from: everybody who is logged in knows them all, the public the open ones."""
-        return [round for round in newest_first() if self.user or round.is_open]
+        return rounds_seen_by(self.user)
 
     @cached_property
     def round(self) -> Round | None:

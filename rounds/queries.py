@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import Http404
 from django.utils import timezone
 
@@ -23,10 +23,25 @@ LEADING: dict[str, Role] = {
 """The role, for the table of stages, of each kind of RoundRole: a deputy has the chair's rights."""
 
 
+SHOWN_ROLES = "_shown_roles"
+"""Where a person's object, which lives as long as a request, keeps what the rail has asked for."""
+
+
 def newest_first() -> QuerySet[Round]:
     """All rounds: the open ones, newest first, then those that are still being set up."""
     order = (F("opened_at").desc(nulls_last=True), "-pk")
     return Round.objects.order_by(*order).select_related("indicator_system")
+
+
+def rounds_seen_by(user: User | None) -> list[Round]:
+    """The rounds to choose from: a person who is logged in knows them all, the public the open ones.
+
+    Each carries what the person leads in it, so that ``leading_role`` of these very rows asks nothing.
+    """
+    if user is None:
+        return list(newest_first().filter(opened_at__isnull=False))
+    own = RoundRole.objects.filter(round=OuterRef("pk"), user=user).values("kind")
+    return list(newest_first().annotate(asked_by=Value(user.pk), kind_led=Subquery(own)))
 
 
 def newest_round() -> Round | None:
@@ -38,8 +53,27 @@ def leading_role(user: User | AnonymousUser, round: Round) -> Role | None:
     """What the person is in the lead of this round, if anything."""
     if not user.is_authenticated:
         return None
+    if getattr(round, "asked_by", None) == user.pk:
+        known: str | None = getattr(round, "kind_led", None)
+        return LEADING[known] if known else None
     kind = RoundRole.objects.filter(round=round, user=user).values_list("kind", flat=True).first()
     return LEADING[kind] if kind else None
+
+
+def shown_leading_role(user: User, round: Round) -> Role | None:
+    """The same for what a page shows, asked for once in a request: every app's part of the rail wants to know.
+
+    Whoever decides about a right asks ``leading_role``.
+    """
+    known: dict[int, Role | None] = user.__dict__.setdefault(SHOWN_ROLES, {})
+    if round.pk not in known:
+        known[round.pk] = leading_role(user, round)
+    return known[round.pk]
+
+
+def note_leading_role(user: User, round: Round, role: Role) -> None:
+    """A loader has just read it: the rail need not ask again."""
+    user.__dict__.setdefault(SHOWN_ROLES, {})[round.pk] = role
 
 
 def round_led_or_404(user: User | AnonymousUser, slug: str, roles: Iterable[Role]) -> Round:
