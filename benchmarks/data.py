@@ -107,6 +107,8 @@ def _system(number: int) -> IndicatorSystem:
             Criterion(indicator=indicator, share=share, text_zh=f"完成 {share}%", text_en=f"{share} % done")
             for share in (0, 25, 50, 75, 100)
         )
+    system.frozen_at, system.sha256 = timezone.now(), f"{number:064d}"
+    system.save()
     return system
 
 
@@ -234,7 +236,7 @@ def _sheets(
         signed = len(submissions) - kept_open
         sheets = ScoreSheet.objects.bulk_create(
             ScoreSheet(
-                assignment=assignment, layout=layout, material_version_id=submission.accepted_version_id,
+                assignment=assignment, layout=layout, material_version=submission.accepted_version,
                 state=ScoreSheet.State.SUBMITTED if n < signed else ScoreSheet.State.DRAFT,
             )
             for n, (assignment, submission) in enumerate(zip(assignments, submissions, strict=True))

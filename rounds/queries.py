@@ -60,22 +60,6 @@ def leading_role(user: User | AnonymousUser, round: Round) -> Role | None:
     return LEADING[kind] if kind else None
 
 
-def shown_leading_role(user: User, round: Round) -> Role | None:
-    """The same for what a page shows, asked for once in a request: every app's part of the rail wants to know.
-
-    Whoever decides about a right asks ``leading_role``.
-    """
-    known: dict[int, Role | None] = user.__dict__.setdefault(SHOWN_ROLES, {})
-    if round.pk not in known:
-        known[round.pk] = leading_role(user, round)
-    return known[round.pk]
-
-
-def note_leading_role(user: User, round: Round, role: Role) -> None:
-    """A loader has just read it: the rail need not ask again."""
-    user.__dict__.setdefault(SHOWN_ROLES, {})[round.pk] = role
-
-
 def round_led_or_404(user: User | AnonymousUser, slug: str, roles: Iterable[Role]) -> Round:
     """The round, if the person leads it in one of ``roles``. Everybody else learns nothing: 404."""
     kinds = [kind for kind, role in LEADING.items() if role in roles]

@@ -59,10 +59,10 @@ def ranking_status(round: Round) -> RankingStatus:
 
 def led_or_404(user: User | AnonymousUser, slug: str) -> Led:
     """The round and its ranking's state for somebody who leads it, in one query. Everybody else: 404."""
-    found = None
-    if user.is_authenticated:
-        roles = RoundRole.objects.select_related("round__indicator_system", "round__ranking_state")
-        found = roles.filter(user=user, round__slug=slug, kind__in=LEADING).first()
+    if not isinstance(user, User):
+        raise Http404
+    roles = RoundRole.objects.select_related("round__indicator_system", "round__ranking_state")
+    found = roles.filter(user=user, round__slug=slug, kind__in=LEADING).first()
     if found is None:
         raise Http404
     return Led(found.round, LEADING[found.kind], _status(getattr(found.round, "ranking_state", None)))

@@ -1,0 +1,48 @@
+"""A measured figure beside its bar, and how figures are taken."""
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the report. A figure at its bar keeps it."""
+
+    group: str
+    what: str
+    value: float
+    bar: float | None = None
+    unit: str = "ms"
+
+    @property
+    def is_missed(self) -> bool:
+        return self.bar is not None and self.value > self.bar
+
+    @property
+    def value_text(self) -> str:
+        return f"{self.value:.0f}" if self.unit != "ms" or self.value >= 100 else f"{self.value:.1f}"
+
+    @property
+    def bar_text(self) -> str:
+        return "" if self.bar is None else f"≤ {self.bar:g}"
+
+
+def timed_ms(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000
+
+
+def median_ms(work: Callable[[], object], *, runs: int, warm: int = 2) -> float:
+    """Median wall time after some unmeasured runs."""
+    for _ in range(warm):
+        work()
+    return statistics.median(timed_ms(work) for _ in range(runs))
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value that ``share`` of the others do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]

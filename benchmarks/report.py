@@ -1,0 +1,56 @@
+"""The figures as a table in the terminal and as ``docs/performance.md``."""
+
+import itertools
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.lines import Line
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+
+INTRODUCTION = """\
+# Performance
+
+Written by `script/bench`, which measures on servers of its own, with made-up rounds: every expert has two of seven
+domains and scores every city, 14 experts, 18 indicators. `script/bench --check` compares with the bars and exits
+with 1 if one is missed. Times are medians unless a line says otherwise; pages are measured in one process with
+Django's test client, so the network and the web server are not in them.
+"""
+
+
+def as_text(lines: Sequence[Line]) -> str:
+    width = max(len(line.what) for line in lines)
+    rows = []
+    for group, members in itertools.groupby(lines, key=lambda line: line.group):
+        rows.append(f"\n{group}")
+        rows += [
+            f"  {line.what:<{width}} {line.value_text:>9} {line.unit:<13}{line.bar_text:>8}"
+            f"{'  MISSED' if line.is_missed else ''}"
+            for line in members
+        ]
+    return "\n".join(rows)
+
+
+def write_page(lines: Sequence[Line], machine: Sequence[tuple[str, str]]) -> None:
+    PAGE.parent.mkdir(exist_ok=True)
+    parts = [INTRODUCTION, *(_section(*group) for group in _groups(lines)), _machine(machine)]
+    PAGE.write_text("\n".join(parts))
+
+
+def _groups(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+    return [(name, list(members)) for name, members in itertools.groupby(lines, key=lambda line: line.group)]
+
+
+def _section(group: str, lines: Sequence[Line]) -> str:
+    rows = []
+    for line in lines:
+        verdict = f"{line.bar_text}{' **missed**' if line.is_missed else ''}"
+        rows.append(f"| {line.what} | {line.value_text} {line.unit} | {verdict} |")
+    return "\n".join([f"## {group}", "", "| what | measured | bar |", "|---|---:|---:|", *rows, ""])
+
+
+def _machine(machine: Sequence[tuple[str, str]]) -> str:
+    rows = [f"| {name} | {value} |" for name, value in machine]
+    taken = datetime.now(UTC).strftime("%Y-%m-%d")
+    return "\n".join(["## Measured on", "", "| | |", "|---|---|", *rows, f"| Date | {taken} |", ""])
