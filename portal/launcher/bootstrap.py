@@ -4,6 +4,7 @@ Nothing here, nor in what it imports, needs a package from the index.
 """
 
 import os
+import signal
 import sys
 
 from .address import refuse_taken
@@ -16,6 +17,7 @@ from .say import Failure, mark_start, tell
 def main(layout: Layout, command: str, arguments: list[str]) -> int:
     """Returns only when it fails: otherwise this process becomes the command."""
     mark_start()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is deaf to it
     try:
         if command == "server":
             refuse_taken(layout)
