@@ -70,11 +70,15 @@ class CriterionInline(ForAdministrators, admin.TabularInline[Criterion, Indicato
 @admin.register(Indicator)
 class IndicatorAdmin(FrozenWithSystem, Recorded, ImportExportMixin, admin.ModelAdmin[Indicator]):
     resource_classes = [IndicatorResource]
-    list_display = ["code", "name", "system", "area", "computed_max", "judged_max", "domain", "rule"]
+    list_display = ["code", "named", "system", "area", "computed_max", "judged_max", "domain", "rule"]
     list_filter = ["system", "domain"]
     list_select_related = ["system", "area", "domain"]
     search_fields = ["code", "name_zh", "name_en"]
     inlines = [CriterionInline]
+
+    @admin.display(description=_("indicator"))
+    def named(self, indicator: Indicator) -> str:
+        return indicator.name
 
 
 class RoundRoleInline(ForAdministrators, admin.TabularInline[RoundRole, Round]):

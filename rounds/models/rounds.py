@@ -94,8 +94,8 @@ class RoundRole(models.Model):
         AUTHORITY = "authority", _("Authority")
         OBSERVER = "observer", _("Observer")
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="roles")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="round_roles")
+    round = models.ForeignKey(Round, verbose_name=_("round"), on_delete=models.CASCADE, related_name="roles")
+    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="round_roles")
     kind = models.CharField(_("role"), max_length=12, choices=Kind)
 
     class Meta:

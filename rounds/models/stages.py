@@ -66,7 +66,7 @@ class Stage(models.Model):
         PUBLIC_NOTICE = "public_notice", _("Public notice")
         ARCHIVE = "archive", _("Archive")
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="stages")
+    round = models.ForeignKey(Round, verbose_name=_("round"), on_delete=models.CASCADE, related_name="stages")
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     staff_name_zh = models.CharField(_("name for staff (Chinese)"), max_length=60)
     staff_name_en = models.CharField(_("name for staff (English)"), max_length=120)

@@ -68,7 +68,9 @@ class IndicatorSystem(Bilingual, models.Model):
 class Area(Bilingual, models.Model):
     """A part A–E of the indicator system (指标框架)."""
 
-    system = models.ForeignKey(IndicatorSystem, on_delete=models.CASCADE, related_name="areas")
+    system = models.ForeignKey(
+        IndicatorSystem, verbose_name=_("indicator system"), on_delete=models.CASCADE, related_name="areas"
+    )
     code = models.CharField(_("code"), max_length=4)
     name_zh = models.CharField(_("Chinese name"), max_length=60)
     name_en = models.CharField(_("English name"), max_length=120)
@@ -91,8 +93,10 @@ class Indicator(Bilingual, models.Model):
     No domain means that every expert of the city marks it (E, innovation).
     """
 
-    system = models.ForeignKey(IndicatorSystem, on_delete=models.CASCADE, related_name="indicators")
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="indicators")
+    system = models.ForeignKey(
+        IndicatorSystem, verbose_name=_("indicator system"), on_delete=models.CASCADE, related_name="indicators"
+    )
+    area = models.ForeignKey(Area, verbose_name=_("area"), on_delete=models.PROTECT, related_name="indicators")
     domain = models.ForeignKey(
         Domain,
         verbose_name=_("domain"),
