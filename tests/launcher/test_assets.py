@@ -1,6 +1,5 @@
 """What the pages take from others is there, with its licence, and asks nobody else for more."""
 
-import json
 import re
 from pathlib import Path
 from xml.etree import ElementTree
@@ -70,11 +69,3 @@ def test_an_icon_that_does_not_exist_stops_the_set_up(tmp_path: Path) -> None:
 
     with pytest.raises(Failure, match="names an icon that does not exist: nonesuch"):
         fill(tmp_path / "vendor", tmp_path / "modules", wanted)
-
-
-def test_no_lock_names_a_registry() -> None:
-    packages = json.loads((CHECKOUT / "package-lock.json").read_text())["packages"]
-    locks = "".join((CHECKOUT / name).read_text() for name in ("requirements.txt", "requirements-dev.txt"))
-
-    assert [name for name, entry in packages.items() if "resolved" in entry] == []
-    assert re.findall(r"https?://|--index-url|--extra-index-url|--find-links", locks) == []
