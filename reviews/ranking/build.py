@@ -115,7 +115,7 @@ def _consistent_read() -> Iterator[None]:
     """All that is read is of one moment. The isolation is set before the first query."""
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL jit = off")
         yield
 
 

@@ -36,13 +36,13 @@ class Evaluated:
 def evaluate_inputs(inputs: Inputs) -> Evaluated:
     """The ranking that follows from ``inputs``. The same inputs give the same bytes."""
     places = _Places(inputs)
-    evaluation = evaluate(_cube(inputs, places), policy=inputs.policy, states=_states(inputs, places))
+    evaluation = evaluate(_cube(inputs, places), policy=inputs.policy, states=_states(inputs))
     city_ids = np.array([city for _, city, _, _ in inputs.cities], dtype=np.int64)
-    sheets_in, sheets_due = _progress(inputs, places)
+    done, awaited = inputs.seats.done[:, -1], inputs.seats.awaited[:, -1]
     return Evaluated(
         inputs=inputs,
         evaluation=evaluation,
-        standings=standings_from(evaluation, city_ids=city_ids, sheets_in=sheets_in, sheets_due=sheets_due),
+        standings=standings_from(evaluation, city_ids=city_ids, sheets_in=done, sheets_due=done + awaited),
         findings=_findings(inputs, places, evaluation),
     )
 
@@ -143,11 +143,12 @@ def _weights(inputs: Inputs, experts: Int64s) -> Int64s | None:
     return np.asarray(known[positions(list(inputs.weights), experts)])
 
 
-def _states(inputs: Inputs, places: _Places) -> CityStates:
+def _states(inputs: Inputs) -> CityStates:
     withdrawn = np.array([state == Submission.State.WITHDRAWN for _, _, state, _ in inputs.cities], dtype=bool)
     handed_in = {Submission.State.SUBMITTED.value, Submission.State.ACCEPTED.value}
     submitted = np.array([state in handed_in or accepted for _, _, state, accepted in inputs.cities], dtype=bool)
-    deployed, awaited = _experts_per_cell(inputs, places)
+    columns = _columns(inputs)
+    deployed, awaited = inputs.seats.deployed[:, columns], inputs.seats.awaited[:, columns]
     system, policy = inputs.system, inputs.policy
     needed = np.where(system.judged_by_everyone, policy.everyone_min_marks, policy.min_marks)
     return CityStates(
@@ -158,34 +159,10 @@ def _states(inputs: Inputs, places: _Places) -> CityStates:
     )
 
 
-def _experts_per_cell(inputs: Inputs, places: _Places) -> tuple[Int64s, Int64s]:
-    """[C, I] experts deployed for a cell, and those of them whose sheet is still to come."""
-    domains = sorted({domain for domain in inputs.domain_ids if domain is not None})
-    counts = np.zeros((2, places.shape[0], len(domains) + 1), dtype=np.int64)
-    _fill(counts, places, [(row[0], len(domains), row[1], row[2]) for row in inputs.experts])
-    column = {domain: place for place, domain in enumerate(domains)}
-    _fill(counts, places, [(row[0], column[row[1]], *row[2:]) for row in inputs.domains if row[1] in column])
-    columns = [len(domains) if domain is None else column[domain] for domain in inputs.domain_ids]
-    return counts[0][:, columns], counts[1][:, columns]
-
-
-def _fill(counts: Int64s, places: _Places, rows: Sequence[tuple[int, int, int, int]]) -> None:
-    """``rows``: submission, column, and the value of each of the two tables."""
-    if rows:
-        table = np.array(rows, dtype=np.int64)
-        city = places.cities(table[:, 0])
-        counts[0][city, table[:, 1]] = table[:, 2]
-        counts[1][city, table[:, 1]] = table[:, 3]
-
-
-def _progress(inputs: Inputs, places: _Places) -> tuple[Int64s, Int64s]:
-    """[C] sheets that are in, and sheets that will be once nobody is awaited."""
-    done, due = np.zeros(places.shape[0], dtype=np.int64), np.zeros(places.shape[0], dtype=np.int64)
-    if inputs.experts:
-        table = np.array(inputs.experts, dtype=np.int64)
-        city = places.cities(table[:, 0])
-        done[city], due[city] = table[:, 3], table[:, 2] + table[:, 3]
-    return done, due
+def _columns(inputs: Inputs) -> list[int]:
+    """For each indicator its column in the tables of ``Seats``."""
+    place = {domain: column for column, domain in enumerate(inputs.seats.domains)}
+    return [len(place) if domain is None else place[domain] for domain in inputs.domain_ids]
 
 
 def _findings(inputs: Inputs, places: _Places, evaluation: Evaluation) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cities.models import Submission
 from reviews.models import PanelMember, RankingSnapshot, ScoreSheetVersion, Verification
-from reviews.ranking.reading import system_spec
+from reviews.ranking.reading import indicators_of, system_spec
 from reviews.ranking.standings import Standings
 from rounds.models import Area, Indicator, Round
 from scoring.choices import CellRule, ExpertWeights
@@ -87,7 +87,7 @@ def explain_city(
 ) -> list[AreaPart]:
     """Areas, their indicators and the marks behind them. ``named`` False: experts are numbered."""
     round = submission.round
-    indicators = list(Indicator.objects.filter(system=round.indicator_system_id).select_related("area", "domain"))
+    indicators = indicators_of(round.indicator_system)
     spec = system_spec(indicators)
     material = _material(round, submission, snapshot.scores_version, named=named)
     place = standings.place[submission.city_id]

@@ -7,6 +7,7 @@ and nothing is turned into a Python object row by row.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,8 @@ import numpy.typing as npt
 from django.db import connection
 
 from reviews.models import Assignment, RankingState
-from rounds.models import Indicator, Round
-from scoring.arrays import Int64s
+from rounds.models import Indicator, IndicatorSystem, Round
+from scoring.arrays import Bools, Int64s
 from scoring.policy import ReconciliationPolicy
 from scoring.system import IndicatorSpec, SystemSpec
 
@@ -47,38 +48,25 @@ GROUP BY v.layout_id, l.indicator_ids
 ORDER BY v.layout_id
 """
 
-# Per city: deployed experts, those of them who may still score, and those whose sheet is in.
-EXPERTS = """
-SELECT a.submission_id, count(*),
-  count(*) FILTER (WHERE v.id IS NULL AND r.id IS NULL),
-  count(*) FILTER (WHERE v.id IS NOT NULL)
+# Who is deployed to which city, whether the sheet is in. Not ordered: only counts are made of it.
+PAIRS = """
+SELECT string_agg(
+  int8send(a.submission_id) || int8send(a.expert_id) || int8send(coalesce(a.domain_id, 0))
+    || int8send((v.id IS NOT NULL)::int), ''::bytea)
 FROM reviews_assignment a
-JOIN cities_submission b ON b.id = a.submission_id
 LEFT JOIN reviews_scoresheet s ON s.assignment_id = a.id
 LEFT JOIN reviews_scoresheetversion v ON v.sheet_id = s.id AND v.to_version IS NULL
-LEFT JOIN LATERAL (
-  SELECT id FROM reviews_recusal r
-  WHERE r.round_id = a.round_id AND r.expert_id = a.expert_id AND r.city_id = b.city_id LIMIT 1
-) r ON TRUE
 WHERE a.round_id = %s AND a.state = %s
-GROUP BY a.submission_id
 """
 
-# The same per city and domain, for the marks that are still to come.
-DOMAINS = """
-SELECT a.submission_id, d.domain_id, count(*), count(*) FILTER (WHERE v.id IS NULL AND r.id IS NULL)
-FROM reviews_assignment a
-JOIN cities_submission b ON b.id = a.submission_id
-JOIN reviews_expert_domains d ON d.expert_id = a.expert_id AND (a.domain_id IS NULL OR a.domain_id = d.domain_id)
-LEFT JOIN reviews_scoresheet s ON s.assignment_id = a.id
-LEFT JOIN reviews_scoresheetversion v ON v.sheet_id = s.id AND v.to_version IS NULL
-LEFT JOIN LATERAL (
-  SELECT id FROM reviews_recusal r
-  WHERE r.round_id = a.round_id AND r.expert_id = a.expert_id AND r.city_id = b.city_id LIMIT 1
-) r ON TRUE
-WHERE a.round_id = %s AND a.state = %s
-GROUP BY a.submission_id, d.domain_id
+EXPERTS = """
+SELECT d.expert_id, d.domain_id
+FROM reviews_expert_domains d
+WHERE d.expert_id IN (SELECT expert_id FROM reviews_assignment WHERE round_id = %s)
+ORDER BY d.expert_id, d.domain_id
 """
+
+RECUSED = "SELECT DISTINCT expert_id, city_id FROM reviews_recusal WHERE round_id = %s ORDER BY expert_id, city_id"
 
 VERIFIED = """
 SELECT string_agg(
@@ -91,6 +79,7 @@ WHERE s.round_id = %s AND v.to_version IS NULL
 
 WEIGHTS = "SELECT expert_id, weight FROM reviews_panelmember WHERE round_id = %s ORDER BY expert_id"
 
+PAIR = np.dtype([("submission", ">i8"), ("expert", ">i8"), ("domain", ">i8"), ("done", ">i8")])
 VERIFICATION = np.dtype([("submission", ">i8"), ("indicator", ">i8"), ("points", ">i4"), ("applies", ">i4")])
 
 
@@ -110,6 +99,18 @@ class SheetGroup:
         return np.frombuffer(self.packed, dtype=np.dtype(kind))
 
 
+@dataclass(frozen=True, eq=False)
+class Seats:
+    """[C, D + 1] experts per city and domain; the last column counts each expert of the city once."""
+
+    domains: tuple[int, ...]
+    deployed: Int64s
+    awaited: Int64s
+    """Those whose sheet is still to come; a recused one is not waited for."""
+    done: Int64s
+    """Those whose sheet is in."""
+
+
 @dataclass(frozen=True)
 class Inputs:
     """Everything that decides a ranking, as of one scores_version. Cities are in GB code order."""
@@ -125,10 +126,11 @@ class Inputs:
     cities: tuple[tuple[int, int, str, bool], ...]
     """Submission, city, state of the submission, whether a version was accepted."""
     sheets: tuple[SheetGroup, ...]
-    experts: tuple[tuple[int, int, int, int], ...]
-    """Submission, experts deployed, sheets still awaited, sheets in."""
-    domains: tuple[tuple[int, int, int, int], ...]
-    """Submission, domain, experts deployed, sheets still awaited."""
+    pairs: bytes
+    """Deployed experts: packed records of type ``PAIR``; domain 0: all of the expert's."""
+    expert_domains: tuple[tuple[int, int], ...]
+    recused: tuple[tuple[int, int], ...]
+    """Expert and city."""
     verified: bytes
     weights: Mapping[int, int] = field(default_factory=dict)
 
@@ -136,14 +138,20 @@ class Inputs:
     def sheet_count(self) -> int:
         return sum(len(group.records()) for group in self.sheets)
 
+    @cached_property
+    def seats(self) -> Seats:
+        return count_seats(self)
+
     def sha256(self) -> str:
         """The hash of all that decides the result, and of nothing else: not of version, cause or time."""
         digest = hashlib.sha256()
         plain: list[object] = [
             self.policy.sha256(), self.system.sha256(), self.indicator_ids, self.domain_ids, self.cities,
-            sorted(self.experts), sorted(self.domains), sorted(self.weights.items()),
+            sorted(self.weights.items()),
         ]  # fmt: skip
         digest.update(repr(plain).encode())
+        for table in (self.seats.deployed, self.seats.awaited, self.seats.done):
+            digest.update(table.astype("<i8").tobytes())
         for group in self.sheets:
             digest.update(repr((group.indicator_ids, len(group.packed), group.malformed)).encode())
             digest.update(group.packed)
@@ -152,9 +160,9 @@ class Inputs:
 
 
 def read_inputs(round_id: int) -> Inputs:
-    """Call it inside a repeatable-read transaction: a dozen queries' worth of one moment."""
+    """Call it inside a repeatable-read transaction: all of one moment, in eight or nine queries."""
     round, state = _round_and_state(round_id)
-    indicators = _indicators(round.indicator_system_id)
+    indicators = indicators_of(round.indicator_system)
     deployed: list[int | str] = [round_id, Assignment.State.DEPLOYED.value]
     return Inputs(
         round_id=round_id,
@@ -167,8 +175,9 @@ def read_inputs(round_id: int) -> Inputs:
         cities=tuple(_rows(CITIES, [round_id])),
         sheets=tuple(SheetGroup(row[0], tuple(row[1]), bytes(row[2] or b""), tuple(row[3] or ()))
                      for row in _rows(SHEETS, [round_id])),
-        experts=tuple(_rows(EXPERTS, deployed)),
-        domains=tuple(_rows(DOMAINS, deployed)),
+        pairs=bytes(_rows(PAIRS, deployed)[0][0] or b""),
+        expert_domains=tuple(_rows(EXPERTS, [round_id])),
+        recused=tuple(_rows(RECUSED, [round_id])),
         verified=bytes(_rows(VERIFIED, [round_id])[0][0] or b""),
         weights=dict(_rows(WEIGHTS, [round_id])),
     )  # fmt: skip
@@ -191,13 +200,23 @@ def system_spec(indicators: Sequence[Indicator]) -> SystemSpec:
 
 
 def _round_and_state(round_id: int) -> tuple[Round, RankingState | None]:
-    round = Round.objects.select_related("ranking_state").get(pk=round_id)
+    round = Round.objects.select_related("ranking_state", "indicator_system").get(pk=round_id)
     return round, getattr(round, "ranking_state", None)
 
 
-def _indicators(system_id: int) -> list[Indicator]:
+def indicators_of(system: IndicatorSystem) -> tuple[Indicator, ...]:
+    """In order, with area and domain. A frozen system never changes: it is read once in a process."""
+    return _frozen_indicators(system.pk, system.sha256) if system.is_frozen else _indicators(system.pk)
+
+
+@lru_cache(maxsize=16)
+def _frozen_indicators(system_id: int, sha256: str) -> tuple[Indicator, ...]:
+    return _indicators(system_id)
+
+
+def _indicators(system_id: int) -> tuple[Indicator, ...]:
     found = Indicator.objects.filter(system_id=system_id).select_related("area", "domain")
-    return list(found.order_by("position", "code"))
+    return tuple(found.order_by("position", "code"))
 
 
 def _rows(sql: str, parameters: Sequence[int | str]) -> list[tuple[Any, ...]]:
@@ -216,3 +235,40 @@ def positions(keys: Sequence[int] | Int64s, wanted: Int64s) -> Int64s:
     place = np.minimum(np.searchsorted(known[order], wanted), len(known) - 1)
     found = order[place]
     return np.where(known[found] == wanted, found, -1)
+
+
+def count_seats(inputs: Inputs) -> Seats:
+    """Counted over whole columns: at national size there are hundreds of thousands of pairs."""
+    records = np.frombuffer(inputs.pairs, dtype=PAIR)
+    cities = positions([row[0] for row in inputs.cities], records["submission"].astype(np.int64))
+    experts = records["expert"].astype(np.int64)
+    done = records["done"] != 0
+    awaited = ~done & ~_recused(inputs, cities, experts)
+    domains = tuple(sorted({domain for domain in inputs.domain_ids if domain is not None}))
+    tables = np.zeros((3, len(inputs.cities), len(domains) + 1), dtype=np.int64)
+    for column, domain in enumerate((*domains, None)):
+        here = _knows(inputs, domain, experts, records["domain"])
+        for table, counted in zip(tables, (here, here & awaited, here & done), strict=True):
+            table[:, column] = np.bincount(cities[counted], minlength=len(inputs.cities))
+    return Seats(domains, *tables)
+
+
+def _knows(inputs: Inputs, domain: int | None, experts: Int64s, assigned: Int64s) -> Bools:
+    """Which pairs mark the domain's indicators; with None, those that all experts mark."""
+    if domain is None:
+        return np.ones(len(experts), dtype=bool)
+    those = np.array([expert for expert, known in inputs.expert_domains if known == domain], dtype=np.int64)
+    return np.asarray(np.isin(experts, those) & ((assigned == 0) | (assigned == domain)))
+
+
+def _recused(inputs: Inputs, cities: Int64s, experts: Int64s) -> Bools:
+    """Which pairs are of an expert who is recused from the city."""
+    if not inputs.recused:
+        return np.zeros(len(cities), dtype=bool)
+    place = {city: place for place, (_, city, _, _) in enumerate(inputs.cities)}
+    pairs = {(place[city], expert) for expert, city in inputs.recused if city in place}
+    suspects = np.isin(experts, np.array([expert for _, expert in pairs], dtype=np.int64))
+    found = np.zeros(len(cities), dtype=bool)
+    for at in np.flatnonzero(suspects).tolist():
+        found[at] = (int(cities[at]), int(experts[at])) in pairs
+    return found
