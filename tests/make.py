@@ -249,7 +249,7 @@ def make_scored_city(
     computed: Mapping[str, str] | None = None,
     **fields: Any,
 ) -> Submission:
-    """A city with everything that counts: one signed sheet for each of ``marks``, verified points for ``SMALL``."""
+    """A city with everything that counts: a signed sheet for each of ``marks``, verified points for ``SMALL``."""
     submission = make_accepted(round, make_city(name, **fields))
     for sheet in marks:
         make_signed_sheet(submission, sheet)

@@ -132,7 +132,7 @@ def test_the_page_for_our_own_faults_needs_no_database() -> None:
     def refuse(*args: object) -> None:
         raise AssertionError("a query")
 
-    with connection.execute_wrapper(refuse):  # type: ignore[arg-type]
+    with connection.execute_wrapper(refuse):
         answer = server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert "500" in answer.content.decode()
