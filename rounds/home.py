@@ -15,10 +15,11 @@ from rounds.rules import opening_problems
 
 def nav_items(user: User, round: Round | None) -> list[NavItem]:
     """The stages and the indicator system for everybody with a part, set-up for those who lead."""
-    if round is None:
-        return []
-    role = leading_role(user, round)
-    return list(_items(round, role)) if role or round.is_open else []
+    role = leading_role(user, round) if round else None
+    items = list(_items(round, role)) if round and (role or round.is_open) else []
+    if role == Role.SECRETARIAT or user.administrator == User.Administrator.SYSTEM:
+        items.append(NavItem(label=_("New round"), url=reverse("rounds:new"), icon="plus", section="setup"))
+    return items
 
 
 def _items(round: Round, role: Role | None) -> Iterator[NavItem]:
