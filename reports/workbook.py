@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.tables import FileColumn, Value, Workbook
 from cities.models import City
@@ -62,10 +63,12 @@ def _notes(data: WorkbookData) -> list[str]:
     if not data.round.indicator_system.is_official:
         notes.append(_("Default points, not official."))
     if data.table.early_count:
-        notes.append(
-            _("%(count)s cities are left out of points and scores: not all of their score sheets are in.")
-            % {"count": data.table.early_count}
+        left_out = ngettext(
+            "%(count)s city is left out of points and scores: not all of its score sheets are in.",
+            "%(count)s cities are left out of points and scores: not all of their score sheets are in.",
+            data.table.early_count,
         )
+        notes.append(left_out % {"count": data.table.early_count})
     return notes
 
 
@@ -223,4 +226,4 @@ def _add_policy(book: Workbook, data: WorkbookData) -> None:
 
 
 def file_name(data: WorkbookData) -> str:
-    return f"{data.round.name}_{_('evaluation workbook')}_v{data.snapshot.scores_version}.xlsx"
+    return "_".join([data.round.name, _("evaluation workbook"), f"v{data.snapshot.scores_version}.xlsx"])

@@ -146,6 +146,7 @@ class RankingTable:
 
     @cached_property
     def all_columns(self) -> list[Column]:
+        unit = _("rate, %")
         return [
             Column("rank", _("Rank"), "count"),
             Column("city", _("City")),
@@ -155,7 +156,7 @@ class RankingTable:
             Column("total", _("Total"), "points", hint=_("points out of 100")),
             Column("grade", _("Grade or reason")),
             *(
-                Column(f"area-{area.code}", area.code, "percent", area.code, hint=f"{area.name} · {_('rate, %')}")
+                Column(f"area-{area.code}", area.code, "percent", area.code, hint=f"{area.name} · {unit}")
                 for area in self.areas
             ),
             Column("spread", _("Widest spread"), "points", hint=_("most points between two marks that count")),

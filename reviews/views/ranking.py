@@ -72,7 +72,7 @@ def ranking_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
     table = _table(request, led, snapshot) if snapshot else None
     if snapshot is None or table is None:
         raise Http404
-    name = f"{led.round.name}_{_('ranking')}_v{snapshot.scores_version}.{ending}"
+    name = "_".join([led.round.name, _("ranking"), f"v{snapshot.scores_version}.{ending}"])
     log_download(round=led.round, name=name, version=snapshot.scores_version, by=request.user)
     return table_file(name, table.file_columns, table.file_rows())
 

@@ -82,7 +82,7 @@ def test_cities_whose_sheets_are_not_all_in_stay_out(client: Client) -> None:
 
     names = {row["City"] for row in table(book, "All scores")} | {row["City"] for row in table(book, "Area rates")}
     assert names == {str(round.submissions.get(city__name_zh="已齐").city.name_en)}
-    assert "1 cities are left out" in book["All scores"]["A2"].value
+    assert "1 city is left out" in book["All scores"]["A2"].value
 
 
 def test_no_text_becomes_a_formula(client: Client) -> None:
