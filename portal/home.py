@@ -6,6 +6,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.home import NavItem, NextStep, StatusPart
@@ -39,11 +41,21 @@ def nav_sections(user: User, round: Round | None) -> list[NavSection]:
 
     Nobody without a part gets any, so that an empty rail means: no part yet.
     """
-    items = [item for home in _homes() for item in home.nav_items(user, round)]
+    items = [item for home in _homes() for item in home.nav_items(user, round)] + _own_items(user)
     if all(item.for_everybody for item in items):
         return []
     found = [NavSection(str(label), [i for i in items if i.section == key]) for key, label in SECTIONS.items()]
     return [section for section in found if section.items]
+
+
+def _own_items(user: User) -> list[NavItem]:
+    if not user.administrator:
+        return []
+    return [
+        NavItem(
+            label=gettext("State of the system"), url=reverse("health"), icon="progress", section="administration"
+        )
+    ]
 
 
 def next_steps(user: User, round: Round | None) -> list[NextStep]:

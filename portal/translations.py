@@ -33,7 +33,7 @@ METADATA = {
     "Content-Transfer-Encoding": "8bit",
     "Plural-Forms": "nplurals=1; plural=0;",
 }
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-+0#]*\d*(?:\.\d+)?[sdfr]|\{\w*\}")
 CONTEXT_MARK = "\x04"
 """Between context and text in the key of a text that has one, as gettext itself writes it."""
 
