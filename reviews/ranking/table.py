@@ -25,8 +25,8 @@ from scoring.state import Reason
 
 HIDDEN_BY_DEFAULT = {"province", "level", "divergent"}
 ALWAYS_SHOWN = {"rank", "city"}
-NUMBERS_FIRST = {"rank": False}
-"""Numbers are first sorted from high to low, except a rank."""
+RISES_FIRST = {"rank", "city", "province", "level", "batch"}
+"""Columns that are first sorted from low to high; the others show their best first."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Column:
 
     @property
     def falls_first(self) -> bool:
-        return self.is_number and NUMBERS_FIRST.get(self.key, True)
+        return self.key not in RISES_FIRST
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class RankingTable:
             ),
             Column("spread", _("Widest spread"), "points", hint=_("most points between two marks that count")),
             Column("divergent", _("Over tolerance"), "count", hint=_("indicators whose marks lie too far apart")),
-            Column("marks", _("Marks"), "count", hint=_("marks by experts, all indicators")),
+            Column("marks", _("Number of marks"), "count", hint=_("marks by experts, all indicators")),
             Column("sheets", _("Sheets in"), "count", hint=_("score sheets in, of those due")),
         ]
 

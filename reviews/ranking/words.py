@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews.models import RankingState
@@ -70,7 +69,7 @@ def finding_sentence(finding: dict[str, Any], city: str) -> str:
 
 
 def cause_words(cause: str) -> str:
-    """Why a version came about, without its number."""
+    """Why a version came about, without its number; nothing where that is not known."""
     known = dict(RankingState.Cause.choices)
     key = cause.partition(" ")[0]
-    return str(known[key]) if key in known else _("rebuilt")
+    return str(known.get(key, ""))
