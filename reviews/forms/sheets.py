@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from cities.citations import tidy_pages
 from cities.errors import CityError
-from reviews.models import Score, Verification
+from reviews.models import Verification
 from reviews.queries.material import Material, Piece, Said
+from reviews.queries.sheets import Drafted
 from reviews.rules import HIGH_SHARE, LOW_SHARE
 from reviews.services.sheets import Entry
 from rounds.models import Indicator
@@ -126,7 +127,7 @@ class SheetForm(forms.Form):
         data: Any = None,
         *,
         indicators: Sequence[Indicator],
-        scores: Mapping[int, Score],
+        scores: Mapping[int, Drafted],
         material: Material,
         verified: Mapping[int, Verification],
         policy: ReconciliationPolicy,
@@ -210,7 +211,7 @@ class SheetForm(forms.Form):
         now = (score.points, score.unable, score.comment) if score else (None, False, "")
         if now == tuple(typed.get(f"{part}_{code}") for part in ("points", "unable", "comment")):
             return ""
-        if score is None or (score.points is None and not score.unable and not score.comment):
+        if score is None or score.is_empty:
             return _("nothing")
         said = (
             _("unable to judge") if score.unable else "–" if score.points is None else plain_decimal(score.points)
@@ -218,7 +219,7 @@ class SheetForm(forms.Form):
         return f"{said} · {score.comment}" if score.comment else said
 
 
-def _initial(indicators: Iterable[Indicator], scores: Mapping[int, Score]) -> dict[str, Any]:
+def _initial(indicators: Iterable[Indicator], scores: Mapping[int, Drafted]) -> dict[str, Any]:
     initial: dict[str, Any] = {}
     for indicator in indicators:
         if score := scores.get(indicator.pk):
@@ -226,7 +227,7 @@ def _initial(indicators: Iterable[Indicator], scores: Mapping[int, Score]) -> di
             initial[f"points_{code}"] = None if score.points is None else plain_decimal(score.points)
             initial[f"unable_{code}"] = score.unable
             initial[f"comment_{code}"] = score.comment
-            initial[f"cites_{code}"] = {cited.evidence_id: cited.pages for cited in score.citations.all()}
+            initial[f"cites_{code}"] = score.citations
     return initial
 
 

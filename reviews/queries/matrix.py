@@ -24,6 +24,11 @@ class Chip:
     name: str
     state: ChipState
 
+    @property
+    def short_name(self) -> str:
+        """Without what stands in brackets behind it."""
+        return self.name.partition("（")[0].partition(" (")[0]
+
 
 @dataclass(frozen=True)
 class Cell:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reviews.models import Score, ScoreSheetVersion
+from reviews.models import ScoreSheetVersion
 from reviews.queries.material import Material
-from reviews.queries.sheets import SignedMark, SignedSheet
+from reviews.queries.sheets import Drafted, SignedMark, SignedSheet
 from rounds.models import Indicator
 
 Cited = tuple[str, str]
@@ -77,7 +77,7 @@ class PrintedSheet:
 
 def draft_of(
     indicators: Sequence[Indicator],
-    scores: Mapping[int, Score],
+    scores: Mapping[int, Drafted],
     material: Material,
     problems: Mapping[str, str] | None = None,
 ) -> Draft:
@@ -88,15 +88,15 @@ def printed(versions: Sequence[SignedSheet], material: Material) -> list[Printed
     """``versions`` newest first, each beside the one before it."""
     return [
         PrintedSheet(signed, [_line(mark, _marks(before), material) for mark in signed.marks])
-        for signed, before in zip(versions, [*versions[1:], None], strict=True)
+        for signed, before in zip(versions, [*versions[1:], None], strict=False)
     ]
 
 
-def _draft_line(indicator: Indicator, score: Score | None, material: Material, problem: str) -> DraftLine:
+def _draft_line(indicator: Indicator, score: Drafted | None, material: Material, problem: str) -> DraftLine:
     if score is None:
         return DraftLine(indicator, None, False, "", (), problem)
-    pages = {cited.evidence_id: cited.pages for cited in score.citations.all()}
-    return DraftLine(indicator, score.points, score.unable, score.comment, _titles(pages, material), problem)
+    cited = _titles(score.citations, material)
+    return DraftLine(indicator, score.points, score.unable, score.comment, cited, problem)
 
 
 def _line(mark: SignedMark, before: Mapping[int, SignedMark], material: Material) -> PrintedLine:

@@ -6,11 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
-from reviews.models import Assignment, Score, ScoreSheet, ScoreSheetVersion, Verification
-from reviews.queries.assignments import own_membership, recusals_of_pair
-from rounds.models import Criterion, Indicator
+from reviews.models import Assignment, ScoreCitation, ScoreSheet, ScoreSheetVersion, Verification
+from reviews.queries.assignments import experts_right_now, own_membership, recusals_of_pair
+from rounds.models import Action, Criterion, Indicator, StageRight
 from scoring.sheets import unpack_points
 
 
@@ -23,6 +25,8 @@ class Desk:
     pledged_at: datetime | None
     last_number: int
     """Of the last submitted version; 0 before the first."""
+    closes_at: datetime | None
+    """When the last open window closes in which experts score; None if none is open or none has an end."""
 
     @property
     def sheet(self) -> ScoreSheet | None:
@@ -56,12 +60,17 @@ def desk_of(assignments: QuerySet[Assignment], pk: int) -> Desk | None:
             recused_because=Subquery(recusals_of_pair().values("reason")[:1]),
             pledged_at=Subquery(own_membership().values("pledged_at")[:1]),
             last_number=Subquery(_versions_of_desk().values("number")[:1]),
+            closes_at=Subquery(_last_window().values("stage__closes_at")[:1]),
         )
         .first()
     )
     if found is None:
         return None
-    return Desk(found, found.recused_because or "", found.pledged_at, found.last_number or 0)
+    return Desk(found, found.recused_because or "", found.pledged_at, found.last_number or 0, found.closes_at)
+
+
+def _last_window() -> QuerySet[StageRight]:
+    return experts_right_now([Action.SCORE]).order_by(F("stage__closes_at").desc(nulls_first=True))
 
 
 def _versions_of_desk() -> QuerySet[ScoreSheetVersion]:
@@ -83,11 +92,37 @@ def with_criteria(indicators: QuerySet[Indicator]) -> QuerySet[Indicator]:
     return indicators.prefetch_related(Prefetch("criteria", queryset=Criterion.objects.order_by("share")))
 
 
-def scores_on(sheet: ScoreSheet | None) -> dict[int, Score]:
-    """What is drafted, by indicator, with the cited evidence."""
+@dataclass(frozen=True)
+class Drafted:
+    """What stands on the draft for one indicator."""
+
+    points: Decimal | None
+    unable: bool
+    comment: str
+    citations: Mapping[int, str]
+    """Evidence → pages."""
+
+    @property
+    def is_empty(self) -> bool:
+        return self.points is None and not self.unable and not self.comment
+
+
+def scores_on(sheet: ScoreSheet | None) -> dict[int, Drafted]:
+    """What is drafted, by indicator, in one query."""
     if sheet is None:
         return {}
-    return {score.indicator_id: score for score in sheet.scores.prefetch_related("citations")}
+    cited = ScoreCitation.objects.filter(score=OuterRef("pk")).order_by("pk")
+    found = sheet.scores.values_list(
+        "indicator_id",
+        "points",
+        "unable",
+        "comment",
+        ArraySubquery(cited.values_list(JSONObject(evidence="evidence_id", pages="pages"))),
+    )
+    return {
+        indicator: Drafted(points, unable, comment, {pair["evidence"]: pair["pages"] for pair in pairs})
+        for indicator, points, unable, comment, pairs in found
+    }
 
 
 def verified_points(assignment: Assignment, indicators: Sequence[Indicator]) -> dict[int, Verification]:

@@ -22,7 +22,7 @@ from reviews.models import (
     ScoreSheetVersion,
     SheetLayout,
 )
-from reviews.queries.sheets import Desk, desk_of, indicators_on, scores_on
+from reviews.queries.sheets import Desk, Drafted, desk_of, indicators_on, scores_on
 from reviews.rules import mark_problem, needs_comment, revision_refusal, scoring_refusal
 from reviews.services.counter import raise_version
 from rounds.models import Indicator, Round
@@ -111,14 +111,14 @@ def accept_newer_material(*, sheet: ScoreSheet, by: User) -> ScoreSheet:
 
 
 def unfinished(
-    indicators: Iterable[Indicator], scores: Mapping[int, Score], policy: ReconciliationPolicy
+    indicators: Iterable[Indicator], scores: Mapping[int, Drafted], policy: ReconciliationPolicy
 ) -> dict[str, str]:
     """What still keeps the sheet from being submitted, by indicator code."""
     found = {i.code: _unfinished(i, scores.get(i.pk), policy) for i in indicators}
     return {code: problem for code, problem in found.items() if problem}
 
 
-def _unfinished(indicator: Indicator, score: Score | None, policy: ReconciliationPolicy) -> str:
+def _unfinished(indicator: Indicator, score: Drafted | None, policy: ReconciliationPolicy) -> str:
     if score is None or (score.points is None and not score.unable):
         return _("Not scored yet.")
     if score.points is None:
@@ -258,7 +258,7 @@ def _sign(
     desk: Desk,
     sheet: ScoreSheet,
     indicators: Iterable[Indicator],
-    scores: Mapping[int, Score],
+    scores: Mapping[int, Drafted],
     policy: ReconciliationPolicy,
     by: User,
 ) -> ScoreSheetVersion:
@@ -277,12 +277,14 @@ def _sign(
     return version
 
 
-def _packed(sheet: ScoreSheet, indicators: Iterable[Indicator], scores: Mapping[int, Score]) -> dict[str, object]:
+def _packed(
+    sheet: ScoreSheet, indicators: Iterable[Indicator], scores: Mapping[int, Drafted]
+) -> dict[str, object]:
     by_id = {indicator.pk: indicator for indicator in indicators}
     given = [scores[pk].points for pk in sheet.layout.indicator_ids]
     points, mask = pack_points([None if value is None else int(value * 100) for value in given])
     ordered = [(by_id[pk].code, scores[pk]) for pk in sheet.layout.indicator_ids]
-    citations = {code: {str(c.evidence_id): c.pages for c in score.citations.all()} for code, score in ordered}
+    citations = {code: {str(pk): pages for pk, pages in score.citations.items()} for code, score in ordered}
     return {
         "sheet": sheet,
         "layout": sheet.layout,

@@ -17,7 +17,7 @@ from reviews.errors import Incomplete, StaleSheet
 from reviews.forms.sheets import SheetForm
 from reviews.queries.material import changed_codes, evidence_in, material_for
 from reviews.queries.printed import draft_of, printed
-from reviews.queries.queue import next_row, queue_of, scoring_closes
+from reviews.queries.queue import next_row, queue_of
 from reviews.queries.sheets import (
     Desk,
     indicators_on,
@@ -132,8 +132,7 @@ def _workspace(request: UserRequest, desk: Desk, form: SheetForm) -> HttpRespons
         "cards": form.cards,
         "material": form.material,
         "step": form.policy.step,
-        "judged_max": sum(indicator.judged_max for indicator in form.indicators),
-        "closes_at": scoring_closes(desk.assignment.round),
+        "closes_at": desk.closes_at,
         "changed": _changed(desk, form) if desk.has_newer_material else None,
     }
     status = 409 if form.is_stale else 200
@@ -167,7 +166,7 @@ def _read(request: UserRequest, desk: Desk, refusal: str) -> HttpResponse:
 def sign_sheet(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """What will be signed, and the signature."""
     desk = readable_desk_or_404(request, slug, pk)
-    if desk.sheet is None or desk.is_signed:
+    if desk.sheet is None or (desk.is_signed and request.method != "POST"):
         return redirect("reviews:edit-sheet", slug, pk)
     problems: dict[str, str] = {}
     refusal = ""
@@ -183,6 +182,9 @@ def sign_sheet(request: UserRequest, slug: str, pk: int) -> HttpResponse:
                 "The sheet was changed in another window. Look at it again before you sign: nothing was submitted."
             )
         except PortalError as error:
+            if desk.is_signed:
+                messages.warning(request, error.message)
+                return redirect("reviews:edit-sheet", slug, pk)
             refusal = error.message
         else:
             messages.success(

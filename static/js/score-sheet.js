@@ -32,16 +32,17 @@ for (const form of document.querySelectorAll("[data-score-sheet]")) {
     return { points, filled };
   };
   const show = () => {
-    let total = 0, max = 0, filled = 0;
+    let total = 0, max = 0, filled = 0, all = 0;
     for (const card of cards) {
       const state = showCard(card);
       filled += state.filled ? 1 : 0;
+      all += card.unable.checked ? 0 : card.max;
       if (state.points === null) continue;
       total += state.points;
       max += card.max;
     }
     const output = form.querySelector("[data-total]");
-    output.value = fill(output.dataset.words, { points: total.toFixed(2), max: plain(max) });
+    output.value = fill(output.dataset.words, { points: total.toFixed(2), max: plain(all) });
     form.querySelector("[data-total-rate]").value = max ? percent(total / max) : "–";
     const count = form.querySelector("[data-count]");
     count.value = fill(count.dataset.words, { filled, asked: cards.length });

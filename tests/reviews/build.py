@@ -5,6 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent
 from cities.content import build_content, hash_of
@@ -121,3 +124,10 @@ def requested(round: Round) -> int:
 
 def verbs() -> list[str]:
     return list(AuditEvent.objects.order_by("number").values_list("verb", flat=True))
+
+
+def queries_of(browser: Client, address: str) -> int:
+    """How many queries the page takes."""
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get(address).status_code == 200
+    return len(captured)

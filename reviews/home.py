@@ -1,0 +1,160 @@
+"""Judging in the rail, what waits for experts and secretariat, and the line of the ranking's state."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.home import NavItem, NextStep, StatusPart
+from accounts.models import User
+from reviews.models import PanelMember
+from reviews.queries.people import membership
+from reviews.queries.queue import next_row, queue_of, scoring_closes
+from reviews.queries.ranking import ranking_status
+from reviews.queries.todo import to_do
+from reviews.rules import SET_UP_PEOPLE, any_refusal, pledge_refusal
+from rounds.models import Action, Role, Round
+from rounds.queries import leading_role
+
+ARRANGES = (Role.SECRETARIAT, Role.CHAIR, Role.OBSERVER)
+
+
+def nav_items(user: User, round: Round | None) -> list[NavItem]:
+    """The desk for experts; the panel, its work and the ranking for those who lead."""
+    if round is None:
+        return []
+    role = leading_role(user, round)
+    return [*_expert_items(user, round), *(_leader_items(round, role) if role else ())]
+
+
+def _expert_items(user: User, round: Round) -> Iterator[NavItem]:
+    if PanelMember.objects.filter(round=round, expert__user=user).exists():
+        yield NavItem(
+            label=_("My cities"), url=reverse("reviews:queue", args=[round.slug]), icon="clipboard-check"
+        )
+        pledge = reverse("reviews:pledge", args=[round.slug])
+        yield NavItem(label=_("Pledge and recusals"), url=pledge, icon="signature")
+
+
+def _leader_items(round: Round, role: Role) -> Iterator[NavItem]:
+    at = [round.slug]
+    if role == Role.SECRETARIAT:
+        yield NavItem(label=_("Experts"), url=reverse("reviews:experts", args=at), icon="users", section="round")
+    if role in ARRANGES:
+        assignment, verification = (
+            reverse("reviews:assignments", args=at),
+            reverse("reviews:verification", args=at),
+        )
+        yield NavItem(label=_("Assignment"), url=assignment, icon="sitemap", section="round")
+        yield NavItem(label=_("Verification"), url=verification, icon="checkbox", section="round")
+    yield NavItem(label=_("Ranking"), url=reverse("reviews:ranking", args=at), icon="trophy", section="results")
+
+
+def next_steps(user: User, round: Round | None) -> list[NextStep]:
+    """What this person should do next in judging."""
+    if round is None:
+        return []
+    steps = list(_expert_steps(user, round)) if (member := membership(user, round)) else []
+    if member and not member.pledged_at and not pledge_refusal(round):
+        steps.insert(0, _pledge_step(round))
+    if leading_role(user, round) == Role.SECRETARIAT:
+        steps += _secretariat_steps(round)
+    return steps
+
+
+def _pledge_step(round: Round) -> NextStep:
+    return NextStep(
+        text=_("Sign the pledge and declare the cities you have ties to; then the material opens."),
+        url=reverse("reviews:pledge", args=[round.slug]),
+        label=_("Sign the pledge"),
+        due=scoring_closes(round),
+    )
+
+
+def _expert_steps(user: User, round: Round) -> Iterator[NextStep]:
+    rows = queue_of(user, round)
+    open_rows = [row for row in rows if not row.is_done]
+    url, due = reverse("reviews:queue", args=[round.slug]), scoring_closes(round)
+    if not rows:
+        yield NextStep(text=_("No city is open to you for scoring at the moment."), tone="waiting")
+    elif not open_rows:
+        yield NextStep(text=_("All your cities are scored and submitted."), url=url, label=_("Look"), tone="done")
+    elif following := next_row(rows):
+        text = ngettext(
+            "%(open)d of your %(all)d cities is still to be scored.",
+            "%(open)d of your %(all)d cities are still to be scored.",
+            len(open_rows),
+        )
+        yield NextStep(
+            text=text % {"open": len(open_rows), "all": len(rows)},
+            url=reverse("reviews:edit-sheet", args=[round.slug, following.assignment.pk]),
+            label=_("Go on with %(city)s") % {"city": following.assignment.submission.city.short_name},
+            due=due,
+            count=len(open_rows),
+        )
+
+
+def _secretariat_steps(round: Round) -> Iterator[NextStep]:
+    waiting, at = to_do(round), [round.slug]
+    if not waiting.panel and not any_refusal(round, Role.SECRETARIAT, SET_UP_PEOPLE):
+        text = _("The panel has no experts yet: import the experts and put them into the panel.")
+        yield NextStep(text=text, url=reverse("reviews:experts", args=at), label=_("To the experts"))
+    if waiting.panel and not any_refusal(round, Role.SECRETARIAT, [Action.ASSIGN]):
+        yield from _assignment_steps(round, waiting.drafts, waiting.deployed)
+    if waiting.unverified and not any_refusal(round, Role.SECRETARIAT, [Action.VERIFY]):
+        yield NextStep(
+            text=ngettext(
+                "%(number)d accepted city has computed points that are not verified.",
+                "%(number)d accepted cities have computed points that are not verified.",
+                waiting.unverified,
+            )
+            % {"number": waiting.unverified},
+            url=reverse("reviews:verification", args=at) + "?show=open",
+            label=_("Verify"),
+            count=waiting.unverified,
+        )
+    if waiting.unsigned:
+        yield NextStep(
+            text=ngettext(
+                "%(number)d expert of the panel has not signed the pledge.",
+                "%(number)d experts of the panel have not signed the pledge.",
+                waiting.unsigned,
+            )
+            % {"number": waiting.unsigned},
+            url=reverse("reviews:experts", args=at) + "?place=unsigned",
+            label=_("See who"),
+            tone="waiting",
+            count=waiting.unsigned,
+        )
+
+
+def _assignment_steps(round: Round, drafts: int, deployed: int) -> Iterator[NextStep]:
+    url = reverse("reviews:assignments", args=[round.slug])
+    if drafts:
+        text = ngettext(
+            "%(number)d pair of expert and city is in draft and not deployed.",
+            "%(number)d pairs of expert and city are in draft and not deployed.",
+            drafts,
+        )
+        yield NextStep(text=text % {"number": drafts}, url=url, label=_("To the assignment"), count=drafts)
+    elif not deployed:
+        yield NextStep(text=_("No expert is assigned to a city yet."), url=url, label=_("To the assignment"))
+
+
+def status_line(user: User, round: Round | None) -> list[StatusPart]:
+    """Which version of the ranking is shown, and whether it is behind."""
+    if round is None or leading_role(user, round) != Role.SECRETARIAT:
+        return []
+    status = ranking_status(round)
+    url = reverse("reviews:ranking", args=[round.slug])
+    parts = [StatusPart(label=_("Ranking version"), value=str(status.built), url=url)]
+    if status.waiting:
+        seconds = _("%(number)s, oldest %(seconds)s s") % {
+            "number": status.waiting,
+            "seconds": int(status.age.total_seconds()),
+        }
+        parts.append(StatusPart(label=_("Changes waiting"), value=seconds, alarm=status.is_stalled))
+    if status.frozen:
+        parts.append(StatusPart(label=_("Result"), value=_("frozen")))
+    return parts
