@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -89,10 +89,14 @@ def recusals_by_rule(round: Round, by: User | None) -> list[Recusal]:
     return wanted
 
 
+def live_rounds() -> QuerySet[Round]:
+    """The rounds whose result is not frozen: where a new employer matters."""
+    return Round.objects.exclude(pk__in=RankingState.objects.filter(frozen=True).values("round"))
+
+
 def rounds_of(expert: Expert) -> list[Round]:
-    """The rounds, not yet frozen, in whose panel the expert is: where a new employer matters."""
-    frozen = RankingState.objects.filter(frozen=True).values("round")
-    return list(Round.objects.filter(panel__expert=expert).exclude(pk__in=frozen))
+    """Those of them in whose panel the expert is."""
+    return list(live_rounds().filter(panel__expert=expert))
 
 
 def _require_own(member: PanelMember, by: User) -> None:

@@ -27,7 +27,7 @@ from reviews.services.experts import (
     issue_password_link,
     remove_from_panel,
 )
-from reviews.services.recusals import enter_recusals, refresh_rule_recusals
+from reviews.services.recusals import enter_recusals, live_rounds, refresh_rule_recusals
 from reviews.views.loaders import expert_or_404, secretariats_round_or_404
 from rounds.models import Domain, Round
 
@@ -180,6 +180,6 @@ def experts_import(request: UserRequest, slug: str) -> HttpResponse:
         done=reverse("reviews:experts", args=[slug]),
         subject=round,
         round_id=round.pk,
-        then=lambda: refresh_rule_recusals(round, by=request.user),
+        then=lambda: refresh_rule_recusals(*live_rounds(), by=request.user),
     )
     return import_page(request, page)
