@@ -18,7 +18,7 @@ from rounds.policy_words import GRADES, GROUPS, LABELS, value_words
 from rounds.queries import stage_line
 from rounds.rules import opening_problems, setup_refusal
 from rounds.services import rounds as services
-from rounds.views.loaders import round_to_read_or_404, round_to_set_up_or_404
+from rounds.views.loaders import round_to_read_or_404, round_to_set_up_or_404, round_with_system_or_404
 from scoring.policy import ReconciliationPolicy
 
 
@@ -111,8 +111,8 @@ def _example_context(policy: ReconciliationPolicy) -> dict[str, object]:
 
 @login_required
 def read_policy(request: UserRequest, slug: str) -> HttpResponse:
-    """The rules of scoring in words, for those who lead the round."""
-    round = round_to_read_or_404(request, slug)
+    """The rules of scoring in words: once the round is open, whoever is judged by them may read them."""
+    round = round_with_system_or_404(request, slug)
     stored = round.policy_value.to_dict()
     groups = [
         (title, [(LABELS[name], value_words(name, stored[name])) for name in names]) for title, names in GROUPS
