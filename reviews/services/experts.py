@@ -3,13 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.passwords import first_password_address
 from cities.models import City, CityMembership, Province
 from reviews.errors import ReviewError
 from reviews.models import Assignment, Expert, PanelMember
@@ -104,24 +103,11 @@ def account_refusal(user: User) -> str:
 
 @transaction.atomic
 def issue_password_link(*, round: Round, expert: Expert, by: User) -> str:
-    """The key of a link, good for one use, by which a new expert sets their first password."""
+    """The address, good for one use, at which a new expert sets their first password."""
     require_lead(round, by, SET_UP_PEOPLE)
-    user = User.objects.select_for_update().get(pk=expert.user_id)
-    if user.has_usable_password():
-        raise ReviewError(
-            _("%(name)s has a password already. A forgotten one is replaced by mail from the sign-in page.")
-            % {"name": user}
-        )
-    if not user.is_active or _has_other_powers(user):
+    if RoundRole.objects.filter(user=expert.user_id).exists():
         raise ReviewError(_("This account is looked after by the administrators, not by the secretariat."))
-    record(by, "issue_password_link", user, round_id=round.pk)
-    return f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-
-
-def _has_other_powers(user: User) -> bool:
-    return bool(
-        user.is_staff or user.is_superuser or user.administrator or RoundRole.objects.filter(user=user).exists()
-    )
+    return first_password_address(user=expert.user, by=by, round_id=round.pk)
 
 
 def _said(profile: Profile) -> dict[str, object]:

@@ -153,12 +153,11 @@ def password_link(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """The link is shown once, on the next page, to the person who asked."""
     round, found = secretariats_round_or_404(request, slug), expert_or_404(pk)
     try:
-        uid, key = issue_password_link(round=round, expert=found, by=request.user).split("-", 1)
+        address = issue_password_link(round=round, expert=found, by=request.user)
     except PortalError as error:
         messages.error(request, error.message)
     else:
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": key})
-        request.session[_link_key(found)] = request.build_absolute_uri(path)
+        request.session[_link_key(found)] = request.build_absolute_uri(address)
     return redirect("reviews:expert", slug, pk)
 
 
