@@ -97,7 +97,7 @@ class ExpertResource(TableResource):
         "employer": gettext_lazy("employer"),
         "employer_city": gettext_lazy("employer belongs to the city"),
         "employer_province": gettext_lazy("employer is the authority of the province"),
-        "title": gettext_lazy("title"),
+        "title": gettext_lazy("professional title"),
     }
     required = ("full_name", "username", "domains", "employer")
 

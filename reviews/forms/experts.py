@@ -36,7 +36,7 @@ class ProfileForm(forms.Form):
         required=False,
         help_text=gettext_lazy("The expert is recused from all pilot cities of the province."),
     )
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=80, required=False)
+    title = forms.CharField(label=gettext_lazy("Professional title"), max_length=80, required=False)
 
     def __init__(self, data: Any = None, *, expert: Expert) -> None:
         initial = {

@@ -86,7 +86,7 @@ class Lack:
 def matrix_of(pairing: Pairing) -> list[Row]:
     """Every city of the round, in GB code order."""
     names = expert_names(pairing.round)
-    states = _states(pairing.round)
+    states = chip_states(pairing.round)
     short = {(s.city, s.domain): s for s in pairing.shortfalls()}
     chips: dict[tuple[int, str], list[Chip]] = defaultdict(list)
     experts: dict[int, int] = defaultdict(int)
@@ -137,7 +137,7 @@ def expert_names(round: Round) -> dict[int, str]:
     return dict(rows)
 
 
-def _states(round: Round) -> dict[int, ChipState]:
+def chip_states(round: Round) -> dict[int, ChipState]:
     """Assignment → how far it is."""
     rows = Assignment.objects.filter(round=round).values_list("pk", "state", "sheet__state", "sheet__edit_version")
     return {pk: _state(state, sheet, edits) for pk, state, sheet, edits in rows}

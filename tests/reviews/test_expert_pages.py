@@ -1,5 +1,6 @@
 """The expert's pages, as a person uses them: without scripts, with mistakes, in two windows."""
 
+from contextlib import closing
 from decimal import Decimal
 
 import pytest
@@ -247,6 +248,11 @@ def test_evidence_that_is_not_in_the_version_does_not_exist(reader, desk):
     assert reader.get(address(desk, "evidence", foreign.pk)).status_code == 404
 
 
+def status(browser, where):
+    with closing(browser.get(where)) as response:
+        return response.status_code
+
+
 def pages(desk):
     evidence = desk.submission.evidence.first()
     names = ["edit-sheet", "sign-sheet", "material"]
@@ -262,14 +268,14 @@ def test_a_sheet_is_there_for_its_expert_and_nobody_else(reader, desk):
         make_leader(desk.round, "chair"),
     ]
 
-    assert {reader.get(where).status_code for where in pages(desk)} == {200}
+    assert {status(reader, where) for where in pages(desk)} == {200}
     for stranger in strangers:
         reader.force_login(stranger)
-        assert {reader.get(where).status_code for where in pages(desk)} == {404}
+        assert {status(reader, where) for where in pages(desk)} == {404}
         assert reader.post(address(desk), typed()).status_code == 404
         assert reader.post(address(desk, "sign-sheet"), {"edit_version": 1}).status_code == 404
     reader.logout()
-    assert {reader.get(where).status_code for where in pages(desk)} == {302}
+    assert {status(reader, where) for where in pages(desk)} == {302}
     assert not ScoreSheetVersion.objects.exists()
 
 
@@ -277,7 +283,7 @@ def test_a_recused_expert_reads_nothing_of_the_city_and_keeps_what_they_typed(re
     draft(desk)
     recuse(desk)
 
-    assert {reader.get(where).status_code for where in pages(desk)} == {404}
+    assert {status(reader, where) for where in pages(desk)} == {404}
     assert (
         str(desk.submission.city)
         not in reader.get(reverse("reviews:queue", args=[desk.round.slug])).content.decode()
