@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cities.models import City, Province, Submission, SubmissionVersion
+from cities.models import City, CityMembership, Province, Submission, SubmissionVersion
 from reviews.models import (
     Assignment,
     Expert,
@@ -52,6 +52,8 @@ class BuiltRound:
     round: Round
     secretariat: User
     chair: User
+    city_member: User
+    """Acts for the first city."""
     experts: tuple[Expert, ...]
     open_sheets: tuple[ScoreSheet, ...]
     """Complete drafts of the first expert, ready to be submitted."""
@@ -71,11 +73,12 @@ def build_round(*, cities: int, experts: int = 14, open_sheets: int = 0, seed: i
         RoundRole.objects.create(round=round, user=user, kind=kind)
     indicators = list(Indicator.objects.filter(system=system).select_related("domain").order_by("position"))
     submissions = _submissions(round, cities, people[2])
+    CityMembership.objects.create(city=submissions[0].city, user=people[2])
     panel = _experts(round, experts, number)
     _verifications(submissions, indicators, people[0])
     drafts = _sheets(round, panel, submissions, indicators, open_sheets, people[0], random.Random(seed))
     RankingState.objects.create(round=round, requested=1, behind_since=timezone.now())
-    return BuiltRound(round, people[0], people[1], tuple(panel), tuple(drafts))
+    return BuiltRound(round, people[0], people[1], people[2], tuple(panel), tuple(drafts))
 
 
 def _user(name: str) -> User:

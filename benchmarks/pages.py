@@ -11,7 +11,7 @@ from accounts.models import User
 from benchmarks.data import BuiltRound
 from benchmarks.lines import Line, median_ms
 
-RUNS = 25
+RUNS = 10
 PAGE_BARS = {("ranking", 81): (40.0, 10), ("ranking", 1000): (80.0, 10), ("score form", 81): (40.0, None)}
 """Milliseconds and queries, by page and number of cities."""
 
@@ -35,7 +35,10 @@ def _pages(built: BuiltRound) -> list[tuple[str, User, str]]:
         ("how a total came about", built.chair, reverse("reviews:ranking-city", args=[slug, first.gb_code])),
         ("score form", expert.user, reverse("reviews:edit-sheet", args=[slug, sheet.assignment_id])),
         ("expert's queue", expert.user, reverse("reviews:queue", args=[slug])),
+        ("assignments", built.secretariat, reverse("reviews:assignments", args=[slug])),
+        ("verification", built.secretariat, reverse("reviews:verification", args=[slug])),
         ("city's progress", built.secretariat, reverse("reviews:ranking-city", args=[slug, city.gb_code])),
+        ("city's overview", built.city_member, reverse("cities:overview", args=[slug])),
         ("home of the secretariat", built.secretariat, reverse("home")),
     ]
 
@@ -63,7 +66,7 @@ def _poll(cities: int, client: Client, built: BuiltRound) -> list[Line]:
     read = _get(client, address, expect=304, headers={"If-None-Match": etag})
     what = f"open ranking asks for news (304), {cities:,} cities"
     return [
-        Line("Pages: server time", what, median_ms(read, runs=100)),
+        Line("Pages: server time", what, median_ms(read, runs=40)),
         Line("Pages: queries", what, _queries(read), unit="queries"),
     ]
 

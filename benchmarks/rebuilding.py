@@ -11,7 +11,7 @@ BYTES_BAR = 60.0
 
 def measure(built: BuiltRound, cities: int) -> list[Line]:
     """Time of a rebuild, and what its snapshot takes for a city."""
-    took = median_ms(lambda: ranking.rebuild(built.round.pk), runs=9)
+    took = median_ms(lambda: ranking.rebuild(built.round.pk), runs=5)
     snapshot = RankingSnapshot.objects.filter(round=built.round).latest("scores_version")
     size = (len(snapshot.standings) + len(snapshot.ranks)) / cities
     what = f"{cities:,} cities, {snapshot.sheet_count:,} sheets"

@@ -14,8 +14,12 @@ INTRODUCTION = """\
 
 Written by `script/bench`, which measures on servers of its own, with made-up rounds: every expert has two of seven
 domains and scores every city, 14 experts, 18 indicators. `script/bench --check` compares with the bars and exits
-with 1 if one is missed. Times are medians unless a line says otherwise; pages are measured in one process with
-Django's test client, so the network and the web server are not in them.
+with 1 if one is missed.
+
+A time is the lowest of three medians, unless a line says otherwise: what else the machine does makes a figure
+higher and never lower. Pages are measured in one process with Django's test client, so the network and the web
+server are not in them. Submits are made one after the other on one connection. The way to the snapshot is measured
+from the commit, with the real broker and the real worker, one submit at a time.
 """
 
 

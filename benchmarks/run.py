@@ -9,7 +9,7 @@ from benchmarks.data import BuiltRound, build_round
 from benchmarks.lines import Line
 from reviews import ranking
 
-SUBMITS = 60
+SUBMITS = 80
 SIZES = (81, 1000)
 
 

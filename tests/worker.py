@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -67,8 +67,7 @@ class RankingWorker:
         database = f"{server}/{connection.settings_dict['NAME']}"
         return {**os.environ, "PORTAL_PROCESS": "worker", "DATABASE_URL": database, **self.environment}
 
-    def _wait_until(self, holds: "object", patience: float, otherwise: str) -> None:
-        assert callable(holds)
+    def _wait_until(self, holds: Callable[[], bool], patience: float, otherwise: str) -> None:
         deadline = time.monotonic() + patience
         while not holds():
             if time.monotonic() > deadline or (self.process and self.process.poll() is not None):

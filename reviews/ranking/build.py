@@ -20,8 +20,10 @@ from reviews.ranking.reading import read_inputs
 
 LOCK_CLASS = 0x52414E4B  # "RANK": our rebuilds among the database's advisory locks
 
-# built only rises. What came after the reading has been waiting since then at the earliest.
+# built only rises. What came after the reading has been waiting since then at the earliest. The commit does not
+# wait for the disk: what a power failure took away would be behind again, and built again.
 STORED = """
+SET LOCAL synchronous_commit = off;
 UPDATE reviews_rankingstate
 SET built = GREATEST(built, %(version)s),
     behind_since = CASE WHEN requested > GREATEST(built, %(version)s)

@@ -1,0 +1,35 @@
+"""The benchmarks measure what they say: the made-up rounds are valid, and a missed bar is named."""
+
+import pytest
+
+from benchmarks.data import build_round
+from benchmarks.lines import Line, percentile
+from benchmarks.report import as_text
+from reviews import ranking
+from reviews.services.sheets import submit_sheet
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_made_up_round_is_ranked_and_its_drafts_can_be_submitted() -> None:
+    built = build_round(cities=5, experts=8, open_sheets=2)
+
+    snapshot = ranking.rebuild(built.round.pk)
+
+    assert (snapshot.ranked_count, snapshot.sheet_count, snapshot.findings) == (5, 38, [])
+    for sheet in built.open_sheets:
+        submit_sheet(sheet=sheet, edit_version=0, by=built.experts[0].user)
+    ranking.bring_up_to_date(built.round.pk)
+    assert ranking.evaluate_now(built.round.pk).evaluated.inputs.sheet_count == 40
+
+
+@pytest.mark.parametrize(("value", "missed"), [(39.9, False), (40.0, False), (40.1, True)])
+def test_a_bar_is_missed_only_above_it(value: float, missed: bool) -> None:
+    line = Line("Pages", "ranking", value, 40.0)
+
+    assert line.is_missed is missed
+    assert ("MISSED" in as_text([line])) is missed
+
+
+def test_a_percentile_is_one_of_the_values() -> None:
+    assert percentile([float(n) for n in range(1, 101)], 0.95) == 96
+    assert percentile([7.0], 0.95) == 7
