@@ -9,8 +9,8 @@ from cities.errors import CityError
 from cities.models import Submission
 from cities.queries import reader_role
 from rounds import rules as stages
-from rounds.models import Action, Role
-from rounds.queries import open_stages, stages_allowing
+from rounds.models import Action, Role, Round
+from rounds.queries import leading_role, open_stages, stages_allowing
 
 State = Submission.State
 
@@ -90,3 +90,29 @@ def _resting(submission: Submission) -> str:
         State.WITHDRAWN: _("Withdrawn: the material can no longer be changed."),
     }
     return sentences.get(State(submission.state), "")
+
+
+KEEP_PEOPLE = (Action.SET_UP, Action.CHECK_SUBMISSION, Action.ASSIGN, Action.VERIFY)
+"""Any of these lets the secretariat give and end city accounts: people of a city change in mid-round too."""
+
+
+def people_refusal(round: Round, user: User) -> str:
+    """Why this person may not give or end city accounts now; empty if they may."""
+    if leading_role(user, round) != Role.SECRETARIAT:
+        return _("Only the secretariat of the round can do this.")
+    refusals = [stages.refusal(round, Role.SECRETARIAT, action) for action in KEEP_PEOPLE]
+    return "" if "" in refusals else refusals[0]
+
+
+def require_people(round: Round, by: User) -> None:
+    """Raise CityError unless ``by`` may give and end city accounts now."""
+    if why_not := people_refusal(round, by):
+        raise CityError(why_not)
+
+
+def is_early(role: Role | None, submission: Submission, number: int | None) -> bool:
+    """Whether reading version ``number`` (None: the draft) comes before its acceptance and goes on record."""
+    if role != Role.SECRETARIAT:
+        return False
+    accepted = submission.accepted_version
+    return accepted is None or number is None or number > accepted.number

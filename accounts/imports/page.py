@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
@@ -19,6 +19,7 @@ from accounts.imports.resources import TableResource
 from accounts.imports.table import Table, read_table, table_as_csv
 from accounts.imports.trial import Trial, carry_out, try_table
 from accounts.models import UserRequest
+from accounts.tables import FileColumn, table_file
 
 SALT = "accounts.imports"
 LASTS_SECONDS = 3600
@@ -56,6 +57,8 @@ def import_page(request: UserRequest, page: ImportPage) -> HttpResponse:
     """The whole exchange. Who may come here, the caller has decided."""
     if request.GET.get("table") == "csv":
         return _current_table(page)
+    if request.GET.get("table") == "empty":
+        return _empty_table(page)
     if "confirm" in request.POST:
         return _confirm(request, page)
     form = TableForm(request.POST or None, request.FILES or None)
@@ -89,17 +92,28 @@ def _confirm(request: UserRequest, page: ImportPage) -> HttpResponse:
     if trial.digest != digest:
         messages.warning(request, _("Something changed in the meantime. Read again what the file would do now."))
         return _preview(request, page, table, trial)
-    done = carry_out(
-        page.resource, table, verb=page.verb, subject=page.subject, by=request.user, round_id=page.round_id
-    )
-    if page.then:
-        page.then()
+    try:
+        done = _carried_out(request, page, table)
+    except PortalError as error:
+        messages.error(request, error.message)
+        return redirect(request.path)
     messages.success(
         request,
         _("Imported: %(new)d new, %(changed)d changed, %(unchanged)d unchanged.")
         % {kind: done.counts[kind] for kind in ("new", "changed", "unchanged")},
     )
     return redirect(page.done)
+
+
+@transaction.atomic
+def _carried_out(request: UserRequest, page: ImportPage, table: Table) -> Trial:
+    """The lines and what follows from them, or neither."""
+    done = carry_out(
+        page.resource, table, verb=page.verb, subject=page.subject, by=request.user, round_id=page.round_id
+    )
+    if page.then:
+        page.then()
+    return done
 
 
 def _render(request: UserRequest, page: ImportPage, **context: Any) -> HttpResponse:
@@ -126,3 +140,9 @@ def _current_table(page: ImportPage) -> HttpResponse:
     response = HttpResponse(table_as_csv(dataset.headers, dataset), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slugify(page.verb)}.csv"'
     return response
+
+
+def _empty_table(page: ImportPage) -> HttpResponse:
+    """A workbook to fill in: the columns under the names that people see."""
+    columns = [FileColumn(str(label)) for label in page.resource.labels.values()]
+    return table_file(f"{page.heading}.xlsx", columns, [])

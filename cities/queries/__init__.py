@@ -1,9 +1,24 @@
 """Questions about what is handed in. Visibility is here, and the only way to reach rows."""
 
-from cities.queries.board import BoardFilter, board, cities_without_submission
+from cities.queries.board import (
+    BoardFilter,
+    board,
+    cities_without_submission,
+    state_counts,
+    waiting_for_check,
+)
 from cities.queries.documents import DocumentFilter, documents_of, issuer_counts
 from cities.queries.overview import AreaLines, Overview, StatementLine, complete, overview_of
-from cities.queries.people import city_of, members_of, province_of, secretariat_of
+from cities.queries.people import (
+    PeopleFilter,
+    acting_members,
+    cities_with_people,
+    city_of,
+    former_members,
+    members_of,
+    province_of,
+    secretariat_of,
+)
 from cities.queries.submissions import (
     early_looks,
     evidence_of,
@@ -16,6 +31,7 @@ from cities.queries.submissions import (
     submissions_of_member,
     used_bytes,
     versions_citing,
+    versions_with,
 )
 
 __all__ = [
@@ -23,14 +39,18 @@ __all__ = [
     "BoardFilter",
     "DocumentFilter",
     "Overview",
+    "PeopleFilter",
     "StatementLine",
+    "acting_members",
     "board",
+    "cities_with_people",
     "cities_without_submission",
     "city_of",
     "complete",
     "documents_of",
     "early_looks",
     "evidence_of",
+    "former_members",
     "issuer_counts",
     "latest_version",
     "members_of",
@@ -39,10 +59,13 @@ __all__ = [
     "province_submissions",
     "reader_role",
     "secretariat_of",
+    "state_counts",
     "submission_of",
     "submissions_for",
     "submissions_led",
     "submissions_of_member",
     "used_bytes",
     "versions_citing",
+    "versions_with",
+    "waiting_for_check",
 ]

@@ -3,21 +3,31 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from cities.models import City, Evidence, Statement, Submission, SubmissionVersion
 from cities.queries.overview import complete
+from cities.queries.people import cities_called
 from rounds.models import Round
+
+STATES = Case(
+    *[When(state=state, then=Value(place)) for place, state in enumerate(Submission.State.values)],
+    output_field=IntegerField(),
+)
+"""States in the order in which a submission goes through them."""
 
 SORTS = {
     "code": ("city__gb_code",),
-    "city": ("city__pinyin",),
+    "city": ("city__pinyin", "city__gb_code"),
     "province": ("city__province__code", "city__gb_code"),
     "batch": ("city__batch", "city__gb_code"),
+    "level": ("city__level", "city__gb_code"),
     "complete": ("complete_count", "city__gb_code"),
+    "evidence": ("evidence_count", "city__gb_code"),
+    "version": (F("latest_number").asc(nulls_first=True), "latest_at", "city__gb_code"),
     "activity": (F("last_activity_at").asc(nulls_first=True), "city__gb_code"),
-    "state": ("state", "city__gb_code"),
+    "state": (STATES, "city__gb_code"),
 }
 
 
@@ -52,6 +62,18 @@ def cities_without_submission(round: Round) -> QuerySet[City]:
     return City.objects.exclude(submissions__round=round)
 
 
+def state_counts(submissions: QuerySet[Submission]) -> dict[str, int]:
+    """State → how many of the submissions are in it; states without any are 0."""
+    counted = submissions.order_by().values("state").annotate(number=Count("pk"))
+    return dict.fromkeys(Submission.State.values, 0) | {row["state"]: row["number"] for row in counted}
+
+
+def waiting_for_check(round: Round) -> QuerySet[Submission]:
+    """Submissions that wait for the formal check, the one that has waited longest first."""
+    waiting = Submission.objects.filter(round=round, state=Submission.State.SUBMITTED).select_related("city")
+    return waiting.order_by("last_activity_at", "pk")
+
+
 def _narrowed(submissions: QuerySet[Submission], chosen: BoardFilter) -> QuerySet[Submission]:
     exact = {
         "city__batch": chosen.batch,
@@ -61,12 +83,7 @@ def _narrowed(submissions: QuerySet[Submission], chosen: BoardFilter) -> QuerySe
     }
     found = submissions.filter(**{field: value for field, value in exact.items() if value})
     if words := chosen.words.strip():
-        found = found.filter(
-            Q(city__name_zh__icontains=words)
-            | Q(city__name_en__icontains=words)
-            | Q(city__pinyin__istartswith=words.replace(" ", ""))
-            | Q(city__gb_code=words)
-        )
+        found = found.filter(city__in=cities_called(words))
     return found
 
 

@@ -78,6 +78,12 @@ def versions_citing(evidence: Evidence) -> list[int]:
     return list(versions.order_by("number").values_list("number", flat=True))
 
 
+def versions_with(evidence: Evidence) -> QuerySet[SubmissionVersion]:
+    """The submitted versions that this evidence belongs to, cited or not."""
+    holds = {"evidence": [{"id": evidence.pk}]}
+    return SubmissionVersion.objects.filter(submission=evidence.submission_id, content__contains=holds)
+
+
 def early_looks(submission: Submission) -> QuerySet[AuditEvent]:
     """Each time the secretariat read the content before it was accepted, newest first. The city sees this."""
     return AuditEvent.objects.filter(

@@ -10,16 +10,21 @@ from cities.services.evidence import (
     remove_evidence,
     send_evidence,
 )
+from cities.services.people import Person, add_member, end_membership, issue_password_link
 from cities.services.statements import Cited, save_statement
 from cities.services.submissions import prepare_submissions, submit_submission
 
 __all__ = [
     "Cited",
     "Described",
+    "Person",
     "ReportedDocument",
     "accept_submission",
+    "add_member",
     "describe_evidence",
+    "end_membership",
     "hand_in_evidence",
+    "issue_password_link",
     "load_documents",
     "look_early",
     "prepare_submissions",

@@ -1,4 +1,4 @@
-"""Tables of provinces and cities, in and out."""
+"""Tables of provinces and cities."""
 
 from typing import Any
 
