@@ -1,17 +1,18 @@
 """The rail and the home page, put together from what each app says."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
 
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.home import NavItem, NextStep, StatusPart
+from accounts import home as accounts_home
+from accounts.home import NavItem, NextStep, StatusPart, Tone
 from accounts.models import User
+from cities import home as cities_home
+from reports import home as reports_home
+from reviews import home as reviews_home
+from rounds import home as rounds_home
 from rounds.models import Round
 
 SECTIONS = {
@@ -29,11 +30,8 @@ class NavSection:
     items: list[NavItem]
 
 
-def _homes() -> Iterator[ModuleType]:
-    for app in ("cities", "reviews", "reports", "rounds", "accounts"):
-        name = f"{app}.home"
-        if find_spec(name) and hasattr(module := import_module(name), "nav_items"):
-            yield module
+HOMES = (cities_home, reviews_home, reports_home, rounds_home, accounts_home)
+"""Who is asked, in the order in which it is shown."""
 
 
 def nav_sections(user: User, round: Round | None) -> list[NavSection]:
@@ -41,7 +39,7 @@ def nav_sections(user: User, round: Round | None) -> list[NavSection]:
 
     Nobody without a part gets any, so that an empty rail means: no part yet.
     """
-    items = [item for home in _homes() for item in home.nav_items(user, round)] + _own_items(user)
+    items = [item for home in HOMES for item in home.nav_items(user, round)] + _own_items(user)
     if all(item.for_everybody for item in items):
         return []
     found = [NavSection(str(label), [i for i in items if i.section == key]) for key, label in SECTIONS.items()]
@@ -58,14 +56,14 @@ def _own_items(user: User) -> list[NavItem]:
     ]
 
 
+PRESSING: list[Tone] = ["late", "soon", "now", "waiting", "calm", "done"]
+
+
 def next_steps(user: User, round: Round | None) -> list[NextStep]:
     """What waits for this person, most pressing first."""
-    return [step for home in _homes() for step in home.next_steps(user, round)]
+    steps = [step for home in HOMES for step in home.next_steps(user, round)]
+    return sorted(steps, key=lambda step: PRESSING.index(step.tone))
 
 
 def status_line(user: User, round: Round | None) -> list[StatusPart]:
-    for home in _homes():
-        if hasattr(home, "status_line"):
-            parts: list[StatusPart] = home.status_line(user, round)
-            return parts
-    return []
+    return reviews_home.status_line(user, round)

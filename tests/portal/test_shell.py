@@ -10,7 +10,16 @@ from django.views.defaults import server_error
 
 from accounts.models import User
 from rounds.models import RoundRole
-from tests.make import PASSWORD, make_city, make_city_member, make_expert, make_leader, make_round, make_user
+from tests.make import (
+    PASSWORD,
+    make_city,
+    make_city_member,
+    make_expert,
+    make_leader,
+    make_round,
+    make_submission,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -110,8 +119,9 @@ def test_each_administrator_is_led_to_their_pages(client: Client, administrator:
 
 
 def test_cities_and_experts_have_a_home(client: Client) -> None:
-    round = make_round()
-    for user in (make_city_member(make_city()), make_expert(round).user):
+    round, city = make_round(), make_city()
+    make_submission(round, city)
+    for user in (make_city_member(city), make_expert(round).user):
         client.force_login(user)
         assert client.get("/").context["has_part"]
 
