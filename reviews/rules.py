@@ -86,13 +86,13 @@ def scoring_refusal(desk: Desk, by: User) -> str:
         return _("%(city)s is not open for scoring by you at the moment.") % {"city": city}
     if desk.pledged_at is None:
         return _("Sign the pledge first: without it you can't score.")
+    if desk.may_score and not assignment.round.is_paused:
+        return ""
     return stages.refusal(assignment.round, Role.EXPERT, Action.SCORE)
 
 
 def revision_refusal(round: Round) -> str:
-    """Why a submitted sheet may not be revised now; empty if it may."""
-    if why_not := stages.refusal(round, Role.EXPERT, Action.SCORE):
-        return why_not
+    """Why a submitted sheet may not be revised now, though experts may score; empty if it may."""
     if open_stages(round, timezone.now()).filter(kind__in=REVISING_STAGES).exists():
         return ""
     return _("This sheet is submitted. It can be changed again only in the revision window.")

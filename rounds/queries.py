@@ -82,7 +82,7 @@ def open_stages(round: Round, at: datetime | None = None) -> QuerySet[Stage]:
 
 def stages_allowing(round: Round, role: Role, action: Action) -> QuerySet[Stage]:
     """The stages, open or not, in which ``role`` may do ``action``."""
-    return round.stages.filter(rights__role=role, rights__actions__contains=[action.value])
+    return round.stages.filter(rights__role=role, rights__actions__contains=[action.value]).order_by("position")
 
 
 @dataclass(frozen=True)

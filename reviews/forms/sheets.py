@@ -120,23 +120,23 @@ class Card:
 
 
 class SheetForm(forms.Form):
-    """``scores`` is what is stored; what was typed stands over it."""
+    """``criteria``: the indicators in order, with texts by share; what was typed stands over ``scores``."""
 
     def __init__(
         self,
         data: Any = None,
         *,
-        indicators: Sequence[Indicator],
+        criteria: Mapping[Indicator, Mapping[int, str]],
         scores: Mapping[int, Drafted],
         material: Material,
         verified: Mapping[int, Verification],
         policy: ReconciliationPolicy,
     ) -> None:
-        super().__init__(data, initial=_initial(indicators, scores))
-        self.indicators, self.material = indicators, material
+        super().__init__(data, initial=_initial(criteria, scores))
+        self.criteria, self.indicators, self.material = criteria, list(criteria), material
         self.verified, self.policy = verified, policy
         self.scores, self.is_stale = scores, False
-        for indicator in indicators:
+        for indicator in self.indicators:
             self._add_fields(indicator)
 
     def _add_fields(self, indicator: Indicator) -> None:
@@ -178,7 +178,7 @@ class SheetForm(forms.Form):
         return Card(
             indicator=indicator,
             said=said,
-            anchors=_anchors(indicator),
+            anchors=_anchors(indicator, self.criteria[indicator]),
             points=points,
             unable=unable,
             comment=self[f"comment_{code}"],
@@ -231,8 +231,7 @@ def _initial(indicators: Iterable[Indicator], scores: Mapping[int, Drafted]) -> 
     return initial
 
 
-def _anchors(indicator: Indicator) -> list[Anchor]:
-    texts = {criterion.share: criterion.text for criterion in indicator.criteria.all()}
+def _anchors(indicator: Indicator, texts: Mapping[int, str]) -> list[Anchor]:
     points = anchors(int(indicator.judged_max * 100))
     return [
         Anchor(percent, points_text(value), texts.get(percent, ""))

@@ -19,12 +19,12 @@ def recusals_of_pair() -> QuerySet[Recusal]:
     """Recusals that concern the outer assignment."""
     return Recusal.objects.filter(
         round=OuterRef("round"), expert=OuterRef("expert"), city=OuterRef("submission__city")
-    )
+    ).order_by()
 
 
 def own_membership() -> QuerySet[PanelMember]:
     """The place in the panel of the outer assignment's expert."""
-    return PanelMember.objects.filter(round=OuterRef("round"), expert=OuterRef("expert"))
+    return PanelMember.objects.filter(round=OuterRef("round"), expert=OuterRef("expert")).order_by()
 
 
 def experts_right_now(actions: Iterable[Action]) -> QuerySet[StageRight]:

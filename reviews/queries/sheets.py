@@ -7,9 +7,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from accounts.bilingual import in_readers_language
 from reviews.models import Assignment, ScoreCitation, ScoreSheet, ScoreSheetVersion, Verification
 from reviews.queries.assignments import experts_right_now, own_membership, recusals_of_pair
 from rounds.models import Action, Criterion, Indicator, StageRight
@@ -25,6 +26,8 @@ class Desk:
     pledged_at: datetime | None
     last_number: int
     """Of the last submitted version; 0 before the first."""
+    may_score: bool
+    """An open stage lets experts score; a pause is another matter."""
     closes_at: datetime | None
     """When the last open window closes in which experts score; None if none is open or none has an end."""
 
@@ -53,20 +56,28 @@ class Desk:
 
 def desk_of(assignments: QuerySet[Assignment], pk: int) -> Desk | None:
     """One of ``assignments`` with its sheet, round, city and expert, in one query."""
-    found = (
+    rows = (
         assignments.filter(pk=pk)
+        .order_by()
         .select_related("round__indicator_system", "expert__user", "submission__city", "sheet__layout")
         .annotate(
             recused_because=Subquery(recusals_of_pair().values("reason")[:1]),
             pledged_at=Subquery(own_membership().values("pledged_at")[:1]),
             last_number=Subquery(_versions_of_desk().values("number")[:1]),
+            may_score=Exists(experts_right_now([Action.SCORE])),
             closes_at=Subquery(_last_window().values("stage__closes_at")[:1]),
         )
-        .first()
     )
-    if found is None:
-        return None
-    return Desk(found, found.recused_because or "", found.pledged_at, found.last_number or 0, found.closes_at)
+    for row in rows:
+        return Desk(
+            assignment=row,
+            recused_because=row.recused_because or "",
+            pledged_at=row.pledged_at,
+            last_number=row.last_number or 0,
+            may_score=row.may_score,
+            closes_at=row.closes_at,
+        )
+    return None
 
 
 def _last_window() -> QuerySet[StageRight]:
@@ -88,8 +99,14 @@ def indicators_on(assignment: Assignment) -> QuerySet[Indicator]:
     return found.filter(own | Q(domain=None), system=system, judged_max__gt=0).distinct()
 
 
-def with_criteria(indicators: QuerySet[Indicator]) -> QuerySet[Indicator]:
-    return indicators.prefetch_related(Prefetch("criteria", queryset=Criterion.objects.order_by("share")))
+def criteria_of(indicators: QuerySet[Indicator]) -> dict[Indicator, dict[int, str]]:
+    """The indicators in their order, each with its criteria by share in the reader's language: one query."""
+    texts = Criterion.objects.filter(indicator=OuterRef("pk")).order_by("share")
+    as_rows = JSONObject(share="share", zh="text_zh", en="text_en")
+    return {
+        indicator: {row["share"]: in_readers_language(row["zh"], row["en"]) for row in indicator.criteria_rows}
+        for indicator in indicators.annotate(criteria_rows=ArraySubquery(texts.values_list(as_rows)))
+    }
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from reviews.queries.panel import Pairing, pairing_of
 from reviews.queries.people import recusals_of
 from reviews.rules import recused_because, require_lead
 from reviews.services.counter import raise_version
+from reviews.services.telling import tell_deployed
 from rounds.models import Action, Domain, Round
 from scoring.assign_by_domain import assign_by_domain
 
@@ -108,6 +109,7 @@ def deploy_assignments(*, round: Round, fingerprint: str, by: User) -> int:
     Assignment.objects.filter(pk__in=[draft.pk for draft in drafts]).update(
         state=Assignment.State.DEPLOYED, deployed_at=timezone.now()
     )
+    tell_deployed(round, drafts)
     pairs = [[draft.expert_id, draft.submission.city.gb_code] for draft in drafts]
     record(by, "deploy_assignments", round, round_id=round.pk, pairs=pairs)
     raise_version(round.pk, cause=CAUSE)

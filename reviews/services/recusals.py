@@ -24,6 +24,7 @@ from reviews.models import (
 )
 from reviews.rules import ENTER_RECUSALS, pledge_refusal, require_lead
 from reviews.services.counter import raise_version
+from reviews.services.telling import tell_recused
 from rounds.models import Round
 
 Pair = tuple[int, int]
@@ -126,6 +127,8 @@ def _by_hand(
         for city in cities
     ]
     effect = store_recusals(round, wanted, by)
+    if kind == Recusal.Kind.SECRETARIAT:
+        tell_recused(round, expert, list(cities), reason.strip())
     record_and_count([effect], by)
     return list(effect.new)
 

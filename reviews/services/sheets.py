@@ -25,6 +25,7 @@ from reviews.models import (
 from reviews.queries.sheets import Desk, Drafted, desk_of, indicators_on, scores_on
 from reviews.rules import mark_problem, needs_comment, revision_refusal, scoring_refusal
 from reviews.services.counter import raise_version
+from reviews.services.telling import tell_unable
 from rounds.models import Indicator, Round
 from scoring.policy import ReconciliationPolicy
 from scoring.sheets import pack_points
@@ -70,13 +71,17 @@ def submit_sheet(*, sheet: ScoreSheet, edit_version: int, by: User) -> ScoreShee
     _require_current(desk, edit_version)
     if desk.has_newer_material:
         raise ReviewError(_("The city's material has a newer accepted version. Read it before you submit."))
-    indicators, scores = list(indicators_on(desk.assignment)), scores_on(sheet)
+    indicators = list(indicators_on(desk.assignment).select_related(None))
+    scores = scores_on(sheet)
     policy = desk.assignment.round.policy_value
     if problems := unfinished(indicators, scores, policy):
         raise Incomplete(_("Not ready to submit: %(codes)s.") % {"codes": ", ".join(problems)}, problems)
-    policy = _frozen_policy(desk.assignment.round, by)
+    if desk.assignment.round.policy_frozen_at is None:
+        policy = _freeze_policy(desk.assignment.round, by)
     ended = _end_previous(desk, sheet)
     version = _sign(desk, sheet, indicators, scores, policy, by)
+    if unable := [indicator for indicator in indicators if scores[indicator.pk].unable]:
+        tell_unable(desk.assignment, unable)
     record(by, "submit_sheet", sheet, round_id=desk.assignment.round_id, number=version.number)
     _begin_to_count(version, ended, desk.assignment.round_id)
     return version
@@ -132,7 +137,8 @@ def _unfinished(indicator: Indicator, score: Drafted | None, policy: Reconciliat
 
 def _locked_for_writing(assignment: int, by: User, *, revising: bool = False) -> Desk:
     """The desk, read after its lock was had. Refused with a sentence unless ``by`` may write now."""
-    Assignment.objects.select_for_update(no_key=True).filter(pk=assignment).values_list("pk").first()
+    locked = Assignment.objects.select_for_update(no_key=True).filter(pk=assignment)
+    list(locked.order_by().values_list("pk"))
     desk = desk_of(Assignment.objects.all(), assignment)
     if desk is None:
         raise ReviewError(_("This city is no longer assigned to you."))
@@ -232,10 +238,9 @@ def _touched(sheet: ScoreSheet) -> ScoreSheet:
     return sheet
 
 
-def _frozen_policy(round: Round, by: User) -> ReconciliationPolicy:
-    """The policy, which the round's first submitted sheet freezes."""
-    if round.policy_frozen_at is None:
-        round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+def _freeze_policy(round: Round, by: User) -> ReconciliationPolicy:
+    """The round's first submitted sheet freezes the policy: this one, read under its lock."""
+    round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     if round.policy_frozen_at is None:
         round.policy_frozen_at = timezone.now()
         round.save(update_fields=["policy_frozen_at"])

@@ -20,11 +20,11 @@ from reviews.queries.printed import draft_of, printed
 from reviews.queries.queue import next_row, queue_of
 from reviews.queries.sheets import (
     Desk,
+    criteria_of,
     indicators_on,
     scores_on,
     signed_versions,
     verified_points,
-    with_criteria,
 )
 from reviews.rules import revision_refusal, scoring_refusal
 from reviews.services.sheets import (
@@ -113,10 +113,11 @@ def _is_own_words(name: str, value: object) -> bool:
 
 def _form(desk: Desk, data: Any = None) -> SheetForm:
     assignment = desk.assignment
-    indicators = list(with_criteria(indicators_on(assignment)))
+    criteria = criteria_of(indicators_on(assignment))
+    indicators = list(criteria)
     return SheetForm(
         data,
-        indicators=indicators,
+        criteria=criteria,
         scores=scores_on(desk.sheet),
         material=material_for(desk),
         verified=verified_points(assignment, indicators),
@@ -155,7 +156,7 @@ def _read(request: UserRequest, desk: Desk, refusal: str) -> HttpResponse:
         "round": desk.assignment.round,
         "desk": desk,
         "refusal": refusal,
-        "revision_refusal": revision_refusal(desk.assignment.round) if desk.is_signed else refusal,
+        "revision_refusal": refusal or (revision_refusal(desk.assignment.round) if desk.is_signed else ""),
         "sheets": printed(versions, material),
         "draft": draft,
     }

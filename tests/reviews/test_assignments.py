@@ -4,6 +4,7 @@ import pytest
 
 from accounts.errors import PortalError
 from cities.models import Submission
+from notices.models import Notice
 from reviews.errors import ReviewError
 from reviews.models import Assignment, PanelMember, ScoreSheet
 from reviews.queries.panel import pairing_of
@@ -106,6 +107,8 @@ def test_deploying_makes_drafts_known_and_moves_the_counter():
     assert deployed.deployed_at is not None
     assert requested(round) == 1
     assert verbs() == ["propose_assignments", "deploy_assignments"]
+    notice = Notice.objects.get()
+    assert (notice.recipient, "1 city has been assigned to you" in notice.text_en) == (expert.user, True)
 
 
 def test_what_changed_since_the_preview_is_not_deployed():

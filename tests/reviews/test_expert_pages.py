@@ -1,6 +1,5 @@
 """The expert's pages, as a person uses them: without scripts, with mistakes, in two windows."""
 
-from contextlib import closing
 from decimal import Decimal
 
 import pytest
@@ -249,8 +248,11 @@ def test_evidence_that_is_not_in_the_version_does_not_exist(reader, desk):
 
 
 def status(browser, where):
-    with closing(browser.get(where)) as response:
-        return response.status_code
+    response = browser.get(where)
+    if response.streaming:
+        for resource in response._resource_closers:
+            resource()
+    return response.status_code
 
 
 def pages(desk):

@@ -4,6 +4,7 @@ import pytest
 
 from accounts.errors import PortalError
 from accounts.models import AuditEvent
+from notices.models import Notice
 from reviews.errors import ReviewError
 from reviews.models import Assignment, PanelMember, RankingState, Recusal, ScoreSheetVersion
 from reviews.queries.assignments import assignments_for
@@ -134,6 +135,9 @@ def test_a_recusal_takes_an_assignment_without_sheet_back():
 
     assert not Assignment.objects.exists()
     assert requested(desk.round) == 1
+    notice = Notice.objects.get()
+    assert notice.recipient == desk.expert.user
+    assert notice.text_en == f"The secretariat has recused you from {desk.submission.city}: 亲属任职"
 
 
 def test_a_late_recusal_voids_what_counts_on_record():

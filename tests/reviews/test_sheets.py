@@ -9,13 +9,14 @@ from django.utils import translation
 
 from accounts.errors import PortalError
 from cities.models import Submission
+from notices.models import Notice
 from reviews.errors import Incomplete, ReviewError, StaleSheet
 from reviews.models import Assignment, RankingState, Score, ScoreSheet, ScoreSheetVersion
 from reviews.queries.sheets import desk_of, indicators_on, signed_versions
 from reviews.services.sheets import Entry, accept_newer_material, revise_sheet, save_draft, submit_sheet
 from rounds.models import Action, Role, Round, Stage
 from scoring.sheets import unpack_points
-from tests.make import make_expert, make_round, make_stage, make_user
+from tests.make import make_expert, make_leader, make_round, make_stage, make_user
 from tests.reviews.build import (
     FULL,
     accept,
@@ -175,6 +176,17 @@ def test_submitting_signs_a_version_that_counts():
     assert version.policy_sha256 == desk.round.policy_value.sha256()
     assert requested(desk.round) == 1
     assert verbs() == ["freeze_policy", "submit_sheet"]
+
+
+def test_the_secretariat_is_told_what_an_expert_was_unable_to_judge():
+    desk = make_desk()
+    leader = make_leader(desk.round)
+
+    submit(desk, {**FULL, "E": None}, comment="材料不足")
+
+    notice = Notice.objects.get()
+    assert notice.recipient == leader
+    assert notice.text_en == f"{desk.expert} was unable to judge E of {desk.submission.city}."
 
 
 def test_the_first_submitted_sheet_freezes_the_policy_once():
