@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
 from accounts.models import UserRequest
+from cities.models import City
 from reviews.forms.assignments import AssignForm
-from reviews.models import Assignment
+from reviews.models import Assignment, Expert
 from reviews.queries.assignments import assignments_of
 from reviews.queries.city import city_panel
 from reviews.queries.matrix import lacks_of, matrix_of
@@ -95,12 +96,12 @@ def deploy(request: UserRequest, slug: str) -> HttpResponse:
     drafts = list(
         deployable(round).select_related("expert__user", "submission__city").order_by("expert", "submission")
     )
-    by_expert: dict[str, list[str]] = {}
+    by_expert: dict[int, tuple[Expert, list[City]]] = {}
     for draft in drafts:
-        by_expert.setdefault(str(draft.expert), []).append(str(draft.submission.city))
+        by_expert.setdefault(draft.expert_id, (draft.expert, []))[1].append(draft.submission.city)
     context = {
         "round": round,
-        "by_expert": by_expert.items(),
+        "by_expert": by_expert.values(),
         "number": len(drafts),
         "fingerprint": fingerprint_of(drafts),
         "waiting": sum(draft.submission.state != "accepted" for draft in drafts),

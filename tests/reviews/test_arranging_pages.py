@@ -101,6 +101,24 @@ def test_a_proposal_is_looked_at_and_deployed(reader, desk):
     assert set(Assignment.objects.values_list("state", flat=True)) == {"deployed"}
 
 
+def test_namesakes_are_told_apart_before_deployment(reader):
+    round = make_round()
+    make_material(round)
+    for employer in ("甲研究院", "乙研究院"):
+        namesake = make_expert(round, employer=employer)
+        namesake.user.full_name = "王伟"
+        namesake.user.save()
+    leader = make_leader(round)
+    propose_assignments(round=round, by=leader)
+    reader.force_login(leader)
+
+    page = reader.get(address("deploy", round)).content.decode()
+
+    assert page.count("王伟") == 2
+    assert "甲研究院" in page
+    assert "乙研究院" in page
+
+
 def test_a_deployment_of_something_else_than_was_seen_is_a_message(reader, desk):
     make_material(desk.round)
     reader.post(address("propose", desk.round))
