@@ -4,7 +4,8 @@ Bytes first, under a random key; the row second, in the transaction; the bytes g
 """
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
@@ -22,7 +23,8 @@ from cities.models import Evidence, Submission
 from cities.queries import evidence_of, used_bytes, versions_citing
 from cities.rules import require_edit
 from cities.services.locking import locked_for_editing, touch
-from cities.uploads import Checked, check_upload
+from cities.uploads import Checked, EvidenceUpload, check_upload
+from cities.uploads.checks import too_large
 
 LONGEST_TITLE = 200
 
@@ -79,6 +81,48 @@ def _keep(evidence: Evidence, by: User) -> None:
     touch(submission)
     what = {"city": submission.city.gb_code, "name": evidence.original_name, "sha256": evidence.sha256}
     record(by, "hand_in_evidence", evidence, round_id=submission.round_id, **what)
+
+
+@dataclass(frozen=True)
+class Received:
+    """The files of one upload, and the names of those whose reception was given up as too large."""
+
+    files: Sequence[EvidenceUpload]
+    too_large: Sequence[str] = ()
+
+    @property
+    def names(self) -> list[str]:
+        return [file.given_name for file in self.files] + list(self.too_large)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of each file of an upload. ``noted`` and ``refused``: its name, and the sentence about it."""
+
+    stored: list[Evidence] = field(default_factory=list)
+    noted: list[tuple[str, str]] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+def hand_in_all(*, submission: Submission, received: Received, described: Described, by: User) -> Outcome:
+    """Each file for itself: the good ones are kept, the others are listed with their reason."""
+    outcome = Outcome(refused=[(name, too_large()) for name in received.too_large])
+    for file in received.files:
+        try:
+            evidence, note = hand_in_evidence(
+                submission=submission,
+                file=file,
+                given_name=file.given_name,
+                sha256=file.sha256,
+                described=described,
+                by=by,
+            )
+        except CityError as error:
+            outcome.refused.append((file.given_name, error.message))
+        else:
+            outcome.stored.append(evidence)
+            outcome.noted.extend([(evidence.original_name, note)] if note else [])
+    return outcome
 
 
 def _unsaved(submission: Submission, checked: Checked, described: Described, by: User) -> Evidence:

@@ -166,6 +166,7 @@ def test_a_download_is_private_and_keeps_its_chinese_name():
     response = services.send_evidence(evidence)
 
     assert b"".join(response.streaming_content)[:5] == b"%PDF-"
+    response.close()
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%E4%BD%8E%E7%A2%B3")
     assert (response["X-Content-Type-Options"], response["Cache-Control"]) == ("nosniff", "private, no-store")
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"

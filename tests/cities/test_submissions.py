@@ -105,7 +105,7 @@ def test_the_secretariat_is_told_and_the_record_holds():
     notice = Notice.objects.get(recipient=secretary)
     assert "深圳" in notice.text_zh
     assert notice.text_en.endswith("has submitted its material (version 1). It waits for the formal check.")
-    assert notice.link == f"/cities/{round.slug}/check/{version.submission.city.gb_code}/"
+    assert notice.link == f"/cities/{round.slug}/{version.submission.city.gb_code}/check/"
     assert list(broken_links()) == []
 
 

@@ -1,0 +1,161 @@
+"""The city's evidence: handed in, described, removed; and every download of it."""
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import TooManyFilesSent
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET
+
+from accounts.errors import PortalError
+from accounts.models import UserRequest
+from cities.errors import StaleForm
+from cities.forms import EvidenceForm, UploadForm
+from cities.models import Citation, Submission
+from cities.queries import evidence_of, used_bytes, versions_citing
+from cities.rules import edit_refusal
+from cities.services import describe_evidence, record_download, remove_evidence, send_evidence
+from cities.services.evidence import Received, description_of, hand_in_all
+from cities.uploads import ACCEPTED, EvidenceUpload, EvidenceUploadHandler
+from cities.views.own import (
+    is_accepted,
+    own_evidence_or_404,
+    own_submission_or_404,
+    readable_evidence_or_404,
+)
+from rounds.models import Role
+
+PAGE = 50
+
+
+@csrf_exempt  # _evidence asks for the token: only then is it known where the files go
+@login_required
+def evidence(request: UserRequest, slug: str) -> HttpResponse:
+    """What is in the draft, and handing in more."""
+    submission = own_submission_or_404(request, slug)
+    handler = EvidenceUploadHandler(request, max_bytes=settings.EVIDENCE_MAX_BYTES)
+    if request.method == "POST":
+        request.upload_handlers = [handler]
+        try:
+            request.POST  # noqa: B018  (reads what is sent)
+        except TooManyFilesSent:
+            return _refused_whole(request, submission)
+    return _evidence(request, submission, handler)
+
+
+def _refused_whole(request: UserRequest, submission: Submission) -> HttpResponse:
+    limit = {"limit": settings.DATA_UPLOAD_MAX_NUMBER_FILES}
+    problem = _("More than %(limit)d files were sent at once: none was kept. Hand them in in several parts.")
+    return _page(request, submission, UploadForm(), problem=problem % limit)
+
+
+@csrf_protect
+def _evidence(request: UserRequest, submission: Submission, handler: EvidenceUploadHandler) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, submission, UploadForm())
+    form = UploadForm(request.POST)
+    files = cast("list[EvidenceUpload]", request.FILES.getlist("files"))  # made by the handler
+    received = Received(files, [file.given_name for file in handler.too_large])
+    if refusal := edit_refusal(submission):
+        form.add_error(None, refusal)
+    elif not received.names:
+        form.add_error(None, _("Choose at least one file."))
+    if not form.is_valid():
+        return _page(request, submission, form)
+    outcome = hand_in_all(submission=submission, received=received, described=form.described(), by=request.user)
+    for name, note in outcome.noted:
+        messages.info(request, f"{name}: {note}")
+    if outcome.refused:
+        return _page(request, submission, form, outcome=outcome)
+    text = ngettext("%(number)d file handed in.", "%(number)d files handed in.", len(outcome.stored))
+    messages.success(request, text % {"number": len(outcome.stored)})
+    return redirect("cities:evidence", submission.round.slug)
+
+
+def _page(request: UserRequest, submission: Submission, form: UploadForm, **more: Any) -> HttpResponse:
+    used = used_bytes(submission)
+    cited = Prefetch("citations", Citation.objects.select_related("statement__indicator__area"))
+    pieces = evidence_of(submission).prefetch_related(cited)
+    context = {
+        "round": submission.round,
+        "submission": submission,
+        "form": form,
+        "pieces": Paginator(pieces, PAGE).get_page(request.GET.get("page")),
+        "refusal": edit_refusal(submission),
+        "kinds": ACCEPTED,
+        "max_bytes": settings.EVIDENCE_MAX_BYTES,
+        "max_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+        "city_bytes": settings.EVIDENCE_MAX_CITY_BYTES,
+        "used": used,
+        "left": max(settings.EVIDENCE_MAX_CITY_BYTES - used, 0),
+        **more,
+    }
+    return render(request, "cities/evidence.html", context)
+
+
+@login_required
+def edit_evidence(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Change what is said about a file; the file itself never changes."""
+    submission = own_submission_or_404(request, slug)
+    piece = own_evidence_or_404(submission, pk)
+    form = EvidenceForm(request.POST) if request.method == "POST" else EvidenceForm.of(description_of(piece))
+    context = {"round": submission.round, "submission": submission, "piece": piece, "form": form}
+    if request.method == "POST" and form.is_valid():
+        opened_at = form.cleaned_data["opened_at"]
+        try:
+            describe_evidence(evidence=piece, described=form.described(), opened_at=opened_at, by=request.user)
+        except StaleForm as error:
+            form.add_error(None, error.message)
+            form.carry_on_from(description_of(piece))
+            context["theirs"] = piece
+        except PortalError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("%(title)s: saved.") % {"title": piece.title})
+            return redirect("cities:evidence", slug)
+    context["refusal"] = edit_refusal(submission)
+    return render(request, "cities/evidence_form.html", context, status=409 if "theirs" in context else 200)
+
+
+@login_required
+def drop_evidence(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """What will happen, then the removal."""
+    submission = own_submission_or_404(request, slug)
+    piece = own_evidence_or_404(submission, pk)
+    refusal = edit_refusal(submission)
+    if request.method == "POST":
+        try:
+            remove_evidence(evidence=piece, by=request.user)
+        except PortalError as error:
+            refusal = error.message
+        else:
+            messages.success(request, _("%(title)s: removed.") % {"title": piece.title})
+            return redirect("cities:evidence", slug)
+    context = {
+        "round": submission.round,
+        "submission": submission,
+        "piece": piece,
+        "citing": piece.citations.select_related("statement__indicator__area"),
+        "versions": versions_citing(piece),
+        "refusal": refusal,
+    }
+    return render(request, "cities/evidence_remove.html", context, status=409 if request.method == "POST" else 200)
+
+
+@login_required
+@require_GET
+def download(request: UserRequest, slug: str, pk: int) -> HttpResponseBase:
+    """The bytes, for everybody who may read this material; on record unless the city itself asks."""
+    piece, role = readable_evidence_or_404(request, slug, pk)
+    if role != Role.CITY:
+        early = role == Role.SECRETARIAT and not is_accepted(piece)
+        record_download(evidence=piece, by=request.user, early=early)
+    return send_evidence(piece)

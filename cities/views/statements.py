@@ -1,0 +1,124 @@
+"""Writing what a city says for one indicator."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.errors import PortalError
+from accounts.models import UserRequest
+from cities.errors import StaleForm
+from cities.forms import StatementForm
+from cities.models import Statement, Submission
+from cities.queries import Overview, StatementLine, evidence_of, overview_of
+from cities.rules import deadline_of, edit_refusal
+from cities.services import save_statement
+from cities.services.statements import LONGEST_TEXT
+from cities.views.own import indicator_or_404, own_submission_or_404
+from rounds.models import Indicator
+
+
+@login_required
+def statement(request: UserRequest, slug: str, code: str) -> HttpResponse:
+    """The form; where nothing may be changed, the same address shows what stands, and why it rests."""
+    submission = own_submission_or_404(request, slug)
+    indicator = indicator_or_404(submission, code)
+    stored = _stored(submission, indicator)
+    if request.method == "POST":
+        return _save(request, submission, indicator, stored)
+    form = _form(submission, indicator, stored)
+    return render(request, "cities/statement.html", _context(submission, indicator, stored, form))
+
+
+def _save(
+    request: UserRequest, submission: Submission, indicator: Indicator, stored: Statement | None
+) -> HttpResponse:
+    form = _form(submission, indicator, stored, request.POST)
+    if form.is_valid():
+        try:
+            save_statement(
+                submission=submission,
+                indicator=indicator,
+                text=form.cleaned_data["text"],
+                self_score=form.cleaned_data["self_score"],
+                citations=form.citations(),
+                version=form.cleaned_data["version"],
+                by=request.user,
+            )
+        except StaleForm as error:
+            return _conflict(request, submission, indicator, form, error)
+        except PortalError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, _("%(indicator)s: saved.") % {"indicator": indicator})
+            return redirect(_onward(request, submission, indicator))
+    context = _context(submission, indicator, stored, form)
+    return render(request, "cities/statement.html", context, status=409 if context["refusal"] else 200)
+
+
+def _conflict(
+    request: UserRequest, submission: Submission, indicator: Indicator, form: StatementForm, error: StaleForm
+) -> HttpResponse:
+    """What is stored now beside what was typed. The next save stands on what is stored now."""
+    theirs = _stored(submission, indicator)
+    form.add_error(None, error.message)
+    if theirs:
+        form.carry_on_from(theirs)
+    context = _context(submission, indicator, theirs, form) | {"theirs": theirs}
+    return render(request, "cities/statement.html", context, status=409)
+
+
+def _stored(submission: Submission, indicator: Indicator) -> Statement | None:
+    said = submission.statements.select_related("updated_by").prefetch_related("citations__evidence")
+    return said.filter(indicator=indicator).first()
+
+
+def _form(
+    submission: Submission, indicator: Indicator, stored: Statement | None, data: Any = None
+) -> StatementForm:
+    return StatementForm(data, indicator=indicator, statement=stored, evidence=list(evidence_of(submission)))
+
+
+def _context(
+    submission: Submission, indicator: Indicator, stored: Statement | None, form: StatementForm
+) -> dict[str, Any]:
+    overview = overview_of(submission)
+    place = _place(overview, indicator)
+    return {
+        "round": submission.round,
+        "submission": submission,
+        "indicator": indicator,
+        "statement": stored,
+        "form": form,
+        "limit": LONGEST_TEXT,
+        "overview": overview,
+        "number": place + 1,
+        "before": overview.lines[place - 1] if place else None,
+        "after": _next(overview, indicator),
+        "refusal": edit_refusal(submission),
+        "deadline": deadline_of(submission),
+    }
+
+
+def _onward(request: UserRequest, submission: Submission, indicator: Indicator) -> str:
+    """Where the button that was pressed leads: the next indicator, or the same one again."""
+    slug = submission.round.slug
+    if "next" not in request.POST:
+        return reverse("cities:statement", args=[slug, indicator.code])
+    after = _next(overview_of(submission), indicator)
+    if after is None:
+        return reverse("cities:overview", args=[slug])
+    return reverse("cities:statement", args=[slug, after.indicator.code])
+
+
+def _place(overview: Overview, indicator: Indicator) -> int:
+    return next(place for place, line in enumerate(overview.lines) if line.indicator == indicator)
+
+
+def _next(overview: Overview, indicator: Indicator) -> StatementLine | None:
+    following = overview.lines[_place(overview, indicator) + 1 :]
+    return following[0] if following else None
