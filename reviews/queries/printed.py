@@ -81,7 +81,9 @@ def draft_of(
     material: Material,
     problems: Mapping[str, str] | None = None,
 ) -> Draft:
-    return Draft([_draft_line(i, scores.get(i.pk), material, (problems or {}).get(i.code, "")) for i in indicators])
+    return Draft(
+        [_draft_line(i, scores.get(i.pk), material, (problems or {}).get(i.code, "")) for i in indicators]
+    )
 
 
 def printed(versions: Sequence[SignedSheet], material: Material) -> list[PrintedSheet]:
