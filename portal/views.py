@@ -30,10 +30,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _home_of(user: User, shell: Shell) -> dict[str, Any]:
     staff = shell.round is not None and leading_role(user, shell.round) is not None
+    stages = stage_line(shell.round, staff=staff) if shell.round else []
+    under_way = [stage for stage in stages if stage.when == "open"]
     return {
         "steps": next_steps(user, shell.round),
         "has_part": bool(shell.sections),
-        "stages": stage_line(shell.round, staff=staff) if shell.round else [],
+        "stages": stages,
+        "open_names": [stage.name for stage in under_way],
+        "next_close": min((stage.closes_at for stage in under_way if stage.closes_at), default=None),
     }
 
 
