@@ -149,7 +149,7 @@ def problems(catalogue: polib.POFile, messages: Mapping[str, Message]) -> Iterat
 
 
 def _placeholder_problem(message: Message, translation: str) -> str:
-    """A translation has the gaps of its text; a plural's those of either form, so that “one” may be a word."""
-    has = sorted(PLACEHOLDER.findall(translation))
-    wanted = [sorted(PLACEHOLDER.findall(text)) for text in (message.text, message.plural) if text]
-    return "" if has in wanted else f"placeholders differ, {wanted[-1]} against {has}"
+    """A translation has the gaps of its text, each as often as it likes; a plural's those of either form."""
+    has = set(PLACEHOLDER.findall(translation))
+    wanted = [set(PLACEHOLDER.findall(text)) for text in (message.text, message.plural) if text]
+    return "" if has in wanted else f"placeholders differ, {sorted(wanted[-1])} against {sorted(has)}"
