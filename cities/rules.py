@@ -1,7 +1,10 @@
 """Who may do what to a submission, with a sentence for a no. The stages of the round decide the windows."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -9,8 +12,8 @@ from cities.errors import CityError
 from cities.models import Submission
 from cities.queries import reader_role
 from rounds import rules as stages
-from rounds.models import Action, Role, Round
-from rounds.queries import leading_role, open_stages, stages_allowing
+from rounds.models import Action, Role, Round, Stage
+from rounds.queries import leading_role, open_stages
 
 State = Submission.State
 
@@ -65,16 +68,17 @@ def may_read_content(role: Role | None, submission: Submission) -> bool:
     return stages.may(submission.round, role, Action.READ_MATERIAL)
 
 
+def writing_stages(submission: Submission) -> list[Stage]:
+    """The open stages in which the city may write now, in order; none if it may not."""
+    if _resting(submission):
+        return []
+    allows = [Q(rights__actions__contains=[action.value]) for action in _writing(submission)]
+    return list(open_stages(submission.round).filter(reduce(or_, allows), rights__role=Role.CITY))
+
+
 def deadline_of(submission: Submission) -> datetime | None:
     """When the window closes in which the city may write now; None if it may not or no end is set."""
-    if _resting(submission):
-        return None
-    open_now = open_stages(submission.round).values("pk")
-    ends = [
-        stage.closes_at
-        for action in _writing(submission)
-        for stage in stages_allowing(submission.round, Role.CITY, action).filter(pk__in=open_now)
-    ]
+    ends = [stage.closes_at for stage in writing_stages(submission)]
     return None if None in ends else max((end for end in ends if end), default=None)
 
 

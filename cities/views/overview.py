@@ -7,11 +7,9 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import UserRequest
 from cities.queries import early_looks, overview_of
-from cities.rules import deadline_of, edit_refusal
+from cities.rules import deadline_of, edit_refusal, writing_stages
 from cities.views.looks import looks_of
 from cities.views.own import own_submission_or_404
-from rounds.models import Round
-from rounds.queries import open_stages
 
 
 @login_required
@@ -24,15 +22,10 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
         "round": submission.round,
         "submission": submission,
         "overview": overview_of(submission),
-        "stages": _stage_names(submission.round),
+        "stages": writing_stages(submission),
         "refusal": edit_refusal(submission),
         "deadline": deadline_of(submission),
         "versions": list(versions.order_by("-number")),
         "looks": looks_of(early_looks(submission)),
     }
     return render(request, "cities/overview.html", context)
-
-
-def _stage_names(round: Round) -> list[str]:
-    """The open stages under the names for everybody, each once."""
-    return list(dict.fromkeys(stage.public_name for stage in open_stages(round)))

@@ -20,6 +20,7 @@ from cities.services import save_statement
 from cities.services.statements import LONGEST_TEXT
 from cities.views.own import indicator_or_404, own_submission_or_404
 from rounds.models import Indicator
+from rounds.rule_words import parameters_in_words, rule_title
 
 
 @login_required
@@ -93,6 +94,8 @@ def _context(
         "submission": submission,
         "indicator": indicator,
         "statement": stored,
+        "rule": rule_title(indicator),
+        "parameters": list(parameters_in_words(indicator)),
         "form": form,
         "limit": LONGEST_TEXT,
         "overview": overview,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from cities.models import Citation, Evidence, Statement, SubmissionVersion
 from cities.services import Cited, accept_submission, look_early, return_submission
-from rounds.models import RoundRole
+from rounds.models import Action, Role, RoundRole, Stage
 from tests import make
 from tests.cities import files
 from tests.cities.build import (
@@ -151,6 +151,19 @@ def test_the_overview_says_where_everything_stands(work):
     assert address(submission, "statement", "B1") in page
     assert page.count("Not begun") == 2
     assert "text and self-score" in page
+
+
+def test_the_overview_names_the_stage_and_the_deadline_that_count_now():
+    submission, member = make_city_at_work(make.make_round(everything_open=False))
+    filing = {Role.CITY: [Action.WRITE_SUBMISSION]}
+    make.make_stage(submission.round, Stage.Kind.FILING, filing, closes=9)
+    make.make_stage(submission.round, Stage.Kind.REVIEW, {Role.CITY: [Action.READ_MATERIAL]}, closes=99)
+
+    page = text_of(in_english(member).get(address(submission)))
+
+    assert "filing · 0 of 4 indicators complete" in page
+    assert "8 days left" in page
+    assert "review ·" not in page
 
 
 def test_the_overview_of_a_complete_draft_leads_to_handing_in(work):
