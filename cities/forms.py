@@ -272,12 +272,12 @@ class MemberForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     full_name = forms.CharField(
-        label=gettext_lazy("full name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=gettext_lazy("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     email = forms.EmailField(
         label=gettext_lazy("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
-    kind = forms.ChoiceField(label=gettext_lazy("role"), choices=CityMembership.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Role"), choices=CityMembership.Kind.choices)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)

@@ -2,12 +2,46 @@
 
 from django.urls import URLPattern, path
 
-from cities.views import checking, overview
+from cities.views import (
+    board,
+    checking,
+    documents,
+    evidence,
+    imports,
+    overview,
+    people,
+    province,
+    statements,
+    submitting,
+)
 
 app_name = "cities"
 urlpatterns: list[URLPattern] = [
     # The city's own people.
     path("<slug:slug>/", overview.overview, name="overview"),
+    path("<slug:slug>/statements/<str:code>/", statements.statement, name="statement"),
+    path("<slug:slug>/evidence/", evidence.evidence, name="evidence"),
+    path("<slug:slug>/evidence/<int:pk>/", evidence.download, name="download"),
+    path("<slug:slug>/evidence/<int:pk>/edit/", evidence.edit_evidence, name="edit-evidence"),
+    path("<slug:slug>/evidence/<int:pk>/remove/", evidence.drop_evidence, name="remove-evidence"),
+    path("<slug:slug>/submit/", submitting.submit, name="submit"),
+    path("<slug:slug>/receipts/<int:number>/", submitting.receipt, name="receipt"),
+    path("<slug:slug>/receipts/<int:number>/material/", submitting.handed_in, name="handed-in"),
     # The secretariat and the provinces.
+    path("<slug:slug>/board/", board.board_page, name="board"),
+    path("<slug:slug>/board/table.csv", board.board_file, {"ending": "csv"}, name="board-csv"),
+    path("<slug:slug>/board/table.xlsx", board.board_file, {"ending": "xlsx"}, name="board-xlsx"),
+    path("<slug:slug>/board/prepare/", board.prepare, name="prepare"),
+    path("<slug:slug>/import/", imports.import_cities, name="import"),
+    path("<slug:slug>/people/", people.people, name="people"),
+    path("<slug:slug>/people/import/", imports.import_people, name="import-people"),
+    path("<slug:slug>/people/<slug:gb_code>/", people.city_people, name="city-people"),
+    path("<slug:slug>/people/<slug:gb_code>/<int:pk>/end/", people.end, name="end-membership"),
+    path("<slug:slug>/people/<slug:gb_code>/<int:pk>/password-link/", people.password_link, name="password-link"),
+    path("<slug:slug>/documents/", documents.documents, name="documents"),
+    path("<slug:slug>/documents/table.csv", documents.documents_file, {"ending": "csv"}, name="documents-csv"),
+    path("<slug:slug>/documents/table.xlsx", documents.documents_file, {"ending": "xlsx"}, name="documents-xlsx"),
+    path("<slug:slug>/province/", province.province, name="province"),
+    path("<slug:slug>/province/<slug:gb_code>/", province.material, name="province-material"),
     path("<slug:slug>/<slug:gb_code>/check/", checking.check, name="check"),
 ]

@@ -1,0 +1,181 @@
+"""The city's, the secretariat's and the province's places in the rail, and what waits for each."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.home import NavItem, NextStep
+from accounts.models import User
+from cities.models import Submission
+from cities.queries import (
+    PeopleFilter,
+    cities_with_people,
+    cities_without_submission,
+    overview_of,
+    province_submissions,
+    state_counts,
+    submission_of,
+    waiting_for_check,
+)
+from cities.rules import check_refusal, deadline_of, edit_refusal, people_refusal
+from rounds.models import Role, Round
+from rounds.queries import leading_role
+from rounds.rules import setup_refusal
+
+State = Submission.State
+
+
+def nav_items(user: User, round: Round | None) -> list[NavItem]:
+    """The own city's pages, the board for those who lead, the province's list; the register for everybody."""
+    if round is None:
+        return []
+    role = leading_role(user, round)
+    items = [] if role else [*_city_items(user, round), *_province_items(user, round)]
+    return [*items, *_leader_items(round, role)]
+
+
+def _city_items(user: User, round: Round) -> Iterator[NavItem]:
+    if submission_of(user, round) is not None:
+        at = [round.slug]
+        yield NavItem(label=_("Written material"), url=reverse("cities:overview", args=at), icon="writing")
+        yield NavItem(label=_("Evidence"), url=reverse("cities:evidence", args=at), icon="files")
+
+
+def _province_items(user: User, round: Round) -> Iterator[NavItem]:
+    if province_submissions(user).filter(round=round).exists():
+        url = reverse("cities:province", args=[round.slug])
+        yield NavItem(label=_("Cities of the province"), url=url, icon="map")
+
+
+def _leader_items(round: Round, role: Role | None) -> Iterator[NavItem]:
+    at = [round.slug]
+    if role:
+        url = reverse("cities:board", args=at)
+        yield NavItem(label=_("State of the cities"), url=url, icon="layout-list", section="round")
+    if role == Role.SECRETARIAT:
+        url = reverse("cities:people", args=at)
+        yield NavItem(label=_("City accounts"), url=url, icon="users-group", section="round")
+    if role or round.is_open:
+        yield NavItem(
+            label=_("Planning documents"),
+            url=reverse("cities:documents", args=at),
+            icon="notebook",
+            section="round",
+            for_everybody=role is None,
+        )
+
+
+def next_steps(user: User, round: Round | None) -> list[NextStep]:
+    """What this person should do next for their city, their province or the round."""
+    if round is None:
+        return []
+    role = leading_role(user, round)
+    if role == Role.SECRETARIAT:
+        return list(_secretariat_steps(user, round))
+    if role:
+        return []
+    submission = submission_of(user, round)
+    return [*([_city_step(submission)] if submission else []), *_province_steps(user, round)]
+
+
+def _city_step(submission: Submission) -> NextStep:
+    """The one thing that waits for the city's people."""
+    home = reverse("cities:overview", args=[submission.round.slug])
+    if submission.state == State.ACCEPTED:
+        return NextStep(
+            text=_("Your city's material has been accepted and is with the experts."),
+            url=home,
+            label=_("Look"),
+            tone="done",
+        )
+    if why_not := edit_refusal(submission):
+        return NextStep(text=why_not, url=home, label=_("Look"), tone="waiting")
+    return _writing_step(submission, home)
+
+
+def _writing_step(submission: Submission, home: str) -> NextStep:
+    overview, slug, due = overview_of(submission), submission.round.slug, deadline_of(submission)
+    if submission.state == State.RETURNED:
+        text = _("Returned by the secretariat: supplement what it names, then submit again.")
+        return NextStep(text=text, url=home, label=_("See what is missing"), due=due)
+    if overview.next is None:
+        return NextStep(
+            text=_("Every indicator is written. Read it through as experts will, then submit."),
+            url=reverse("cities:submit", args=[slug]),
+            label=_("Read and submit"),
+            due=due,
+        )
+    left = len(overview.missing)
+    text = ngettext(
+        "%(number)d indicator is still to be written.", "%(number)d indicators are still to be written.", left
+    )
+    return NextStep(
+        text=text % {"number": left},
+        url=reverse("cities:statement", args=[slug, overview.next.indicator.code]),
+        label=_("Continue with %(code)s") % {"code": overview.next.indicator.code},
+        due=due,
+        count=left,
+    )
+
+
+def _province_steps(user: User, round: Round) -> Iterator[NextStep]:
+    counts = state_counts(province_submissions(user).filter(round=round))
+    total = sum(counts.values())
+    if not total:
+        return
+    text = ngettext(
+        "%(accepted)d of your %(all)d pilot city is accepted, %(writing)d is still writing.",
+        "%(accepted)d of your %(all)d pilot cities are accepted, %(writing)d are still writing.",
+        total,
+    )
+    writing = counts[State.DRAFT] + counts[State.RETURNED]
+    yield NextStep(
+        text=text % {"accepted": counts[State.ACCEPTED], "all": total, "writing": writing},
+        url=reverse("cities:province", args=[round.slug]),
+        label=_("See the cities"),
+        tone="calm",
+    )
+
+
+def _secretariat_steps(user: User, round: Round) -> Iterator[NextStep]:
+    yield from _check_steps(round)
+    board = reverse("cities:board", args=[round.slug])
+    missing = cities_without_submission(round).count()
+    if missing and not setup_refusal(round, user):
+        text = ngettext(
+            "%(number)d city of the register takes no part in this round yet.",
+            "%(number)d cities of the register take no part in this round yet.",
+            missing,
+        )
+        yield NextStep(text=text % {"number": missing}, url=board, label=_("Add them"), count=missing)
+    without = cities_with_people(round, PeopleFilter(only_without=True)).count()
+    if without and not people_refusal(round, user):
+        text = ngettext(
+            "%(number)d city has nobody who acts for it.",
+            "%(number)d cities have nobody who acts for them.",
+            without,
+        )
+        url = reverse("cities:people", args=[round.slug]) + "?show=without"
+        yield NextStep(text=text % {"number": without}, url=url, label=_("Add people"), count=without)
+
+
+def _check_steps(round: Round) -> Iterator[NextStep]:
+    waiting = waiting_for_check(round)
+    first, number = waiting.first(), waiting.count()
+    if first is None:
+        return
+    text = ngettext(
+        "%(number)d submission waits for the formal check.",
+        "%(number)d submissions wait for the formal check.",
+        number,
+    )
+    first.round = round
+    yield NextStep(
+        text=text % {"number": number},
+        url=reverse("cities:board", args=[round.slug]) + "?state=submitted&sort=activity",
+        label=_("To the formal check"),
+        tone="waiting" if check_refusal(first) else "now",
+        count=number,
+    )

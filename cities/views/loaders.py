@@ -1,0 +1,50 @@
+"""Who may open which page of those who lead and of the provinces: the loader is the check, strangers get 404."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import UserRequest
+from cities.models import City, Submission
+from cities.queries import province_submissions, submissions_led
+from rounds.models import Role, Round
+from rounds.queries import newest_first, round_led_or_404
+
+LEADERS = (Role.SECRETARIAT, Role.CHAIR, Role.AUTHORITY, Role.OBSERVER)
+
+
+def led_round_or_404(request: UserRequest, slug: str) -> Round:
+    """For everybody who leads the round."""
+    return round_led_or_404(request.user, slug, LEADERS)
+
+
+def secretariats_round_or_404(request: UserRequest, slug: str) -> Round:
+    return round_led_or_404(request.user, slug, [Role.SECRETARIAT])
+
+
+def public_round_or_404(request: UserRequest, slug: str) -> Round:
+    """What is public of an open round is for everybody who is logged in; before, only for those who lead it."""
+    return newest_first().filter(slug=slug, opened_at__isnull=False).first() or led_round_or_404(request, slug)
+
+
+def led_submission_or_404(request: UserRequest, slug: str, gb_code: str) -> Submission:
+    """A city's submission in a round that the person leads."""
+    return get_object_or_404(submissions_led(request.user), round__slug=slug, city__gb_code=gb_code)
+
+
+def province_submission_or_404(request: UserRequest, slug: str, gb_code: str) -> Submission:
+    """The submission of a city of the person's own province."""
+    return get_object_or_404(province_submissions(request.user), round__slug=slug, city__gb_code=gb_code)
+
+
+def provinces_round_or_404(request: UserRequest, slug: str) -> Round:
+    """A round in which a city of the person's province takes part."""
+    submission = province_submissions(request.user).filter(round__slug=slug).first()
+    if submission is None:
+        raise Http404
+    return submission.round
+
+
+def city_of_round_or_404(round: Round, gb_code: str) -> City:
+    """A city that takes part in the round."""
+    cities = City.objects.filter(submissions__round=round).select_related("province")
+    return get_object_or_404(cities, gb_code=gb_code)
