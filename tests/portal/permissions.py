@@ -17,6 +17,7 @@ EVERYBODY = LOGGED_IN | {ANONYMOUS}
 SETS_UP = frozenset({SECRETARIAT})
 ARRANGES = frozenset({SECRETARIAT, CHAIR, DEPUTY, OBSERVER})
 OWN_SHEET = frozenset({EXPERT})
+OWN_CITY = frozenset({FILLER, STRANGER_FILLER})
 
 ALLOWED: dict[str, frozenset[str]] = {
     "home": EVERYBODY,
@@ -58,6 +59,31 @@ ALLOWED: dict[str, frozenset[str]] = {
     "rounds:new-indicator": SETS_UP,
     "rounds:edit-indicator": SETS_UP,
     "rounds:remove-indicator": SETS_UP,
+    "cities:overview": OWN_CITY,
+    "cities:statement": OWN_CITY,
+    "cities:evidence": OWN_CITY,
+    "cities:download": LEADING | {FILLER, PROVINCE},
+    "cities:edit-evidence": frozenset({FILLER}),
+    "cities:remove-evidence": frozenset({FILLER}),
+    "cities:submit": OWN_CITY,
+    "cities:receipt": OWN_CITY,
+    "cities:handed-in": OWN_CITY,
+    "cities:board": LEADING,
+    "cities:board-csv": LEADING,
+    "cities:board-xlsx": LEADING,
+    "cities:check": LEADING,
+    "cities:prepare": SETS_UP,
+    "cities:import": SETS_UP,
+    "cities:people": SETS_UP,
+    "cities:import-people": SETS_UP,
+    "cities:city-people": SETS_UP,
+    "cities:end-membership": SETS_UP,
+    "cities:password-link": SETS_UP,
+    "cities:documents": LOGGED_IN,
+    "cities:documents-csv": LOGGED_IN,
+    "cities:documents-xlsx": LOGGED_IN,
+    "cities:province": frozenset({PROVINCE}),
+    "cities:province-material": frozenset({PROVINCE}),
     "reviews:queue": frozenset({EXPERT, STRANGER_EXPERT}),
     "reviews:pledge": frozenset({EXPERT, STRANGER_EXPERT}),
     "reviews:edit-sheet": OWN_SHEET,
@@ -99,6 +125,9 @@ POSTED = frozenset(
         "notices:read-all",
         "notices:open",
         "rounds:copy-system",
+        "cities:prepare",
+        "cities:end-membership",
+        "cities:password-link",
         "reviews:revise-sheet",
         "reviews:newer-material",
         "reviews:panel-add",
@@ -111,4 +140,3 @@ POSTED = frozenset(
     }
 )
 """Addresses that only take forms."""
-ALLOWED |= {"cities:overview": frozenset({FILLER, STRANGER_FILLER}), "cities:check": SETS_UP}

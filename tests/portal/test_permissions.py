@@ -101,6 +101,8 @@ class Scene:
             return self.submission.pk
         if name == "reviews:remove-assignment":
             return self.other.pk
+        if name in {"cities:end-membership", "cities:password-link"}:
+            return self.city.memberships.get().pk
         if name.startswith("cities:"):
             return self.evidence.pk
         return self.assignment.pk
