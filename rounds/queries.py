@@ -61,12 +61,16 @@ def leading_role(user: User | AnonymousUser, round: Round) -> Role | None:
 
 
 def round_led_or_404(user: User | AnonymousUser, slug: str, roles: Iterable[Role]) -> Round:
-    """The round, if the person leads it in one of ``roles``. Everybody else learns nothing: 404."""
+    """The round, if the person leads it in one of ``roles``. Everybody else learns nothing: 404.
+
+    It carries what the person leads, so that ``leading_role`` of this very row asks nothing.
+    """
     kinds = [kind for kind, role in LEADING.items() if role in roles]
     if user.is_authenticated:
         found = (
             Round.objects.select_related("indicator_system")
             .filter(slug=slug, roles__user=user, roles__kind__in=kinds)
+            .annotate(asked_by=Value(user.pk), kind_led=F("roles__kind"))
             .first()
         )
         if found:

@@ -61,8 +61,8 @@ def import_page(request: UserRequest, page: ImportPage) -> HttpResponse:
         return _empty_table(page)
     if "confirm" in request.POST:
         return _confirm(request, page)
-    form = TableForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
+    if form.is_valid():
         try:
             table = form.table()
         except PortalError as error:

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -21,9 +22,9 @@ from cities.queries import board, cities_without_submission, state_counts, submi
 from cities.services import prepare_submissions
 from cities.views.listing import Column, file_columns, file_rows, headers, query
 from cities.views.loaders import led_round_or_404, secretariats_round_or_404
-from rounds.models import Role, Round
+from rounds.models import Action, Role, Round
 from rounds.queries import leading_role
-from rounds.rules import setup_refusal
+from rounds.rules import refusal
 
 ALL_ON_ONE = 100
 """From this many rows on there are pages; the 81 pilots stand on one."""
@@ -39,24 +40,25 @@ def board_page(request: UserRequest, slug: str) -> HttpResponse:
     form = _form(request, round)
     found = board(_submissions(request, round), form.chosen(request.GET.get("sort", DEFAULT_SORT)))
     counts = state_counts(_submissions(request, round))
+    total, is_filtered = sum(counts.values()), any(form.cleaned_data.values())
     is_secretariat = leading_role(request.user, round) == Role.SECRETARIAT
     context = {
         "round": round,
         "form": form,
         "choices": [form[name] for name in ("state", "batch", "province", "level")],
-        "page": _page(request, found),
+        "page": Rows(found, None if is_filtered else total).get_page(request.GET.get("page")),
         "headers": headers(request, _columns(0), DEFAULT_SORT),
         "states": _states(request, counts),
-        "total": sum(counts.values()),
+        "total": total,
         "all_states": query(request, page=None, state=None),
         "indicator_count": round.indicator_system.indicators.count(),
         "query": f"{query(request, page=None)}&",
         "file_query": query(request, page=None),
-        "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "is_filtered": is_filtered,
         "is_secretariat": is_secretariat,
         "next": waiting_for_check(round).first() if is_secretariat else None,
         "missing": cities_without_submission(round).count() if is_secretariat else 0,
-        "refusal": setup_refusal(round, request.user) if is_secretariat else "",
+        "refusal": refusal(round, Role.SECRETARIAT, Action.SET_UP) if is_secretariat else "",
     }
     return render(request, "cities/board.html", context)
 
@@ -95,16 +97,27 @@ def _submissions(request: UserRequest, round: Round) -> QuerySet[Submission]:
 
 
 def _form(request: UserRequest, round: Round) -> BoardForm:
-    batches = City.objects.filter(submissions__round=round).order_by("batch").values_list("batch", flat=True)
-    provinces = Province.objects.filter(cities__submissions__round=round).distinct()
-    return BoardForm(request.GET, batches=batches.distinct(), provinces=provinces)
+    """The filter, offering only what occurs among the round's cities."""
+    places = City.objects.filter(submissions__round=round).order_by("province__code", "batch")
+    occurring = list(
+        places.values_list("batch", "province__code", "province__name_zh", "province__name_en").distinct()
+    )
+    provinces = {code: Province(code=code, name_zh=zh, name_en=en) for _batch, code, zh, en in occurring}
+    return BoardForm(request.GET, batches=sorted({row[0] for row in occurring}), provinces=provinces.values())
 
 
-def _page(request: UserRequest, found: QuerySet[Submission]) -> Any:
-    paginator = Paginator(found, PAGE)
-    if paginator.count < ALL_ON_ONE:
-        paginator.per_page = ALL_ON_ONE
-    return paginator.get_page(request.GET.get("page"))
+class Rows(Paginator[Submission]):
+    """Rows whose number is known from elsewhere, if ``known`` is given."""
+
+    def __init__(self, found: QuerySet[Submission], known: int | None) -> None:
+        super().__init__(found, PAGE)
+        self.known = known
+        if self.count < ALL_ON_ONE:
+            self.per_page = ALL_ON_ONE
+
+    @cached_property
+    def count(self) -> int:
+        return super().count if self.known is None else self.known
 
 
 def _states(request: UserRequest, counts: dict[str, int]) -> list[dict[str, Any]]:
