@@ -94,3 +94,7 @@ class ChoiceWidget(Widget):
         if code is None:
             raise ValueError(str(self.refusal) % {"value": value or ""})
         return str(code)
+
+    def in_words(self, code: str) -> str:
+        """The name of a choice in the reader's language."""
+        return str(dict(self.choices.choices).get(code, code))

@@ -14,7 +14,7 @@ from tablib import Dataset
 
 from accounts.audit import record
 from accounts.errors import AccountError, PortalError
-from accounts.imports.resources import TableResource
+from accounts.imports.resources import ChoiceWidget, TableResource
 from accounts.imports.table import Table
 from accounts.models import User
 
@@ -143,8 +143,16 @@ def _line(resource: TableResource, number: int, cells: list[str], row: Any, repe
 
 
 def _changes(resource: TableResource, row: Any) -> list[tuple[str, str, str]]:
-    names = [str(resource.labels.get(f.column_name, f.column_name)) for f in resource.get_import_fields()]
-    return [(name, old, new) for name, (old, new) in zip(names, row.diff, strict=True) if old != new]
+    fields = resource.get_import_fields()
+    differing = [(f, old, new) for f, (old, new) in zip(fields, row.diff, strict=True) if old != new]
+    return [
+        (str(resource.labels.get(f.column_name, f.column_name)), _in_words(f, old), _in_words(f, new))
+        for f, old, new in differing
+    ]
+
+
+def _in_words(field: Any, value: str) -> str:
+    return field.widget.in_words(value) if isinstance(field.widget, ChoiceWidget) else value
 
 
 def _errors(resource: TableResource, row: Any) -> list[str]:

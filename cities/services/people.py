@@ -80,9 +80,9 @@ def member_problems(user: User, person: Person, city: City | None) -> Iterator[t
         yield "username", _("The user name is missing.")
     if not person.full_name:
         yield "full_name", _("The name is missing.")
-    yield from _email_problems(user, person)
     if not user._state.adding:
         yield from _account_problems(user, person, city)
+    yield from _email_problems(user, person)
 
 
 def _email_problems(user: User, person: Person) -> Iterator[tuple[str, str]]:
