@@ -77,7 +77,7 @@ class Scene:
             yield f"{administrator.value} administrator", make_user(administrator=administrator)
 
     def parameters(self, name: str) -> Mapping[str, Any]:
-        indicator = Indicator.objects.filter(system=self.round.indicator_system).first()
+        indicator = Indicator.objects.filter(system=self.round.indicator_system).earliest("pk")
         known: dict[str, Any] = {
             "slug": self.round.slug,
             "gb_code": self.city.gb_code,

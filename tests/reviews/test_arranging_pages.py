@@ -143,6 +143,7 @@ def test_one_expert_is_added_and_removed_by_hand(reader, desk):
 
     reader.post(where, {"expert": added.pk, "domain": "d1"})
     made = Assignment.objects.get(expert=added)
+    assert made.domain
     assert (made.state, made.domain.code) == ("draft", "d1")
     reader.post(address("remove-assignment", desk.round, made.pk))
     assert not Assignment.objects.filter(expert=added).exists()

@@ -132,7 +132,7 @@ def test_every_field_choice_and_refusal_of_the_method_has_words() -> None:
 
     assert sorted(grouped) == sorted(FIELDS) == sorted(LABELS)
     assert {sentence for sentence in sentences if not sentence.startswith("must be one of")} == set(REFUSALS)
-    assert all(len(CHOICES[name]) == len(FIELDS[name].read) for name in CHOICES)  # type: ignore[arg-type]
+    assert all(len(CHOICES[name]) == len(FIELDS[name].read) for name in CHOICES)
 
 
 def test_a_window_is_moved_and_a_bad_one_is_refused_beside_its_field(client: Client) -> None:
