@@ -1,27 +1,18 @@
 """An open ranking moves by itself when a sheet is submitted; the real worker rebuilds it."""
 
 import pytest
-from django.conf import settings
 from django.db import transaction
-from django.test import Client
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
 from reviews import ranking
 from reviews.services.counter import raise_version
+from tests.browser.people import log_in
 from tests.make import make_leader, make_round, make_scored_city
 from tests.worker import RankingWorker, worker  # noqa: F401  # the fixture
 
 GOOD = {"B1": "40", "C1": "25", "E": "8"}
 FAIR = {"B1": "30", "C1": "20", "E": "7"}
 BEST = {"B1": "45", "C1": "30", "E": "10"}
-
-
-def log_in(page: Page, base_url: str, user: User) -> None:
-    client = Client()
-    client.force_login(user)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base_url}])
 
 
 @pytest.mark.django_db(transaction=True)

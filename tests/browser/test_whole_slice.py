@@ -1,0 +1,132 @@
+"""The main job, played by three people in three windows, with the real worker behind."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from cities.models import Evidence, Submission
+from reviews import ranking
+from reviews.models import PanelMember, ScoreSheetVersion
+from rounds.models import Round
+from tests.browser.people import Windows, windows  # noqa: F401  # the fixture
+from tests.make import (
+    make_city,
+    make_city_member,
+    make_expert,
+    make_leader,
+    make_round,
+    make_scored_city,
+    make_signed_sheet,
+    make_submission,
+)
+from tests.worker import RankingWorker, worker  # noqa: F401  # the fixture
+
+GOOD = {"B1": "40", "C1": "25", "E": "8"}
+FAIR = {"B1": "30", "C1": "20", "E": "7"}
+BEST = {"B1": "44", "C1": "29", "E": "9.9"}
+CODES = ["A1", "B1", "C1", "E"]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_three_people_bring_a_city_into_the_ranking(
+    windows: Windows,  # noqa: F811
+    worker: RankingWorker,  # noqa: F811
+) -> None:
+    round = make_round()
+    make_scored_city(round, "甲市", GOOD, GOOD, GOOD)
+    make_scored_city(round, "乙市", FAIR, FAIR, FAIR)
+    submission = make_submission(round, make_city("丙市"))
+    PanelMember.objects.all().delete()  # who scored the other cities has gone home
+    expert = make_expert(round, domains=("d2",))
+    ranking.rebuild(round.pk)
+    city = windows.of(make_city_member(submission.city))
+    secretariat = windows.of(make_leader(round))
+    desk = windows.of(expert.user)
+
+    hand_in(city, round)
+    accept_and_verify(secretariat, submission)
+    assign(secretariat, round)
+    submission = Submission.objects.get(pk=submission.pk)
+    for _colleague in range(2):
+        make_signed_sheet(submission, BEST)
+    open_ranking = watch_the_ranking(secretariat, round)
+    score(desk, round)
+
+    worker.wait_until_built(round)
+    expect(open_ranking).to_have_text(["丙市", "甲市", "乙市"], timeout=10_000)
+    assert secretariat.evaluate("window.neverReloaded")
+    assert ScoreSheetVersion.objects.filter(submitted_by=expert.user).count() == 1
+
+
+def hand_in(page: Page, round: Round) -> None:
+    """A file, a statement for each indicator that cites it, and the submission."""
+    page.goto(f"/cities/{round.slug}/evidence/")
+    page.set_input_files("#id_files", {"name": "统计年鉴.png", "mimeType": "image/png", "buffer": a_picture()})
+    page.select_option("[name=kind]", Evidence.Kind.STATISTICS)
+    page.click("[data-send]")
+    expect(page.locator("th.file-cell")).to_contain_text("统计年鉴")
+    evidence = Evidence.objects.get()
+    for code in CODES:
+        page.goto(f"/cities/{round.slug}/statements/{code}/")
+        page.fill("[name=text]", f"{code}：按计划完成。")
+        page.fill("[name=self_score]", "5")
+        page.check(f"[name=cite_{evidence.pk}]")
+        page.click("button[name=next]")
+    page.goto(f"/cities/{round.slug}/submit/")
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("body")).to_contain_text(Evidence.objects.get().sha256[:8])
+
+
+def accept_and_verify(page: Page, submission: Submission) -> None:
+    slug = submission.round.slug
+    page.goto(f"/cities/{slug}/{submission.city.gb_code}/check/")
+    page.click("button[name=look]")
+    page.click("button[name=accept]")
+    expect(page.locator("h1")).to_contain_text("已受理")
+    page.goto(f"/reviews/{slug}/verification/{submission.pk}/")
+    for code, points in {"A1": "5", "C1": "10"}.items():
+        page.fill(f"[name=points_{code}]", points)
+        page.fill(f"[name=source_{code}]", "2022年统计年鉴第12页")
+    page.locator("form[data-warn-unsaved] button.btn-primary").click()
+    expect(page.get_by_role("row", name="丙市")).to_contain_text("已核验")
+
+
+def assign(page: Page, round: Round) -> None:
+    page.goto(f"/reviews/{round.slug}/assignments/")
+    page.locator("form[action$='/propose/'] button").click()
+    page.goto(f"/reviews/{round.slug}/assignments/deploy/")
+    page.locator("main form button.btn-primary").click()
+    page.wait_for_url(f"**/reviews/{round.slug}/assignments/")
+
+
+def watch_the_ranking(page: Page, round: Round) -> Locator:
+    page.goto(f"/reviews/{round.slug}/ranking/")
+    names = page.locator("[data-live-row] [data-live-name]")
+    expect(names).to_have_text(["甲市", "乙市", "丙市"])
+    page.evaluate("window.neverReloaded = true")
+    return names
+
+
+def score(page: Page, round: Round) -> None:
+    """Reads what the city said, scores with the keyboard and the anchors, saves a draft, signs."""
+    page.goto(f"/reviews/{round.slug}/")
+    page.get_by_role("link", name="丙市").first.click()
+    expect(page.locator("#C1")).to_contain_text("C1：按计划完成。")
+    expect(page.locator("#C1")).to_contain_text("统计年鉴")
+    for code in ("C1", "E"):
+        page.fill(f"[name=points_{code}]", BEST[code])
+        page.fill(f"[name=comment_{code}]", "材料齐全，成效可核。")
+    page.click("button[data-save]")
+    expect(page.locator("[name=points_C1]")).to_have_value("29")
+    page.click("button[name=review]")
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("body")).to_contain_text("材料齐全，成效可核。")
+
+
+def a_picture() -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(buffer, "PNG")
+    return buffer.getvalue()
