@@ -400,8 +400,10 @@ def test_the_next_city_is_the_one_least_covered(desk):
     rows = queue_of(desk.expert.user, desk.round)
 
     first, second = next_row(rows), next_row(rows, besides=begun.pk)
-    assert first and first.assignment == begun
-    assert second and second.assignment == desk
+    assert first
+    assert first.assignment == begun
+    assert second
+    assert second.assignment == desk
 
 
 def test_nothing_of_the_queue_moves_when_others_score(desk):
