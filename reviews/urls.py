@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reviews.views import assignment, expert, experts, ranking, sheets, verification
+from reviews.views import assignment, expert, experts, freezing, ranking, sheets, verification
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = [
@@ -32,6 +32,10 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/ranking/live/", ranking.ranking_live, name="ranking-live"),
     path("<slug:slug>/ranking/table.csv", ranking.ranking_file, {"ending": "csv"}, name="ranking-csv"),
     path("<slug:slug>/ranking/table.xlsx", ranking.ranking_file, {"ending": "xlsx"}, name="ranking-xlsx"),
+    path("<slug:slug>/result/", freezing.result, name="result"),
+    path("<slug:slug>/result/freeze/", freezing.freeze, name="freeze"),
+    path("<slug:slug>/result/correct/", freezing.correct, name="correct"),
+    path("<slug:slug>/result/sign/", freezing.sign, name="sign-correction"),
     path("<slug:slug>/ranking/rebuild/", ranking.rebuild, name="ranking-rebuild"),
     path("<slug:slug>/ranking/look/", ranking.look, name="ranking-look"),
     path("<slug:slug>/ranking/<slug:gb_code>/", ranking.city, name="ranking-city"),

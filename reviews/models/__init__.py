@@ -2,16 +2,19 @@
 
 from reviews.models.experts import Assignment, Expert, PanelMember, Recusal
 from reviews.models.ranking import RankingSnapshot, RankingState
+from reviews.models.results import Correction, Result
 from reviews.models.sheets import Score, ScoreCitation, ScoreSheet, ScoreSheetVersion, SheetLayout
 from reviews.models.verification import Verification
 
 __all__ = [
     "Assignment",
+    "Correction",
     "Expert",
     "PanelMember",
     "RankingSnapshot",
     "RankingState",
     "Recusal",
+    "Result",
     "Score",
     "ScoreCitation",
     "ScoreSheet",

@@ -1,12 +1,15 @@
 """The ranking of a round: read, evaluated and stored whole, as of one scores_version."""
 
-from reviews.ranking.build import bring_all_up_to_date, bring_up_to_date, evaluate_now, rebuild
+from reviews.ranking.build import bring_all_up_to_date, bring_up_to_date, evaluate_here, evaluate_now, rebuild
+from reviews.ranking.comparing import differences
 from reviews.ranking.standings import Standings, standings_of
 
 __all__ = [
     "Standings",
     "bring_all_up_to_date",
     "bring_up_to_date",
+    "differences",
+    "evaluate_here",
     "evaluate_now",
     "rebuild",
     "standings_of",

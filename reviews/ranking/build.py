@@ -91,6 +91,11 @@ def evaluate_now(round_id: int) -> Built:
     return Built(evaluate_inputs(inputs), started_at)
 
 
+def evaluate_here(round_id: int) -> Evaluated:
+    """The same within the caller's transaction, for one that keeps everybody else from changing what counts."""
+    return evaluate_inputs(read_inputs(round_id))
+
+
 def _snapshot(built: Built) -> RankingSnapshot:
     inputs, standings = built.evaluated.inputs, built.evaluated.standings
     return RankingSnapshot(

@@ -110,6 +110,10 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reviews:ranking-live": LEADING,
     "reviews:ranking-csv": LEADING,
     "reviews:ranking-xlsx": LEADING,
+    "reviews:result": LEADING,
+    "reviews:freeze": frozenset({CHAIR, DEPUTY}),
+    "reviews:correct": frozenset({CHAIR, DEPUTY, SECRETARIAT}),
+    "reviews:sign-correction": frozenset({CHAIR, DEPUTY, AUTHORITY}),
     "reviews:ranking-rebuild": SETS_UP,
     "reviews:ranking-look": SETS_UP,
     "reviews:ranking-city": LEADING,
@@ -137,6 +141,9 @@ POSTED = frozenset(
         "reviews:remove-assignment",
         "reviews:ranking-rebuild",
         "reviews:ranking-look",
+        "reviews:freeze",
+        "reviews:correct",
+        "reviews:sign-correction",
     }
 )
 """Addresses that only take forms."""

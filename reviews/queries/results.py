@@ -1,0 +1,48 @@
+"""The frozen results of a round, and what a freeze would take in."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from reviews.models import RankingSnapshot, Result
+from reviews.queries.ranking import newest_snapshot, ranking_status
+from rounds.models import Round
+
+
+@dataclass(frozen=True)
+class Freezable:
+    """The ranking as it would be frozen, and what stands against it."""
+
+    snapshot: RankingSnapshot | None
+    problems: list[str]
+
+
+def results_of(round: Round) -> QuerySet[Result]:
+    """Newest first, with who froze and what was asked to correct."""
+    people = ("frozen_by", "correction__asked_by", "correction__signed_by")
+    return Result.objects.filter(round=round).select_related("snapshot", *people)
+
+
+def result_in_force(round: Round) -> Result | None:
+    """The newest result, while it is frozen; None before, and while it is open for correction."""
+    return results_of(round).first() if ranking_status(round).frozen else None
+
+
+def freezable(round: Round) -> Freezable:
+    """What keeps the ranking from being frozen whatever the stage, as sentences; none: it can be."""
+    snapshot, status = newest_snapshot(round), ranking_status(round)
+    problems = []
+    if status.waiting:
+        problems.append(
+            _("The ranking is %(count)d changes behind: version %(built)d is built, %(requested)d is asked for.")
+            % {"count": status.waiting, "built": status.built, "requested": status.requested}
+        )
+    if snapshot is None or not snapshot.ranked_count:
+        problems.append(_("No city is complete yet: there is no result to freeze."))
+    elif snapshot.findings:
+        problems.append(
+            _("%(count)d stored values cannot count; the ranking page names them. Put them right first.")
+            % {"count": len(snapshot.findings)}
+        )
+    return Freezable(snapshot, problems)
