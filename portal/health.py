@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from kombu.exceptions import OperationalError
@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 
 from accounts.models import User, UserRequest
 from portal.celery import app
+from portal.invariants import ask_and_remember, last_answers
 from reviews.models import RankingSnapshot, RankingState
 from reviews.queries.ranking import RankingStatus
 from rounds.models import Round
@@ -70,9 +71,19 @@ def health(request: UserRequest) -> HttpResponse:
     return render(request, "portal/health.html", {"health": examine(), "at": now()})
 
 
+@never_cache
+@login_required
+def invariants(request: UserRequest) -> HttpResponse:
+    """What must always hold, as beat last found it; asked again at the press of the button."""
+    if not (isinstance(request.user, User) and request.user.administrator):
+        raise Http404
+    answers = ask_and_remember() if request.method == "POST" else last_answers()
+    return render(request, "portal/invariants.html", {"answers": answers})
+
+
 def examine() -> Health:
     """Asks everything there is to ask, each for a short time only."""
-    checks = [_database(), *_broker(), _workers(), *_disks()]
+    checks = [_database(), *_broker(), _workers(), *_disks(), _invariants()]
     return Health(checks, _rounds())
 
 
@@ -136,6 +147,19 @@ def _disk(label: str, place: Path) -> Check:
     usage = shutil.disk_usage(place)
     detail = _("%(free).1f GB of %(all).1f GB free") % {"free": usage.free / 1024**3, "all": usage.total / 1024**3}
     return Check(label, usage.free > LITTLE_SPACE, detail)
+
+
+def _invariants() -> Check:
+    label = _("What must always hold")
+    answers = last_answers()
+    if answers is None:
+        return Check(label, True, _("has not been asked yet"))
+    detail = _("%(broken)d of %(all)d do not hold, asked %(when)s") % {
+        "broken": answers.broken,
+        "all": len(answers.held),
+        "when": localtime(answers.at).strftime("%Y-%m-%d %H:%M"),
+    }
+    return Check(label, not answers.broken, detail)
 
 
 def _rounds() -> list[RoundHealth]:

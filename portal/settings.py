@@ -229,11 +229,17 @@ if PROCESS == "web":  # a person waits: with the broker away, give up at once; t
     }
 RANKING_SWEEP_SECONDS = env.int("RANKING_SWEEP_SECONDS", default=30)
 RANKING_MIN_INTERVAL_SECONDS = env.float("RANKING_MIN_INTERVAL_SECONDS", default=0.17)
+INVARIANTS_SECONDS = env.int("INVARIANTS_SECONDS", default=3600)
 CELERY_BEAT_SCHEDULE = {
     "sweep-rankings": {
         "task": "reviews.tasks.sweep_rankings",
         "schedule": RANKING_SWEEP_SECONDS,
         "options": {"expires": RANKING_SWEEP_SECONDS},
+    },
+    "check-invariants": {
+        "task": "portal.tasks.check_invariants",
+        "schedule": INVARIANTS_SECONDS,
+        "options": {"expires": INVARIANTS_SECONDS},
     },
 }
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", views.account, name="account"),
     path("language/", set_language, name="set_language"),
     path("health/", health.health, name="health"),
+    path("health/invariants/", health.invariants, name="invariants"),
     path("health/live", health.live, name="health-live"),
     path("accounts/", include("portal.login_urls")),
     path("admin/", admin.site.urls),

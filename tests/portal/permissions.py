@@ -25,6 +25,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "set_language": EVERYBODY,
     "account": LOGGED_IN,
     "health": ADMINISTRATORS,
+    "invariants": ADMINISTRATORS,
     "health-live": EVERYBODY,
     "account_login": EVERYBODY,
     "account_logout": EVERYBODY,

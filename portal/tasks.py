@@ -1,0 +1,11 @@
+"""What beat asks of the portal as a whole."""
+
+from celery import shared_task
+
+from portal.invariants import ask_and_remember
+
+
+@shared_task
+def check_invariants() -> None:
+    """Ask whether what must always hold holds; the health page shows the answer."""
+    ask_and_remember()
