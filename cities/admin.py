@@ -43,8 +43,9 @@ class ProvinceAdmin(Place, admin.ModelAdmin[Province]):
 class CityAdmin(Place, admin.ModelAdmin[City]):
     resource_classes = [CityResource]
     list_display = ["gb_code", "name_zh", "name_en", "province", "batch", "level"]
-    list_filter = ["batch", "level", "province"]
+    list_filter = ["batch", "level", "is_pilot", "province"]
     list_select_related = ["province"]
+    readonly_fields = ["filing_parent"]
     search_fields = ["gb_code", "name_zh", "name_en", "pinyin"]
     autocomplete_fields = ["province"]
 
@@ -57,8 +58,8 @@ class Membership(ForAdministrators, Recorded):
 
 @admin.register(CityMembership)
 class CityMembershipAdmin(Membership, admin.ModelAdmin[CityMembership]):
-    list_display = ["user", "city", "kind", "ended_at"]
-    list_filter = ["kind"]
+    list_display = ["user", "city", "kind", "is_administrator", "ended_at"]
+    list_filter = ["kind", "is_administrator"]
     list_select_related = ["user", "city"]
     search_fields = ["user__username", "user__full_name", "city__name_zh", "city__name_en"]
     autocomplete_fields = ["user", "city"]

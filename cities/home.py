@@ -1,6 +1,7 @@
 """The city's, the secretariat's and the province's places in the rail, and what waits for each."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,15 +9,17 @@ from django.utils.translation import ngettext
 
 from accounts.home import NavItem, NextStep
 from accounts.models import User
-from cities.models import Submission
+from cities.addresses import address_for
+from cities.models import City, Submission
 from cities.queries import (
+    Material,
     PeopleFilter,
     cities_with_people,
     cities_without_submission,
+    material_of,
     overview_of,
     province_submissions,
     state_counts,
-    submission_of,
     waiting_for_check,
 )
 from cities.rules import check_refusal, deadline_of, edit_refusal, people_refusal
@@ -37,10 +40,41 @@ def nav_items(user: User, round: Round | None) -> list[NavItem]:
 
 
 def _city_items(user: User, round: Round) -> Iterator[NavItem]:
-    if submission_of(user, round) is not None:
+    material = material_of(user, round)
+    setattr(user, SHOWN_MATERIAL, material)
+    if material.acted_for is not None:
         at = [round.slug]
         yield NavItem(label=_("Written material"), url=reverse("cities:overview", args=at), icon="writing")
         yield NavItem(label=_("Evidence"), url=reverse("cities:evidence", args=at), icon="files")
+
+
+SHOWN_MATERIAL = "_shown_material"
+"""Where a person's object, which lives as long as a request, keeps what the rail has asked for."""
+
+
+@dataclass(frozen=True)
+class ActingChoice:
+    """A city that the person can act for, and its home."""
+
+    city: City
+    address: str
+    is_chosen: bool
+
+
+def acting_choices(user: User, round: Round | None) -> list[ActingChoice]:
+    """For whom the person can act, once the rail has been asked; none while there is nothing to choose."""
+    material: Material | None = getattr(user, SHOWN_MATERIAL, None)
+    if round is None or material is None:
+        return []
+    home = reverse("cities:overview", args=[round.slug])
+    return [
+        ActingChoice(
+            submission.city,
+            address_for(None if submission == material.own else submission.city, home),
+            submission == material.acted_for,
+        )
+        for submission in material.choices
+    ]
 
 
 def _province_items(user: User, round: Round) -> Iterator[NavItem]:
@@ -76,8 +110,18 @@ def next_steps(user: User, round: Round | None) -> list[NextStep]:
         return list(_secretariat_steps(user, round))
     if role:
         return []
-    submission = submission_of(user, round)
-    return [*([_city_step(submission)] if submission else []), *_province_steps(user, round)]
+    return [*_city_steps(user, round), *_province_steps(user, round)]
+
+
+def _city_steps(user: User, round: Round) -> Iterator[NextStep]:
+    """For the city that the person acts for; at home also for each county that files through it."""
+    material = material_of(user, round)
+    if material.acted_for is not None:
+        yield _city_step(material.acted_for)
+    for submission in material.counties if material.is_at_home else []:
+        step = _city_step(submission)
+        text = _("%(city)s: %(what)s") % {"city": submission.city.short_name, "what": step.text}
+        yield replace(step, text=text, url=address_for(submission.city, step.url))
 
 
 def _city_step(submission: Submission) -> NextStep:

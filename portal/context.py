@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.bilingual import in_readers_language
 from accounts.home import StatusPart
 from accounts.models import User
+from cities.home import ActingChoice, acting_choices
 from notices.queries import unread_count
 from portal import home
 from rounds.models import Round
@@ -77,6 +78,11 @@ class Shell:
         urls = [item.url for section in self.sections for item in section.items]
         path = self._request.path
         return max((url for url in urls if path.startswith(url)), key=len, default="")
+
+    @cached_property
+    def acting(self) -> list[ActingChoice]:
+        """The cities that the person can choose between; none for most people."""
+        return acting_choices(self.user, self.round) if self.user and self.sections else []
 
     @cached_property
     def unread(self) -> int:

@@ -140,7 +140,7 @@ def make_city(name: str = "", *, province: str = "某省", **fields: Any) -> Cit
         short_zh=name or f"城市{number}",
         province=place,
         batch=fields.pop("batch", 2010),
-        level=City.Level.PREFECTURE_LEVEL_CITY,
+        level=fields.pop("level", City.Level.PREFECTURE_LEVEL_CITY),
         **fields,
     )
 

@@ -1,8 +1,9 @@
 """WHAT IS HANDED IN: the pilot cities, their people, what they submit."""
 
-from cities.models.cities import City, CityMembership, Province, ProvinceMembership
+from cities.models.cities import City, Province
 from cities.models.documents import PlanningDocument
 from cities.models.evidence import Citation, Evidence
+from cities.models.people import CityMembership, Invitation, ProvinceMembership
 from cities.models.submissions import Statement, Submission, SubmissionVersion
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "City",
     "CityMembership",
     "Evidence",
+    "Invitation",
     "PlanningDocument",
     "Province",
     "ProvinceMembership",

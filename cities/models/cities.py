@@ -1,11 +1,10 @@
-"""The pilot cities and the people who act for them."""
+"""The pilot cities, their provinces, and the organisations through which counties file."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.bilingual import Bilingual, in_readers_language
-from accounts.models import User
 
 six_digits = RegexValidator(r"^\d{6}\Z", _("A code has six digits."))
 
@@ -28,7 +27,12 @@ class Province(Bilingual, models.Model):
 
 
 class City(Bilingual, models.Model):
-    """A pilot city, district or county (试点城市). Known by its GB/T 2260 code: names repeat."""
+    """A pilot city, district or county (试点城市). Known by its GB/T 2260 code: names repeat.
+
+    Forms are generally not to be asked of county level, so a county may file through another organisation, its
+    ``filing_parent``: the people who act for the parent read and write the county's material. The parent may be a
+    pilot itself or not (``is_pilot``: takes part in rounds); it never files through a third one.
+    """
 
     class Level(models.TextChoices):
         MUNICIPALITY = "municipality", _("Municipality")
@@ -76,70 +80,35 @@ class City(Bilingual, models.Model):
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
 
+    is_pilot = models.BooleanField(
+        _("pilot"), default=True, help_text=_("takes part in rounds; otherwise it only files for others")
+    )
+    filing_parent = models.ForeignKey(
+        "self",
+        verbose_name=_("files through"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="files_for",
+    )
+
     class Meta:
         verbose_name = _("city")
         verbose_name_plural = _("cities")
         ordering = ["gb_code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(filing_parent=None) | ~models.Q(filing_parent=models.F("pk")),
+                name="a_city_does_not_file_through_itself",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_pilot=True) | models.Q(filing_parent=None),
+                name="only_a_pilot_files_through_another",
+            ),
+        ]
 
     __str__ = Bilingual.__str__
 
     @property
     def short_name(self) -> str:
         return in_readers_language(self.short_zh, self.name_en)
-
-
-class CityMembership(models.Model):
-    """A person who acts for a city (城市账号). Ended by ``ended_at``, never deleted."""
-
-    class Kind(models.TextChoices):
-        FILLER = "filler", _("Filler")
-        REVIEWER = "reviewer", _("Reviewer")
-        APPROVER = "approver", _("Approver")
-
-    city = models.ForeignKey(City, verbose_name=_("city"), on_delete=models.PROTECT, related_name="memberships")
-    user = models.ForeignKey(
-        User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="city_memberships"
-    )
-    kind = models.CharField(_("role"), max_length=10, choices=Kind, default=Kind.FILLER)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("city member")
-        verbose_name_plural = _("city members")
-        ordering = ["city", "kind"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user"],
-                condition=models.Q(ended_at=None),
-                name="a_person_acts_for_one_city_at_a_time",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user}: {self.city}"
-
-
-class ProvinceMembership(models.Model):
-    """A person of a province's authority."""
-
-    province = models.ForeignKey(
-        Province, verbose_name=_("province"), on_delete=models.PROTECT, related_name="memberships"
-    )
-    user = models.ForeignKey(
-        User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="province_memberships"
-    )
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("province member")
-        verbose_name_plural = _("province members")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user"],
-                condition=models.Q(ended_at=None),
-                name="a_person_acts_for_one_province_at_a_time",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user}: {self.province}"

@@ -58,8 +58,8 @@ def board(submissions: QuerySet[Submission], chosen: BoardFilter | None = None) 
 
 
 def cities_without_submission(round: Round) -> QuerySet[City]:
-    """Cities that have no row in this round yet."""
-    return City.objects.exclude(submissions__round=round)
+    """Pilot cities that have no row in this round yet."""
+    return City.objects.filter(is_pilot=True).exclude(submissions__round=round)
 
 
 def state_counts(submissions: QuerySet[Submission]) -> dict[str, int]:

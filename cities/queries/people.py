@@ -9,13 +9,50 @@ from accounts.models import User
 from cities.models import City, CityMembership, Province
 from rounds.models import Round, RoundRole
 
+ACTING_FOR = "_acting_for"
+"""Where a person's object, which lives as long as a request, keeps the city that the address names."""
+
+
+def act_for(user: User, city: City) -> None:
+    """Until the request ends ``user`` acts for ``city``, one of ``cities_filed_for``."""
+    setattr(user, ACTING_FOR, city)
+
 
 def city_of(user: User | AnonymousUser) -> City | None:
-    """The city that the person acts for at the moment."""
+    """The city that the person acts for at the moment: the one in the address, else the own one."""
     if not user.is_authenticated:
         return None
-    acting = City.objects.filter(memberships__user=user, memberships__ended_at=None)
-    return acting.select_related("province").first()
+    return getattr(user, ACTING_FOR, None) or own_city_of(user)
+
+
+def own_city_of(user: User | AnonymousUser) -> City | None:
+    """The city, or filing organisation, that the person is a member of."""
+    return City.objects.filter(pk__in=own_city_ids(user)).select_related("province").first()
+
+
+def own_city_ids(user: User | AnonymousUser) -> QuerySet[CityMembership, int]:
+    """At most one: a subquery for conditions."""
+    return CityMembership.objects.filter(user=user.pk, ended_at=None).order_by().values_list("city", flat=True)
+
+
+def cities_filed_for(user: User | AnonymousUser) -> QuerySet[City]:
+    """The counties whose filing parent the person belongs to."""
+    return City.objects.filter(filing_parent__in=own_city_ids(user)).select_related("province", "filing_parent")
+
+
+def membership_for(user: User | AnonymousUser, city: City) -> CityMembership | None:
+    """By what the person acts for the city: as its own member or as one of its filing parent. Names the role."""
+    acting = CityMembership.objects.filter(user=user.pk, ended_at=None, city__in=[city.pk, city.filing_parent_id])
+    return acting.select_related("city").first()
+
+
+def is_city_administrator(user: User | AnonymousUser, city: City) -> bool:
+    """Whether the person looks after the city's people. A filing parent's administrator doesn't."""
+    return city.memberships.filter(user=user.pk, ended_at=None, is_administrator=True).exists()
+
+
+def administrator_of(city: City) -> CityMembership | None:
+    return city.memberships.filter(ended_at=None, is_administrator=True).select_related("user").first()
 
 
 def province_of(user: User | AnonymousUser) -> Province | None:
@@ -26,8 +63,11 @@ def province_of(user: User | AnonymousUser) -> Province | None:
 
 
 def members_of(city: City) -> QuerySet[User]:
-    """The people who act for the city at the moment and can log in."""
-    return User.objects.filter(is_active=True, city_memberships__city=city, city_memberships__ended_at=None)
+    """The people who act for the city at the moment and can log in, its filing parent's too."""
+    places = [city.pk, city.filing_parent_id]
+    return User.objects.filter(
+        is_active=True, city_memberships__city__in=places, city_memberships__ended_at=None
+    ).distinct()
 
 
 def secretariat_of(round: Round) -> QuerySet[User]:
@@ -49,11 +89,12 @@ class PeopleFilter:
 def cities_with_people(round: Round, chosen: PeopleFilter | None = None) -> QuerySet[City]:
     """The cities of the round, each with who acts for it in ``acting``: two queries, however many."""
     chosen = chosen or PeopleFilter()
-    found = City.objects.filter(submissions__round=round).select_related("province")
+    found = City.objects.filter(submissions__round=round).select_related("province", "filing_parent")
     if words := chosen.words.strip():
         found = found.filter(Q(pk__in=cities_called(words)) | Q(pk__in=_cities_of_people_called(words)))
     if chosen.only_without:
-        found = found.exclude(pk__in=CityMembership.objects.filter(ended_at=None).values("city"))
+        acted_for = CityMembership.objects.filter(ended_at=None).order_by().values("city")
+        found = found.exclude(pk__in=acted_for).exclude(filing_parent__in=acted_for, filing_parent__isnull=False)
     return found.prefetch_related(Prefetch("memberships", acting_members(), to_attr="acting"))
 
 

@@ -1,17 +1,23 @@
 """Which submissions a person may reach, and what belongs to one."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum
 
 from accounts.models import AuditEvent, User
-from cities.models import Evidence, Submission, SubmissionVersion
+from cities.models import City, Evidence, Submission, SubmissionVersion
+from cities.queries.people import ACTING_FOR, own_city_ids
 from rounds.models import Role, Round
 from rounds.queries import leading_role
 
 
 def submissions_of_member(user: User | AnonymousUser) -> QuerySet[Submission]:
-    """What the person's own city hands in, in every round."""
-    return _reached(user, Q(city__memberships__user_id=user.pk, city__memberships__ended_at=None))
+    """What the person's own city hands in, in every round, and the counties that file through it.
+
+    ``is_own`` on each tells the two apart.
+    """
+    own = own_city_ids(user)
+    reached = _reached(user, Q(city__in=own) | Q(city__filing_parent__in=own))
+    return reached.annotate(is_own=ExpressionWrapper(Q(city__in=own), BooleanField()))
 
 
 def province_submissions(user: User | AnonymousUser) -> QuerySet[Submission]:
@@ -41,8 +47,14 @@ def _reached(user: User | AnonymousUser, condition: Q) -> QuerySet[Submission]:
 
 
 def submission_of(user: User | AnonymousUser, round: Round) -> Submission | None:
-    """What the person's own city hands in for this round."""
-    return submissions_of_member(user).filter(round=round).first()
+    """What the city that the person acts for hands in for this round."""
+    return submissions_acted_for(user).filter(round=round).first()
+
+
+def submissions_acted_for(user: User | AnonymousUser) -> QuerySet[Submission]:
+    """Of ``submissions_of_member`` those of the one city that the person acts for: pages write to no other."""
+    acting_for: City | None = getattr(user, ACTING_FOR, None)
+    return submissions_of_member(user).filter(city__in=[acting_for.pk] if acting_for else own_city_ids(user))
 
 
 def reader_role(user: User, submission: Submission) -> Role | None:

@@ -1,0 +1,46 @@
+"""For whom a person can act in a round: the own city, and the counties that file through it."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from cities.models import City, Submission
+from cities.queries.people import ACTING_FOR
+from cities.queries.submissions import submissions_of_member
+from rounds.models import Round
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a person's organisation writes in a round. ``acting_for``: the county in the address, if one is."""
+
+    own: Submission | None
+    counties: list[Submission]
+    acting_for: City | None
+
+    @property
+    def is_at_home(self) -> bool:
+        return self.acting_for is None
+
+    @property
+    def acted_for(self) -> Submission | None:
+        """The one that pages write to now."""
+        if self.acting_for is None:
+            return self.own
+        return next((found for found in self.counties if found.city_id == self.acting_for.pk), None)
+
+    @property
+    def choices(self) -> list[Submission]:
+        """All that the person can choose between, the own first; empty while there is nothing to choose."""
+        return [*([self.own] if self.own else []), *self.counties] if self.counties else []
+
+
+def material_of(user: User, round: Round) -> Material:
+    """One query."""
+    found = list(submissions_of_member(user).filter(round=round))
+    own = next((submission for submission in found if _is_own(submission)), None)
+    counties = [submission for submission in found if not _is_own(submission)]
+    return Material(own, counties, getattr(user, ACTING_FOR, None))
+
+
+def _is_own(submission: Submission) -> bool:
+    return bool(getattr(submission, "is_own", False))
