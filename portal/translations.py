@@ -12,12 +12,16 @@ from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
 from scoring.marks import MESSAGES
+from scoring.rules.parameters import MESSAGES as PARAMETER_MESSAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 PACKAGES = ("accounts", "cities", "notices", "portal", "reports", "reviews", "rounds", "scoring")
 SKIPPED = {"migrations", "__pycache__"}
-CONSTANTS: dict[str, Iterable[str]] = {"scoring/marks.py": MESSAGES.values()}
+CONSTANTS: dict[str, Iterable[str]] = {
+    "scoring/marks.py": MESSAGES.values(),
+    "scoring/rules/parameters.py": PARAMETER_MESSAGES.values(),
+}
 """Sentences of packages that know nothing of translation, translated by their English text."""
 
 KEYWORDS: dict[str, Any] = {

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rounds.rule_names import RULES
+from rounds.rule_words import refusals_in_words
 from scoring.canonical import plain_decimal
 
 COLUMNS = (
@@ -134,8 +135,11 @@ def _points(text: str) -> Decimal | None:
 
 
 def _wrong_parameters(row: Mapping[str, str]) -> Iterable[str]:
-    if parameters_of(row["rule_parameters"]) is None:
+    parameters = parameters_of(row["rule_parameters"])
+    if parameters is None:
         yield _("the parameters must read name=value; name=value …, each name once.")
+    elif row["rule"] in RULES:
+        yield from refusals_in_words(row["rule"], parameters)
 
 
 def parameters_of(text: str) -> dict[str, Any] | None:

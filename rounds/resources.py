@@ -12,6 +12,7 @@ from accounts.imports import TableResource
 from rounds.indicator_file import EVERYONE, parameters_of, parameters_text
 from rounds.models import Area, Domain, Indicator, IndicatorSystem
 from rounds.rule_names import RULES
+from rounds.rule_words import refusals_in_words
 from rounds.rules import system_refusal
 
 
@@ -124,3 +125,5 @@ class IndicatorResource(TableResource):
         if instance.rule and instance.rule not in RULES:
             known = {"rule": instance.rule, "known": ", ".join(RULES)}
             raise ValidationError(_("there is no rule “%(rule)s”; the rules are: %(known)s.") % known)
+        if instance.rule and (wrong := refusals_in_words(instance.rule, instance.rule_parameters)):
+            raise ValidationError(wrong)

@@ -1,13 +1,17 @@
 """A rule's parameters in plain words, as the city reads them before it files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rounds.models import Indicator
 from rounds.rule_names import RULE_TITLES
+from scoring.rules.compute import check_rule
+from scoring.rules.parameters import MESSAGES
 
 NAMES: dict[str, Promise] = {
     "series": _("figure"),
@@ -65,6 +69,11 @@ AS_GIVEN = {"zero_at", "full_at", "full_years", "full_run"}
 
 def rule_title(indicator: Indicator) -> str:
     return str(RULE_TITLES.get(indicator.rule, indicator.rule))
+
+
+def refusals_in_words(rule: str, parameters: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the parameters of a rule, a sentence each; empty if it can be used."""
+    return [gettext(MESSAGES[refusal.problem]) % refusal.gaps for refusal in check_rule(rule, parameters)]
 
 
 def parameters_in_words(indicator: Indicator) -> Iterator[tuple[str, str]]:

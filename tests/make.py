@@ -71,6 +71,7 @@ def make_system(points: Mapping[str, tuple[str, str, str | None]] = SMALL, **fie
             computed_max=Decimal(computed),
             judged_max=Decimal(judged),
             rule="completion_rate" if Decimal(computed) else "",
+            rule_parameters={"series": "gdp_growth"} if Decimal(computed) else {},
             position=position,
         )
         Criterion.objects.create(indicator=indicator, share=100, text_zh="全部完成", text_en="All done")

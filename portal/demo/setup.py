@@ -68,9 +68,10 @@ def make_round(secretariat: User) -> Round:
         previous_end=2017,
         epsilon="0.005",
         reference_targets={
-            "gdp_growth": "0.055",
-            "co2_intensity_reduction": "0.18",
-            "energy_intensity_reduction": "0.135",
+            "gdp_growth": "5.5",
+            "co2_intensity_reduction": "18",
+            "co2_intensity_reduction_annual": "3.9",
+            "energy_intensity_reduction": "13.5",
         },
         indicator_system=IndicatorSystem.objects.get(),
         is_demonstration=True,

@@ -37,7 +37,10 @@ class RoundForm(forms.Form):
         label=_("Reference targets"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One a line, such as gdp_growth = 6.5. Used where a city has no target of its own."),
+        help_text=_(
+            "One a line, in per cent, such as gdp_growth = 6.5; for yearly targets add _annual to the name. "
+            "Used where a city has no target of its own."
+        ),
     )
 
     def __init__(self, *args: Any, round: Round | None = None, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from rounds.forms.layout import plain_helper
 from rounds.indicator_file import parameters_of, parameters_text
 from rounds.models import Area, Domain, Indicator, IndicatorSystem
 from rounds.rule_names import RULE_TITLES, RULES
+from rounds.rule_words import refusals_in_words
 from scoring.marks import ANCHOR_PERCENTS
 
 
@@ -94,6 +95,9 @@ class IndicatorForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
+        if found.get("rule") and "rule_parameters" in found:
+            for sentence in refusals_in_words(found["rule"], found["rule_parameters"]):
+                self.add_error("rule_parameters", sentence)
         for share in ANCHOR_PERCENTS:
             zh, en = (found.get(f"criterion_{share}_{language}", "") for language in ("zh", "en"))
             if bool(zh) != bool(en):

@@ -91,6 +91,8 @@ def test_criteria_that_somebody_wrote_are_kept(tmp_path: Path) -> None:
     ("old", "new", "line", "said"),
     [
         ("completion_rate,series=gdp_growth", "eval,series=gdp_growth", 2, "eval"),
+        ("series=gdp_growth", "series=gdp_level", 2, "gdp_level"),
+        ("growing=0.40", "growing=1.40", 3, "1.4"),
         ("A2,A,", "A2,Z,", 3, "Z"),
         ("C2,C,", "C1,C,", 9, "C1"),
         ("5,2,3,建筑", "5,2,2,建筑", 11, "2"),

@@ -168,6 +168,9 @@ def test_an_indicator_is_entered_in_the_browser_with_its_criteria(client: Client
     assert list(half.context["form"].errors) == ["criterion_50_en"]
     taken = client.post(address, indicator_data(round, code="C1"))
     assert list(taken.context["form"].errors) == ["code"]
+    rule = {"computed_max": "2", "rule": "linear_change", "rule_parameters": "series=co2;zero_at=0;full_at=0"}
+    unusable = client.post(address, indicator_data(round, **rule))
+    assert list(unusable.context["form"].errors) == ["rule_parameters"]
     client.post(address, indicator_data(round, criterion_50_zh="部分完成", criterion_50_en="In part"))
 
     indicator = Indicator.objects.get(system=round.indicator_system, code="C9")
