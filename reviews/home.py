@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from accounts.home import NavItem, NextStep, StatusPart
 from accounts.models import User
-from reviews.models import PanelMember
+from reviews.models import Case, PanelMember
+from reviews.queries.cases import cases_for_expert, open_cases
 from reviews.queries.people import membership
 from reviews.queries.queue import next_row, queue_of, scoring_closes
 from reviews.queries.ranking import ranking_status
@@ -48,6 +49,9 @@ def _leader_items(round: Round, role: Role) -> Iterator[NavItem]:
         )
         yield NavItem(label=_("Assignment"), url=assignment, icon="sitemap", section="round")
         yield NavItem(label=_("Verification"), url=verification, icon="checkbox", section="round")
+    if role in ARRANGES:
+        cases = reverse("reviews:cases", args=at)
+        yield NavItem(label=_("Cases"), url=cases, icon="scale", section="results")
     yield NavItem(label=_("Ranking"), url=reverse("reviews:ranking", args=at), icon="trophy", section="results")
 
 
@@ -58,9 +62,32 @@ def next_steps(user: User, round: Round | None) -> list[NextStep]:
     steps = list(_expert_steps(user, round)) if (member := membership(user, round)) else []
     if member and not member.pledged_at and not pledge_refusal(round):
         steps.insert(0, _pledge_step(round))
-    if leading_role(user, round) == Role.SECRETARIAT:
+    if member:
+        steps += _case_steps_of_expert(user, round)
+    role = leading_role(user, round)
+    if role == Role.SECRETARIAT:
         steps += _secretariat_steps(round)
+    if role in {Role.SECRETARIAT, Role.CHAIR}:
+        steps += _case_steps(round, role)
     return steps
+
+
+def _case_steps_of_expert(user: User, round: Round) -> Iterator[NextStep]:
+    for case in cases_for_expert(user, round):
+        yield NextStep(
+            text=_("The marks for %(case)s lie too far apart: read the reasons and answer.") % {"case": case},
+            url=reverse("reviews:case", args=[round.slug, case.pk]),
+            label=_("Read and answer"),
+        )
+
+
+def _case_steps(round: Round, role: Role) -> Iterator[NextStep]:
+    """The secretariat finds further experts, the chair settles."""
+    waiting = Case.State.OPEN if role == Role.SECRETARIAT else Case.State.CHAIR
+    if number := open_cases(round).filter(state=waiting).count():
+        text = ngettext("%(number)d case waits for you.", "%(number)d cases wait for you.", number)
+        url = reverse("reviews:cases", args=[round.slug])
+        yield NextStep(text=text % {"number": number}, url=url, label=_("To the cases"), count=number)
 
 
 def _pledge_step(round: Round) -> NextStep:

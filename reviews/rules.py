@@ -88,7 +88,8 @@ def scoring_refusal(desk: Desk, by: User) -> str:
         return _("Sign the pledge first: without it you can't score.")
     if desk.may_score and not assignment.round.is_paused:
         return ""
-    return stages.refusal(assignment.round, Role.EXPERT, Action.SCORE)
+    action = Action.DISCUSS if assignment.case_id else Action.SCORE
+    return stages.refusal(assignment.round, Role.EXPERT, action)
 
 
 def revision_refusal(round: Round) -> str:

@@ -13,5 +13,6 @@ def rebuild_ranking(round_id: int) -> None:
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)
 def sweep_rankings() -> None:
-    """Build what a lost message left unbuilt."""
+    """Build what a lost message left unbuilt, and open the cases that a stage's end makes due."""
     ranking.bring_all_up_to_date()
+    ranking.derive_due_cases()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reviews.views import assignment, expert, experts, freezing, ranking, sheets, verification
+from reviews.views import assignment, cases, expert, experts, freezing, ranking, sheets, verification
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = [
@@ -32,6 +32,14 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/ranking/live/", ranking.ranking_live, name="ranking-live"),
     path("<slug:slug>/ranking/table.csv", ranking.ranking_file, {"ending": "csv"}, name="ranking-csv"),
     path("<slug:slug>/ranking/table.xlsx", ranking.ranking_file, {"ending": "xlsx"}, name="ranking-xlsx"),
+    path("<slug:slug>/cases/", cases.cases, name="cases"),
+    path("<slug:slug>/cases/<int:pk>/", cases.case, name="case"),
+    path("<slug:slug>/cases/<int:pk>/further/", cases.further, name="case-further"),
+    path("<slug:slug>/cases/<int:pk>/without/", cases.without, name="case-without"),
+    path("<slug:slug>/cases/<int:pk>/opinion/", cases.opinion, name="case-opinion"),
+    path("<slug:slug>/cases/<int:pk>/end-reasons/", cases.end, name="case-end-reasons"),
+    path("<slug:slug>/cases/<int:pk>/settle/", cases.settle, name="case-settle"),
+    path("<slug:slug>/cases/<int:pk>/sign/", cases.sign, name="case-sign"),
     path("<slug:slug>/result/", freezing.result, name="result"),
     path("<slug:slug>/result/freeze/", freezing.freeze, name="freeze"),
     path("<slug:slug>/result/correct/", freezing.correct, name="correct"),

@@ -28,7 +28,7 @@ class Cells:
 
 
 def reconcile_cells(cube: MarkCube, policy: ReconciliationPolicy) -> Cells:
-    """``reconcile`` for all cells at once. Cells of unequal weights are worked out apart."""
+    """``reconcile`` for all cells at once. Unequal weights are worked out apart, settled cells given."""
     found = extremes(cube)
     trims = found.count >= TRIM_FROM[policy.cell_rule]
     if policy.cell_rule is CellRule.MEDIAN:
@@ -39,6 +39,9 @@ def reconcile_cells(cube: MarkCube, policy: ReconciliationPolicy) -> Cells:
     spread[found.count < 2] = 0
     if cube.weights is not None:
         replace_weighted(cube, policy.cell_rule, numerators, denominators, spread)
+    if cube.settled is not None:
+        numerators = np.where(cube.settled >= 0, cube.settled.astype(np.int64), numerators)
+        denominators = np.where(cube.settled >= 0, 1, denominators)
     return Cells(found.count, numerators, denominators, spread, found.lowest, found.highest)
 
 

@@ -35,10 +35,13 @@ class MarkCube:
     computed_does_not_apply: Bools | None = None
     """[C, I] computed parts that do not apply, the judged part then counting for all (E without promises)."""
 
+    settled: Int32s | None = None
+    """[C, I] judged points that a case was settled with (裁定分), in place of what the marks give; −1: none."""
+
     def __post_init__(self) -> None:
         cells = (self.cities, len(self.system.indicators))
         cubes = (self.marks, self.present, self.weights)
-        tables = (self.computed, self.verified, self.not_applicable, self.computed_does_not_apply)
+        tables = (self.computed, self.verified, self.not_applicable, self.computed_does_not_apply, self.settled)
         if any(cube is not None and cube.shape != (self.slots, *cells) for cube in cubes):
             raise ValueError(f"marks, presence and weights must be slots × {cells}")
         if any(table is not None and table.shape != cells for table in tables):

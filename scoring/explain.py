@@ -50,6 +50,8 @@ class CellExplanation:
     reconciled: Reconciled | None
     """Like ``step`` None: the indicator has no judged part."""
     judged: Fraction
+    settled: int | None
+    """Hundredths that a case was settled with, which ``judged`` then is; None: the marks decide."""
     computed: int | None
     """Hundredths; None: the computed part does not apply."""
     scaled_by: Fraction
@@ -65,10 +67,16 @@ def explain_cell(
     policy: ReconciliationPolicy,
     computed: int = 0,
     computed_applies: bool = True,
+    settled: int | None = None,
 ) -> CellExplanation:
-    """How the cell's points came about. ``marks`` may carry their experts; ``computed`` is in hundredths."""
+    """How the cell's points came about. ``marks`` may carry their experts; ``computed`` is in hundredths.
+
+    ``settled``, in hundredths too, replaces what the marks give; they are explained all the same.
+    """
     result = reconcile(marks, judged_max=spec.judged_max, policy=policy) if spec.judged_max else None
     judged = result.points if result else Fraction(0)
+    if settled is not None:
+        judged = Fraction(settled, 100)
     points = indicator_points(spec, judged=judged, computed=computed, computed_applies=computed_applies)
     return CellExplanation(
         spec=spec,
@@ -78,6 +86,7 @@ def explain_cell(
         step=_step(len(marks), policy.cell_rule) if result else None,
         reconciled=result,
         judged=judged,
+        settled=settled,
         computed=computed if computed_applies else None,
         scaled_by=Fraction(1) if computed_applies else Fraction(spec.max_points, spec.judged_max),
         points=points,

@@ -68,6 +68,7 @@ def cube_from_sheets(
     verified: Bools,
     not_applicable: Bools | None = None,
     computed_does_not_apply: Bools | None = None,
+    settled: Int32s | None = None,
 ) -> MarkCube:
     """The cube of all sheets, one vectorised step per layout.
 
@@ -95,6 +96,7 @@ def cube_from_sheets(
         weights=weights,
         not_applicable=not_applicable,
         computed_does_not_apply=computed_does_not_apply,
+        settled=settled,
     )
 
 

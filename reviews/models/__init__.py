@@ -1,5 +1,6 @@
 """WHAT IS JUDGED: experts, what they may score, what they gave, and the ranking that follows."""
 
+from reviews.models.cases import Case, CaseOpinion, Settlement
 from reviews.models.experts import Assignment, Expert, PanelMember, Recusal
 from reviews.models.ranking import RankingSnapshot, RankingState
 from reviews.models.results import Correction, Result
@@ -8,6 +9,8 @@ from reviews.models.verification import Verification
 
 __all__ = [
     "Assignment",
+    "Case",
+    "CaseOpinion",
     "Correction",
     "Expert",
     "PanelMember",
@@ -19,6 +22,7 @@ __all__ = [
     "ScoreCitation",
     "ScoreSheet",
     "ScoreSheetVersion",
+    "Settlement",
     "SheetLayout",
     "Verification",
 ]

@@ -101,7 +101,8 @@ class Recusal(models.Model):
 class Assignment(models.Model):
     """This expert scores that submission (评审分配).
 
-    No domain means all domains of the expert. Only a deployed one is known to the expert; a draft is the
+    No domain means all domains of the expert. One for a ``case`` is of a further expert, who marks only what the
+    case is about. Only a deployed one is known to the expert; a draft is the
     secretariat's proposal.
     """
 
@@ -113,6 +114,14 @@ class Assignment(models.Model):
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="assignments")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="assignments")
     domain = models.ForeignKey(Domain, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    case = models.ForeignKey(
+        "reviews.Case",
+        verbose_name=_("for the case"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="further",
+    )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
@@ -123,7 +132,14 @@ class Assignment(models.Model):
         verbose_name_plural = _("assignments")
         ordering = ["round", "submission__city__gb_code", "expert"]
         constraints = [
-            models.UniqueConstraint(fields=["round", "expert", "submission"], name="an_expert_scores_a_city_once"),
+            models.UniqueConstraint(
+                fields=["round", "expert", "submission"],
+                condition=Q(case=None),
+                name="an_expert_scores_a_city_once",
+            ),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(case__isnull=False), name="a_case_has_one_further_expert"
+            ),
             models.CheckConstraint(
                 condition=Q(state="draft", deployed_at=None) | Q(state="deployed", deployed_at__isnull=False),
                 name="a_deployed_assignment_has_its_time",

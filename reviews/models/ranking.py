@@ -22,6 +22,7 @@ class RankingState(models.Model):
         ACCEPT_SUBMISSION = "accept_submission", _("submission accepted or returned")
         WITHDRAW_CITY = "withdraw_city", _("city withdrawn")
         DEPLOY_ASSIGNMENTS = "deploy_assignments", _("assignments changed")
+        SETTLE_CASE = "settle_case", _("case settled")
         SET_UP = "set_up", _("set-up changed")
 
     round = models.OneToOneField(Round, primary_key=True, on_delete=models.PROTECT, related_name="ranking_state")
@@ -30,6 +31,8 @@ class RankingState(models.Model):
     frozen = models.BooleanField(_("frozen"), default=False)
     behind_since = models.DateTimeField(_("behind since"), null=True, blank=True)
     cause = models.CharField(_("cause"), max_length=200, blank=True)
+    cases_version = models.BigIntegerField(default=0, db_default=0)
+    """The version whose divergences were last looked through for cases; 0 before the revision window closes."""
 
     class Meta:
         constraints = [

@@ -139,7 +139,9 @@ def expert_names(round: Round) -> dict[int, str]:
 
 def chip_states(round: Round) -> dict[int, ChipState]:
     """Assignment → how far it is."""
-    rows = Assignment.objects.filter(round=round).values_list("pk", "state", "sheet__state", "sheet__edit_version")
+    rows = Assignment.objects.filter(round=round, case=None).values_list(
+        "pk", "state", "sheet__state", "sheet__edit_version"
+    )
     return {pk: _state(state, sheet, edits) for pk, state, sheet, edits in rows}
 
 

@@ -54,7 +54,7 @@ def pairing_of(round: Round) -> Pairing:
     cities = dict(cities_to_score(round).values_list("pk", "city_id"))
     domains = judged_domains(round)
     recused = _recused(round, cities)
-    rows = Assignment.objects.filter(round=round, submission__in=cities).order_by("pk")
+    rows = Assignment.objects.filter(round=round, submission__in=cities, case=None).order_by("pk")
     assigned = {(row.expert_id, row.submission_id): row for row in rows}
     return Pairing(
         round=round,

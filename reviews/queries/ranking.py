@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
 from cities.models import City
-from reviews.models import RankingSnapshot, RankingState
+from reviews.models import Case, RankingSnapshot, RankingState
 from rounds.models import Area, IndicatorSystem, Role, Round, RoundRole, StageRight
 from rounds.queries import LEADING, open_stages
 
@@ -80,8 +81,10 @@ def open_actions(round: Round, role: Role) -> set[str]:
 
 
 def cities_of(round: Round) -> dict[int, City]:
-    """The cities of the round with their provinces, by primary key."""
+    """The cities of the round with their provinces, by primary key. ``in_case``: a case of theirs is open."""
+    cases = Case.objects.filter(round=round, submission__city=OuterRef("pk"), closed_at=None)
     cities = City.objects.filter(submissions__round=round).select_related("province").order_by("gb_code")
+    cities = cities.annotate(in_case=Exists(cases))
     return {city.pk: city for city in cities}
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reviews.models import RankingSnapshot, Result
+from reviews.queries.cases import open_cases
 from reviews.queries.ranking import newest_snapshot, ranking_status
 from rounds.models import Round
 
@@ -45,4 +47,6 @@ def freezable(round: Round) -> Freezable:
             _("%(count)d stored values cannot count; the ranking page names them. Put them right first.")
             % {"count": len(snapshot.findings)}
         )
+    if cases := open_cases(round).count():
+        problems.append(ngettext("%(count)d case is open.", "%(count)d cases are open.", cases) % {"count": cases})
     return Freezable(snapshot, problems)

@@ -7,12 +7,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 
 from accounts.bilingual import in_readers_language
 from reviews.models import Assignment, ScoreCitation, ScoreSheet, ScoreSheetVersion, Verification
 from reviews.queries.assignments import experts_right_now, own_membership, recusals_of_pair
+from reviews.queries.cases import indicators_of_case
 from rounds.models import Action, Criterion, Indicator, StageRight
 from scoring.sheets import unpack_points
 
@@ -59,12 +60,15 @@ def desk_of(assignments: QuerySet[Assignment], pk: int) -> Desk | None:
     rows = (
         assignments.filter(pk=pk)
         .order_by()
-        .select_related("round__indicator_system", "expert__user", "submission__city", "sheet__layout")
+        .select_related("round__indicator_system", "expert__user", "submission__city", "sheet__layout", "case")
         .annotate(
             recused_because=Subquery(recusals_of_pair().values("reason")[:1]),
             pledged_at=Subquery(own_membership().values("pledged_at")[:1]),
             last_number=Subquery(_versions_of_desk().values("number")[:1]),
-            may_score=Exists(experts_right_now([Action.SCORE])),
+            may_score=Case(
+                When(case=None, then=Exists(experts_right_now([Action.SCORE]))),
+                default=Exists(experts_right_now([Action.DISCUSS])),
+            ),
             closes_at=Subquery(_last_window().values("stage__closes_at")[:1]),
         )
     )
@@ -94,6 +98,8 @@ def indicators_on(assignment: Assignment) -> QuerySet[Indicator]:
     found = Indicator.objects.select_related("area", "domain").order_by("position", "code")
     if sheet is not None:
         return found.filter(pk__in=sheet.layout.indicator_ids)
+    if assignment.case_id:
+        return found.filter(pk__in=indicators_of_case(assignment.case).values("pk"))
     own = Q(domain=assignment.domain_id) if assignment.domain_id else Q(domain__experts=assignment.expert_id)
     system = assignment.round.indicator_system_id
     return found.filter(own | Q(domain=None), system=system, judged_max__gt=0).distinct()

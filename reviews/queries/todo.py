@@ -25,7 +25,7 @@ class ToDo:
 def to_do(round: Round) -> ToDo:
     """In four queries."""
     panel = PanelMember.objects.filter(round=round).aggregate(all=Count("pk"), signed=Count("pledged_at"))
-    state = Assignment.objects.filter(round=round).aggregate(
+    state = Assignment.objects.filter(round=round, case=None).aggregate(
         drafts=Count("pk", filter=Q(state=Assignment.State.DRAFT)),
         deployed=Count("pk", filter=Q(state=Assignment.State.DEPLOYED)),
     )

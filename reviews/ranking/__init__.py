@@ -1,6 +1,13 @@
 """The ranking of a round: read, evaluated and stored whole, as of one scores_version."""
 
-from reviews.ranking.build import bring_all_up_to_date, bring_up_to_date, evaluate_here, evaluate_now, rebuild
+from reviews.ranking.build import (
+    bring_all_up_to_date,
+    bring_up_to_date,
+    derive_due_cases,
+    evaluate_here,
+    evaluate_now,
+    rebuild,
+)
 from reviews.ranking.comparing import differences
 from reviews.ranking.standings import Standings, standings_of
 
@@ -8,6 +15,7 @@ __all__ = [
     "Standings",
     "bring_all_up_to_date",
     "bring_up_to_date",
+    "derive_due_cases",
     "differences",
     "evaluate_here",
     "evaluate_now",

@@ -15,6 +15,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from reviews.models import RankingSnapshot, RankingState
+from reviews.queries.cases import revision_is_over
+from reviews.ranking.cases import derive_cases
 from reviews.ranking.evaluation import Evaluated, evaluate_inputs
 from reviews.ranking.reading import read_inputs
 
@@ -59,6 +61,14 @@ def bring_all_up_to_date() -> None:
         bring_up_to_date(round_id)
 
 
+def derive_due_cases() -> None:
+    """For rounds whose revision window has closed since their newest snapshot: nothing else tells them."""
+    due = RankingState.objects.filter(requested=F("built"), requested__gt=F("cases_version"), frozen=False)
+    for state in due.select_related("round"):
+        if revision_is_over(state.round):
+            derive_cases(evaluate_now(state.round_id).evaluated)
+
+
 def rebuild(round_id: int) -> RankingSnapshot:
     """Store the ranking that follows from the signed sheets as they are now.
 
@@ -72,6 +82,7 @@ def rebuild(round_id: int) -> RankingSnapshot:
         with connection.cursor() as cursor:
             version, read_at = snapshot.scores_version, snapshot.started_at
             cursor.execute(STORED, {"round": round_id, "version": version, "read_at": read_at})
+    derive_cases(built.evaluated)
     return RankingSnapshot.objects.get(round_id=round_id, scores_version=snapshot.scores_version)
 
 

@@ -1,7 +1,7 @@
 """From what was read to the standings, by the method of ``scoring``."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -73,15 +73,37 @@ class _Places:
         return None if -1 in found else tuple(found)
 
 
+def places_of(inputs: Inputs) -> "_Places":
+    """Where submissions and indicators stand on the axes."""
+    return _Places(inputs)
+
+
 def _cube(inputs: Inputs, places: _Places) -> MarkCube:
     computed, verified, off = _computed(inputs, places)
-    return cube_from_sheets(
+    cube = cube_from_sheets(
         inputs.system,
         _sheet_rows(inputs, places),
         computed=computed,
         verified=verified,
         computed_does_not_apply=off if off.any() else None,
     )
+    return replace(cube, settled=_settled(inputs, places, cube)) if inputs.settled else cube
+
+
+def _settled(inputs: Inputs, places: _Places, cube: MarkCube) -> Int32s:
+    """[C, I] what cases were settled with, −1 elsewhere. A settlement whose marks have changed has lapsed."""
+    table = np.full(places.shape, -1, dtype=np.int32)
+    for submission, indicator, points, marks in inputs.settled:
+        city = int(places.cities(np.array([submission]))[0])
+        column = int(places.indicators(np.array([indicator]))[0])
+        if city >= 0 and column >= 0 and counted_marks(cube, city, column) == list(marks):
+            table[city, column] = points
+    return table
+
+
+def counted_marks(cube: MarkCube, city: int, indicator: int) -> list[int]:
+    """The marks of a cell, hundredths, sorted: what a settlement replaces."""
+    return sorted(mark.points for mark in cube.cell_marks(city, indicator))
 
 
 def _computed(inputs: Inputs, places: _Places) -> tuple[Int32s, Bools, Bools]:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cities.models import Submission
-from reviews.models import PanelMember, RankingSnapshot, ScoreSheetVersion, Verification
+from reviews.models import PanelMember, RankingSnapshot, ScoreSheetVersion, Settlement, Verification
 from reviews.ranking.reading import indicators_of, system_spec
 from reviews.ranking.standings import Standings
 from rounds.models import Area, Indicator, Round
@@ -52,6 +52,8 @@ class IndicatorLine:
     """Experts who could not judge."""
     judged: str
     arithmetic: str
+    settlement: Settlement | None
+    """What a case settled the judged points with, in place of the marks."""
     computed: str
     computed_max: str
     source: str
@@ -80,6 +82,7 @@ class _Material:
     names: Mapping[int, str]
     weights: Mapping[int, int]
     verified: Mapping[int, Verification]
+    settled: Mapping[int, Settlement]
 
 
 def explain_city(
@@ -126,7 +129,11 @@ def _material(round: Round, submission: Submission, version: int, *, named: bool
     if policy.expert_weights is ExpertWeights.TABLE:
         weights = dict(PanelMember.objects.filter(round=round).values_list("expert_id", "weight"))
     by_indicator = {row.indicator_id: row for row in verified.select_related("verified_by")}
-    return _Material(policy, sheets, names, weights, by_indicator)
+    settled = Settlement.objects.filter(
+        case__submission=submission, from_version__lte=version, lapsed_at=None
+    ).select_related("settled_by", "signed_by")
+    by_cell = {row.indicator_id: row for row in settled}
+    return _Material(policy, sheets, names, weights, by_indicator, by_cell)
 
 
 def _marks(indicator: Indicator, material: _Material) -> Iterator[tuple[int, int | None, str]]:
@@ -145,7 +152,11 @@ def _line(indicator: Indicator, spec: IndicatorSpec, material: _Material, is_div
     marks = [Mark(points, material.weights.get(e, 1), e) for e, points, _comment in found if points is not None]
     verified = material.verified.get(indicator.pk)
     applies = verified.applies if verified else True
-    explained = _explained(marks, spec, material.policy, verified) if marks or not spec.judged_max else None
+    settlement = _settlement(marks, material.settled.get(indicator.pk))
+    settled = int(settlement.points * 100) if settlement else None
+    explained = (
+        _explained(marks, spec, material.policy, verified, settled) if marks or not spec.judged_max else None
+    )
     return IndicatorLine(
         indicator=indicator,
         points=readable(explained.points) if explained else "–",
@@ -154,7 +165,8 @@ def _line(indicator: Indicator, spec: IndicatorSpec, material: _Material, is_div
         marks=[_mark_line(use, material, comments) for use in explained.marks] if explained else [],
         unable=[material.names[expert] for expert, points, _comment in found if points is None],
         judged=readable(explained.judged) if explained and spec.judged_max else "",
-        arithmetic=arithmetic(explained) if explained and explained.marks else "",
+        arithmetic=arithmetic(explained) if explained and explained.marks and not settlement else "",
+        settlement=settlement,
         computed=points_text(int(verified.points * 100)) if verified and applies else "",
         computed_max=points_text(spec.computed_max) if spec.computed_max else "",
         source=verified.source if verified else "",
@@ -166,15 +178,28 @@ def _line(indicator: Indicator, spec: IndicatorSpec, material: _Material, is_div
     )
 
 
+def _settlement(marks: Sequence[Mark], settlement: Settlement | None) -> Settlement | None:
+    """What the cell was settled with, while the marks are those that it replaced."""
+    if settlement is None or sorted(mark.points for mark in marks) != settlement.marks:
+        return None
+    return settlement
+
+
 def _explained(
-    marks: Sequence[Mark], spec: IndicatorSpec, policy: ReconciliationPolicy, verified: Verification | None
+    marks: Sequence[Mark],
+    spec: IndicatorSpec,
+    policy: ReconciliationPolicy,
+    verified: Verification | None,
+    settled: int | None,
 ) -> CellExplanation | None:
     """None where a stored mark is off the scale: the city is then not ranked, and a finding says why."""
     if any(not 0 <= mark.points <= spec.judged_max for mark in marks):
         return None
     computed = int(verified.points * 100) if verified else 0
     applies = verified.applies if verified else True
-    return explain_cell(marks, spec=spec, policy=policy, computed=computed, computed_applies=applies)
+    return explain_cell(
+        marks, spec=spec, policy=policy, computed=computed, computed_applies=applies, settled=settled
+    )
 
 
 def _mark_line(use: MarkUse, material: _Material, comments: Mapping[int, str]) -> MarkLine:

@@ -48,7 +48,8 @@ GROUP BY v.layout_id, l.indicator_ids
 ORDER BY v.layout_id
 """
 
-# Who is deployed to which city, whether the sheet is in. Not ordered: only counts are made of it.
+# Who is deployed to which city, whether the sheet is in. Not ordered: only counts are made of it. Further experts
+# of cases are not waited for.
 PAIRS = """
 SELECT string_agg(
   int8send(a.submission_id) || int8send(a.expert_id) || int8send(coalesce(a.domain_id, 0))
@@ -56,7 +57,7 @@ SELECT string_agg(
 FROM reviews_assignment a
 LEFT JOIN reviews_scoresheet s ON s.assignment_id = a.id
 LEFT JOIN reviews_scoresheetversion v ON v.sheet_id = s.id AND v.to_version IS NULL
-WHERE a.round_id = %s AND a.state = %s
+WHERE a.round_id = %s AND a.state = %s AND a.case_id IS NULL
 """
 
 EXPERTS = """
@@ -75,6 +76,13 @@ SELECT string_agg(
   ''::bytea ORDER BY v.submission_id, v.indicator_id)
 FROM reviews_verification v JOIN cities_submission s ON s.id = v.submission_id
 WHERE s.round_id = %s AND v.to_version IS NULL
+"""
+
+SETTLED = """
+SELECT c.submission_id, t.indicator_id, (t.points * 100)::int, t.marks
+FROM reviews_settlement t JOIN reviews_case c ON c.id = t.case_id
+WHERE c.round_id = %s AND t.from_version IS NOT NULL AND t.lapsed_at IS NULL
+ORDER BY c.submission_id, t.indicator_id, t.id
 """
 
 WEIGHTS = "SELECT expert_id, weight FROM reviews_panelmember WHERE round_id = %s ORDER BY expert_id"
@@ -110,6 +118,10 @@ class Seats:
     done: Int64s
     """Those whose sheet is in."""
 
+    def column(self, domain: int | None) -> int:
+        """Of a domain, or of what everybody marks."""
+        return len(self.domains) if domain is None else self.domains.index(domain)
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -132,6 +144,8 @@ class Inputs:
     recused: tuple[tuple[int, int], ...]
     """Expert and city."""
     verified: bytes
+    settled: tuple[tuple[int, int, int, list[int]], ...]
+    """Submission, indicator, hundredths, and the marks (sorted hundredths) for as long as which it holds."""
     weights: Mapping[int, int] = field(default_factory=dict)
 
     @property
@@ -147,7 +161,7 @@ class Inputs:
         digest = hashlib.sha256()
         plain: list[object] = [
             self.policy.sha256(), self.system.sha256(), self.indicator_ids, self.domain_ids, self.cities,
-            sorted(self.weights.items()),
+            sorted(self.weights.items()), *([self.settled] if self.settled else []),
         ]  # fmt: skip
         digest.update(repr(plain).encode())
         for table in (self.seats.deployed, self.seats.awaited, self.seats.done):
@@ -160,7 +174,7 @@ class Inputs:
 
 
 def read_inputs(round_id: int) -> Inputs:
-    """Call it inside a repeatable-read transaction: all of one moment, in eight or nine queries."""
+    """Call it inside a repeatable-read transaction: all of one moment, in nine or ten queries."""
     round, state = _round_and_state(round_id)
     indicators = indicators_of(round.indicator_system)
     deployed: list[int | str] = [round_id, Assignment.State.DEPLOYED.value]
@@ -179,6 +193,7 @@ def read_inputs(round_id: int) -> Inputs:
         expert_domains=tuple(_rows(EXPERTS, [round_id])),
         recused=tuple(_rows(RECUSED, [round_id])),
         verified=bytes(_rows(VERIFIED, [round_id])[0][0] or b""),
+        settled=tuple(_rows(SETTLED, [round_id])),
         weights=dict(_rows(WEIGHTS, [round_id])),
     )  # fmt: skip
 

@@ -314,6 +314,8 @@ class RankingTable:
         code = self.standings.codes[int(self.standings.spreads[:, place].argmax())]
         divergent = int(self.standings.divergent[:, place].sum())
         note = _("%(count)s over tolerance") % {"count": divergent} if divergent else ""
+        if getattr(self.cities[int(self.standings.city_ids[place])], "in_case", False):
+            note = _("case open")
         return Cell("spread", f"{_points(widest)} {code}", _points(widest), True, note=note)
 
     def _sheets(self, place: int) -> Cell:

@@ -120,7 +120,7 @@ def deploy_assignments(*, round: Round, fingerprint: str, by: User) -> int:
 def undeploy_assignments(*, round: Round, by: User) -> tuple[int, int]:
     """Take back what is deployed, except where scoring has begun: how many were taken back, how many stay."""
     require_lead(round, by, [Action.ASSIGN])
-    deployed = _locked(Assignment.objects.filter(round=round, state=Assignment.State.DEPLOYED))
+    deployed = _locked(Assignment.objects.filter(round=round, case=None, state=Assignment.State.DEPLOYED))
     begun = _begun(deployed)
     back = [assignment for assignment in deployed if assignment.pk not in begun]
     if not back:
@@ -146,7 +146,7 @@ def fingerprint_of(drafts: Iterable[Assignment]) -> str:
 
 
 def _drafts(round: Round) -> QuerySet[Assignment]:
-    return Assignment.objects.filter(round=round, state=Assignment.State.DRAFT)
+    return Assignment.objects.filter(round=round, case=None, state=Assignment.State.DRAFT)
 
 
 def _locked(assignments: QuerySet[Assignment]) -> list[Assignment]:

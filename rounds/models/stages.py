@@ -39,6 +39,7 @@ class Action(models.TextChoices):
     READ_PROGRESS = "read_progress", _("see progress and dispersion")
     READ_RESULT = "read_result", _("see the result")
     READ_RECORD = "read_record", _("read the record")
+    DISCUSS = "discuss", _("give reasons in cases")
     SETTLE = "settle", _("settle cases")
     FREEZE = "freeze", _("freeze the result")
     PUBLISH = "publish", _("publish")

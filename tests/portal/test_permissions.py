@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from cities.models import ProvinceMembership
 from notices.models import Notice
-from reviews.models import Assignment
+from reviews.models import Assignment, Case
 from reviews.ranking import bring_up_to_date
 from reviews.services.counter import raise_version
 from rounds.models import Indicator, RoundRole
@@ -59,6 +59,10 @@ class Scene:
         self.draft = reviews_build.draft(self.assignment)
         self.people = dict(self._people())
         self.notice = Notice.objects.create(recipient=self.people[roles.FILLER], text_zh="通知", text_en="Notice")
+        indicator = Indicator.objects.filter(system=self.round.indicator_system, judged_max__gt=0).earliest("pk")
+        self.case = Case.objects.create(
+            round=self.round, submission=self.submission, indicator=indicator, opened_version=1
+        )
         self.other = make_assignment(reviews_build.make_material(self.round))
 
     def _people(self) -> Iterator[tuple[str, User]]:
@@ -103,6 +107,8 @@ class Scene:
             return self.other.pk
         if name in {"cities:end-membership", "cities:password-link"}:
             return self.city.memberships.get().pk
+        if name.startswith("reviews:case"):
+            return self.case.pk
         if name.startswith("cities:"):
             return self.evidence.pk
         return self.assignment.pk

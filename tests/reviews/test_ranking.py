@@ -245,6 +245,8 @@ def test_a_rebuild_leaves_at_once_while_another_process_builds_the_round():
             cursor.execute("SELECT pg_advisory_lock(%s, %s)", [ranking.build.LOCK_CLASS, round.pk])
 
         assert ranking.bring_up_to_date(round.pk) == 0
+        with other.cursor() as cursor:  # closing alone lets go only when the server notices
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [ranking.build.LOCK_CLASS, round.pk])
     finally:
         other.close()
 

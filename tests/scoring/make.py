@@ -75,6 +75,7 @@ class GivenCity:
     unverified: frozenset[str] = frozenset()
     not_applicable: frozenset[str] = frozenset()
     computed_off: frozenset[str] = frozenset()
+    settled: Mapping[str, int] = field(default_factory=dict)
 
     def marks_of(self, spec: IndicatorSpec) -> list[tuple[int, int]]:
         usual: Given = (spec.judged_max // 2,) * 3 if spec.judged_max else ()
@@ -110,6 +111,7 @@ def make_cube(
         weights=weights if weighted else None,
         not_applicable=_mask(system, [city.not_applicable for city in cities]),
         computed_does_not_apply=_mask(system, [city.computed_off for city in cities]),
+        settled=np.array([[c.settled.get(s.code, -1) for s in system.indicators] for c in cities], dtype=np.int32),
     )
 
 

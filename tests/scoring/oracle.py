@@ -38,6 +38,8 @@ def spread(marks: Sequence[tuple[int, int]], rule: str) -> int:
 def points(city: GivenCity, indicator: Indicator, spec: Any, policy: Policy) -> Fraction:
     """Computed part plus judged part, or the judged part for all."""
     judged = cell(city.marks_of(spec), policy["cell_rule"]) if indicator["judged_max"] else Fraction(0)
+    if indicator["code"] in city.settled:
+        judged = Fraction(city.settled[indicator["code"]], 100)
     if indicator["code"] in city.computed_off:
         full = indicator["computed_max"] + indicator["judged_max"]
         return judged / Fraction(indicator["judged_max"]) * full

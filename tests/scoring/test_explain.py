@@ -91,3 +91,10 @@ def test_the_explanation_is_the_evaluation(
     assert cell.reconciled is not None
     assert cell.reconciled.spread == result.spreads[0, e]
     assert cell.reconciled.divergent == result.divergent[0, e]
+
+
+def test_a_settled_value_stands_in_place_of_what_the_marks_give() -> None:
+    cell = explain_cell(marks(100, 150, 300), spec=B2, policy=DEFAULT_POLICY, computed=160, settled=250)
+
+    assert (cell.settled, cell.judged, cell.points) == (250, Fraction("2.5"), Fraction("4.1"))
+    assert [use.mark.points for use in cell.marks] == [100, 150, 300]

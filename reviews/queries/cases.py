@@ -1,0 +1,137 @@
+"""Cases: what they are about, who is concerned, what may be done next."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from reviews.models import Case, CaseOpinion, Expert, PanelMember, Recusal, ScoreSheetVersion, Settlement
+from rounds.models import Indicator, Round, Stage
+from scoring.sheets import unpack_points
+
+REVISING = (Stage.Kind.ONSITE, Stage.Kind.REVISION)
+
+
+def revision_is_over(round: Round) -> bool:
+    """No sheet can be revised any more: the revision window has closed, or where none is set the review has."""
+    now = timezone.now()
+    stages = list(round.stages.filter(opens_at__isnull=False))
+    last = [s for s in stages if s.kind in REVISING] or [s for s in stages if s.kind == Stage.Kind.REVIEW]
+    return bool(last) and all(stage.closes_at is not None and stage.closes_at <= now for stage in last)
+
+
+def cases_of(round: Round) -> QuerySet[Case]:
+    """All of the round's with what a list shows; open ones first, oldest first."""
+    related = ("submission__city", "domain", "indicator", "round")
+    return Case.objects.filter(round=round).select_related(*related).order_by("closed_at", "opened_at", "pk")
+
+
+def open_cases(round: Round) -> QuerySet[Case]:
+    return cases_of(round).filter(closed_at=None)
+
+
+def indicators_of_case(case: Case | None) -> QuerySet[Indicator]:
+    """The judged indicators that the case is about, in order."""
+    found = Indicator.objects.filter(judged_max__gt=0).select_related("area", "domain")
+    found = found.order_by("position", "code")
+    if case is None:
+        return found.none()
+    if case.indicator_id:
+        return found.filter(pk=case.indicator_id)
+    return found.filter(system=case.round.indicator_system_id, domain=case.domain_id)
+
+
+@dataclass(frozen=True)
+class CaseMark:
+    """What one expert's counting sheet gives an indicator of the case."""
+
+    version: ScoreSheetVersion
+    expert: Expert
+    indicator: Indicator
+    points: Decimal
+    comment: str
+
+
+def marks_of_case(case: Case) -> list[CaseMark]:
+    """The marks that count, by indicator and height. Experts who could not judge have none."""
+    indicators = {indicator.pk: indicator for indicator in indicators_of_case(case)}
+    counting = ScoreSheetVersion.objects.filter(
+        sheet__assignment__submission=case.submission_id, to_version=None
+    ).select_related("layout", "sheet__assignment__expert__user")
+    found = [mark for version in counting for mark in _marks(version, indicators)]
+    order = list(indicators)
+    return sorted(found, key=lambda mark: (order.index(mark.indicator.pk), mark.points, mark.expert.pk))
+
+
+def _marks(version: ScoreSheetVersion, indicators: dict[int, Indicator]) -> list[CaseMark]:
+    given = unpack_points(bytes(version.points), bytes(version.mask))
+    return [
+        CaseMark(
+            version,
+            version.sheet.assignment.expert,
+            indicators[pk],
+            Decimal(points) / 100,
+            version.comments.get(indicators[pk].code, ""),
+        )
+        for pk, points in zip(version.layout.indicator_ids, given, strict=True)
+        if pk in indicators and points is not None
+    ]
+
+
+def eligible_further(case: Case) -> list[Expert]:
+    """Who can mark the case's indicators: of the domain, pledged, not recused, without a mark there.
+
+    Fewest cities first; equal loads in an order that the case decides and nobody chooses.
+    """
+    if case.domain_id is None:
+        return []
+    members = PanelMember.objects.filter(round=case.round, pledged_at__isnull=False)
+    recused = Recusal.objects.filter(round=case.round, city=case.submission.city_id).values("expert")
+    marking = ScoreSheetVersion.objects.filter(
+        sheet__assignment__submission=case.submission_id,
+        layout__indicator_ids__overlap=[i.pk for i in indicators_of_case(case)],
+    ).values("sheet__assignment__expert")
+    experts = (
+        Expert.objects.filter(pk__in=members.values("expert"), domains=case.domain_id, user__is_active=True)
+        .exclude(pk__in=recused)
+        .exclude(pk__in=marking)
+        .exclude(assignments__submission=case.submission_id, assignments__domain=None)
+        .exclude(assignments__submission=case.submission_id, assignments__domain=case.domain_id)
+        .annotate(load=Count("assignments"))
+        .select_related("user")
+    )
+    return sorted(experts, key=lambda e: (e.load, _lot(case, e)))  # type: ignore[attr-defined]  # annotated
+
+
+def _lot(case: Case, expert: Expert) -> str:
+    return sha256(f"{case.round.slug}/{case.pk}/{expert.pk}".encode()).hexdigest()
+
+
+def cases_for_expert(user: User, round: Round) -> QuerySet[Case]:
+    """Open cases in which this expert has a mark and reasons are being given: only they read the others'."""
+    return (
+        open_cases(round)
+        .filter(
+            state=Case.State.REASONS,
+            submission__assignments__expert__user=user,
+            submission__assignments__sheet__versions__to_version=None,
+            submission__assignments__sheet__versions__isnull=False,
+        )
+        .distinct()
+    )
+
+
+def opinions_of(case: Case) -> QuerySet[CaseOpinion]:
+    return CaseOpinion.objects.filter(case=case).select_related("expert__user")
+
+
+def settlements_of(case: Case) -> QuerySet[Settlement]:
+    """Newest first; those that lapsed too."""
+    return (
+        Settlement.objects.filter(case=case)
+        .select_related("indicator", "settled_by", "signed_by")
+        .order_by("-settled_at")
+    )

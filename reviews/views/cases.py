@@ -1,0 +1,237 @@
+"""Cases 合议: the list, one case for those who lead and for its experts, and each step of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.errors import PortalError
+from accounts.models import UserRequest
+from reviews.forms.cases import CaseForm
+from reviews.models import Case
+from reviews.queries.cases import (
+    cases_for_expert,
+    cases_of,
+    eligible_further,
+    indicators_of_case,
+    marks_of_case,
+    opinions_of,
+    settlements_of,
+)
+from reviews.services import cases as services
+from reviews.views.loaders import READERS, arranged_round_or_404
+from rounds.models import Role
+from rounds.queries import leading_role, newest_first
+
+
+@login_required
+@require_GET
+def cases(request: UserRequest, slug: str) -> HttpResponse:
+    """Open ones first, oldest first: what each waits for, and that freezing waits for it."""
+    round = arranged_round_or_404(request, slug)
+    found = list(cases_of(round))
+    context = {
+        "round": round,
+        "open": [case for case in found if case.is_open],
+        "closed": [case for case in found if not case.is_open],
+    }
+    return render(request, "reviews/cases.html", context)
+
+
+@login_required
+@require_GET
+def case(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    return _page(request, _case_or_404(request, slug, pk))
+
+
+@login_required
+@require_POST
+def further(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    found = _led_case_or_404(request, slug, pk, {Role.SECRETARIAT})
+    return _done(request, found, lambda: services.assign_further(case=found, by=request.user))
+
+
+@login_required
+@require_POST
+def without(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    found = _led_case_or_404(request, slug, pk, {Role.SECRETARIAT})
+    reason = request.POST.get("reason", "")
+    return _done(request, found, lambda: services.go_on_without(case=found, reason=reason, by=request.user))
+
+
+@login_required
+@require_POST
+def end(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    found = _led_case_or_404(request, slug, pk, {Role.SECRETARIAT})
+    return _done(request, found, lambda: services.end_reasons(case=found, by=request.user))
+
+
+@login_required
+@require_POST
+def opinion(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """An expert keeps their marks, or changes them."""
+    found = _expert_case_or_404(request, slug, pk)
+    form = _form(request, found)
+    keeps = "keep" in request.POST
+
+    def act() -> object:
+        return services.give_opinion(
+            case=found, keeps=keeps, reason=form.cleaned_data["reason"], points=form.points(), by=request.user
+        )
+
+    return _submitted(request, found, form, act)
+
+
+@login_required
+@require_POST
+def settle(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    found = _led_case_or_404(request, slug, pk, {Role.CHAIR})
+    form = _form(request, found)
+
+    def act() -> object:
+        return services.settle_case(
+            case=found, points=form.points(), reason=form.cleaned_data["reason"], by=request.user
+        )
+
+    return _submitted(request, found, form, act)
+
+
+@login_required
+@require_POST
+def sign(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """The second signature, or the refusal of it."""
+    found = _led_case_or_404(request, slug, pk, services.SIGNERS)
+    if "decline" in request.POST:
+        reason = request.POST.get("reason", "")
+        return _done(
+            request, found, lambda: services.decline_settlement(case=found, reason=reason, by=request.user)
+        )
+    return _done(request, found, lambda: services.sign_settlement(case=found, by=request.user))
+
+
+def _submitted(request: UserRequest, case: Case, form: CaseForm, act: Callable[[], object]) -> HttpResponse:
+    if form.is_valid():
+        try:
+            act()
+        except PortalError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, _("Recorded."))
+            return (
+                redirect("reviews:case", case.round.slug, case.pk) if _leads(request, case) else redirect("home")
+            )
+    return _page(request, case, form=form)
+
+
+def _done(request: UserRequest, case: Case, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except PortalError as error:
+        return _page(request, case, refused=error.message)
+    messages.success(request, _("Recorded."))
+    return redirect("reviews:case", case.round.slug, case.pk)
+
+
+def _page(request: UserRequest, case: Case, **extra: Any) -> HttpResponse:
+    """Leaders see who gave what; experts see marks and reasons without names, and their own."""
+    role = leading_role(request.user, case.round)
+    leads = role in {Role.SECRETARIAT, Role.CHAIR, Role.AUTHORITY, Role.OBSERVER}
+    named = role in {Role.SECRETARIAT, Role.CHAIR}
+    marks = marks_of_case(case)
+    context = {
+        "round": case.round,
+        "case": case,
+        "leads": leads,
+        "is_secretariat": role == Role.SECRETARIAT,
+        "is_chair": role == Role.CHAIR,
+        "may_sign": role in services.SIGNERS,
+        "lines": _lines(request, marks, indicators_of_case(case), named=named),
+        "opinions": _opinions(request, case, named=named),
+        "settlements": list(settlements_of(case)) if leads else [],
+        "eligible": eligible_further(case) if role == Role.SECRETARIAT and case.state == Case.State.OPEN else [],
+        "form": extra.get("form") or _form(request, case),
+        "has_own": any(mark.expert.user_id == request.user.pk for mark in marks),
+        **extra,
+    }
+    return render(request, "reviews/case.html", context)
+
+
+def _lines(request: UserRequest, marks: list[Any], indicators: Any, *, named: bool) -> list[dict[str, Any]]:
+    """Each indicator with its marks on one axis and the tolerance around them."""
+    numbers = {pk: number for number, pk in enumerate(sorted({mark.expert.pk for mark in marks}), start=1)}
+    return [
+        {
+            "indicator": indicator,
+            "marks": [
+                {
+                    "who": _who(request, mark.expert, numbers[mark.expert.pk], named=named),
+                    "points": mark.points,
+                    "percent": mark.points * 100 / indicator.judged_max,
+                    "comment": mark.comment,
+                    "is_own": mark.expert.user_id == request.user.pk,
+                }
+                for mark in marks
+                if mark.indicator.pk == indicator.pk
+            ],
+        }
+        for indicator in indicators
+    ]
+
+
+def _opinions(request: UserRequest, case: Case, *, named: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "who": _who(request, opinion.expert, 0, named=named),
+            "keeps": opinion.keeps,
+            "reason": opinion.reason,
+            "at": opinion.given_at,
+        }
+        for opinion in opinions_of(case)
+    ]
+
+
+def _who(request: UserRequest, expert: Any, number: int, *, named: bool) -> str:
+    if expert.user_id == request.user.pk:
+        return _("You")
+    if named:
+        return str(expert)
+    return _("Expert %(number)s") % {"number": number} if number else _("Another expert")
+
+
+def _form(request: UserRequest, case: Case) -> CaseForm:
+    own = {
+        f"points_{mark.indicator.code}": mark.points
+        for mark in marks_of_case(case)
+        if mark.expert.user_id == request.user.pk
+    }
+    data = request.POST if request.method == "POST" else None
+    return CaseForm(data, indicators=indicators_of_case(case), initial=own)
+
+
+def _leads(request: UserRequest, case: Case) -> bool:
+    return leading_role(request.user, case.round) in READERS
+
+
+def _case_or_404(request: UserRequest, slug: str, pk: int) -> Case:
+    """For those who lead the round, and for the case's experts while reasons are given."""
+    round = get_object_or_404(newest_first(), slug=slug)
+    role = leading_role(request.user, round)
+    found = cases_of(round) if role in {*READERS, Role.AUTHORITY} else cases_for_expert(request.user, round)
+    return get_object_or_404(found.select_related("round__indicator_system"), pk=pk)
+
+
+def _expert_case_or_404(request: UserRequest, slug: str, pk: int) -> Case:
+    round = get_object_or_404(newest_first(), slug=slug)
+    return get_object_or_404(cases_for_expert(request.user, round), pk=pk)
+
+
+def _led_case_or_404(request: UserRequest, slug: str, pk: int, roles: set[Role] | frozenset[Role]) -> Case:
+    found = _case_or_404(request, slug, pk)
+    if leading_role(request.user, found.round) not in roles:
+        raise Http404
+    return found

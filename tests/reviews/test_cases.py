@@ -1,0 +1,295 @@
+"""合议: when a case opens, who does what in it, and what its settlement does to the number."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from cities.models import Submission
+from reviews import ranking
+from reviews.errors import ReviewError
+from reviews.models import Assignment, Case, Expert, RankingSnapshot, ScoreSheetVersion, Settlement
+from reviews.queries.results import freezable
+from reviews.queries.sheets import indicators_on
+from reviews.services import cases as services
+from reviews.services.counter import raise_version
+from reviews.services.recusals import enter_recusals
+from reviews.services.sheets import Entry, save_draft, submit_sheet
+from rounds.models import Action, Role, Round, RoundRole, Stage
+from tests.make import make_city, make_expert, make_leader, make_round, make_scored_city, make_stage, make_system
+
+CLOSE = {"B1": "40", "C1": "25", "E": "8"}
+FAR = {"B1": "20", "C1": "25", "E": "8"}
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def round() -> Round:
+    """The revision window has closed, the stage of cases is open."""
+    made = make_round(everything_open=False)
+    make_stage(made, Stage.Kind.REVIEW, {Role.EXPERT: [Action.SCORE]}, opens=-9, closes=-1)
+    make_stage(made, Stage.Kind.CASES, {role: list(Action) for role in Role})
+    return made
+
+
+@pytest.fixture
+def submission(round: Round) -> Submission:
+    """B1 has the marks 20, 40, 40: a range of 20 where 30 % of 45 are 13.5."""
+    return make_scored_city(round, "甲市", CLOSE, CLOSE, FAR)
+
+
+def rebuild(round: Round) -> None:
+    with transaction.atomic():
+        raise_version(round.pk, cause="set_up")
+    ranking.bring_up_to_date(round.pk)
+
+
+def the_case(round: Round) -> Case:
+    return Case.objects.get(round=round)
+
+
+def total(round: Round) -> Decimal:
+    snapshot = RankingSnapshot.objects.filter(round=round).latest("scores_version")
+    return Decimal(int(ranking.standings_of(snapshot).totals[0])) / 100
+
+
+def markers(submission: Submission) -> list[Expert]:
+    return [a.expert for a in Assignment.objects.filter(submission=submission, case=None).order_by("pk")]
+
+
+def leaders(round: Round) -> tuple[User, User, User]:
+    kinds = (RoundRole.Kind.SECRETARIAT, RoundRole.Kind.CHAIR, RoundRole.Kind.DEPUTY)
+    secretariat, chair, deputy = (make_leader(round, kind) for kind in kinds)
+    return secretariat, chair, deputy
+
+
+def to_the_chair(round: Round, submission: Submission, secretariat: User) -> Case:
+    rebuild(round)
+    case = services.go_on_without(case=the_case(round), reason="本领域无其他专家", by=secretariat)
+    for expert in markers(submission):
+        services.give_opinion(case=case, keeps=True, reason="依据充分", points={}, by=expert.user)
+    return the_case(round)
+
+
+def test_a_case_opens_for_marks_too_far_apart_once_nothing_can_be_revised(
+    round: Round, submission: Submission
+) -> None:
+    Stage.objects.filter(round=round, kind="review").update(closes_at=timezone.now() + timedelta(days=1))
+    rebuild(round)
+    assert not Case.objects.exists()
+
+    Stage.objects.filter(round=round, kind="review").update(closes_at=timezone.now() - timedelta(minutes=1))
+    ranking.derive_due_cases()
+    ranking.derive_due_cases()
+
+    case = the_case(round)
+    assert (case.submission, case.indicator and case.indicator.code, case.state) == (submission, "B1", "open")
+    assert total(round) == Decimal("81.33")  # an open case counts by the rule of cells: 5 + 100/3 + 10 + 25 + 8
+
+
+def test_a_city_with_a_sheet_to_come_has_no_case(round: Round, submission: Submission) -> None:
+    waiting = make_expert(round)
+    Assignment.objects.create(
+        round=round, expert=waiting, submission=submission, state="deployed",
+        deployed_at=timezone.now(), made_by=make_leader(round),
+    )  # fmt: skip
+    rebuild(round)
+    assert not Case.objects.exists()
+
+
+def test_a_further_expert_marks_only_the_case_and_sees_nobody_elses_marks(
+    round: Round, submission: Submission, client: Client
+) -> None:
+    secretariat, *_ = leaders(round)
+    further = make_expert(round, domains=("d1",))
+    rebuild(round)
+
+    assignment = services.assign_further(case=the_case(round), by=secretariat)
+    assert assignment.expert == further
+    client.force_login(further.user)
+    assert [indicator.code for indicator in indicators_on(assignment)] == ["B1"]
+    assert client.get(reverse("reviews:case", args=[round.slug, the_case(round).pk])).status_code == 404
+
+    sheet = save_draft(
+        assignment=assignment, edit_version=0, entries={"B1": Entry(points=Decimal(30))}, by=further.user
+    )
+    submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=further.user)
+    ranking.bring_up_to_date(round.pk)
+    # four marks: 20 and one 40 are left out, 30 and 40 are within 13.5
+    assert the_case(round).state == Case.State.CONVERGED
+
+
+def test_when_the_further_mark_does_not_settle_it_reasons_are_asked_for(
+    round: Round, submission: Submission
+) -> None:
+    secretariat, *_ = leaders(round)
+    further = make_expert(round, domains=("d1",))
+    rebuild(round)
+    assignment = services.assign_further(case=the_case(round), by=secretariat)
+    sheet = save_draft(
+        assignment=assignment, edit_version=0, entries={"B1": Entry(points=Decimal(22))}, by=further.user
+    )
+    submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=further.user)
+    ranking.bring_up_to_date(round.pk)
+
+    assert the_case(round).state == Case.State.REASONS
+
+
+def test_nobody_goes_on_without_a_further_expert_while_one_is_eligible(
+    round: Round, submission: Submission
+) -> None:
+    secretariat, *_ = leaders(round)
+    make_expert(round, domains=("d1",))
+    rebuild(round)
+    with pytest.raises(ReviewError, match="eligible"):
+        services.go_on_without(case=the_case(round), reason="嫌麻烦", by=secretariat)
+
+
+def test_an_expert_who_revises_keeps_the_original_and_the_case_converges(
+    round: Round, submission: Submission
+) -> None:
+    secretariat, *_ = leaders(round)
+    rebuild(round)
+    case = services.go_on_without(case=the_case(round), reason="无其他专家", by=secretariat)
+    far = markers(submission)[2]
+    with pytest.raises(ReviewError, match="every mark is as it was"):
+        services.give_opinion(case=case, keeps=False, reason="再读材料", points={}, by=far.user)
+
+    services.give_opinion(case=case, keeps=False, reason="再读材料", points={"B1": Decimal("35.5")}, by=far.user)
+    ranking.bring_up_to_date(round.pk)
+
+    versions = ScoreSheetVersion.objects.filter(sheet__assignment__expert=far).order_by("number")
+    assert [(v.number, v.to_version is None) for v in versions] == [(1, False), (2, True)]
+    assert the_case(round).state == Case.State.CONVERGED
+    with pytest.raises(ReviewError, match="moved on"):
+        services.give_opinion(case=case, keeps=True, reason="再来一次", points={}, by=far.user)
+
+
+def test_the_chair_settles_between_the_marks_and_a_second_person_signs(
+    round: Round, submission: Submission
+) -> None:
+    secretariat, chair, deputy = leaders(round)
+    case = to_the_chair(round, submission, secretariat)
+
+    for wrong, why in (("41", "not between"), ("30.05", "30 / 30.1")):
+        with pytest.raises(ReviewError, match=why):
+            services.settle_case(case=case, points={"B1": Decimal(wrong)}, reason="综合意见", by=chair)
+    services.settle_case(case=case, points={"B1": Decimal("36")}, reason="综合意见", by=chair)
+    ranking.rebuild(round.pk)
+    assert total(round) == Decimal("81.33")  # not in force yet
+    with pytest.raises(ReviewError, match="another person's"):
+        services.sign_settlement(case=case, by=chair)
+    services.sign_settlement(case=case, by=deputy)
+    ranking.bring_up_to_date(round.pk)
+
+    assert total(round) == Decimal("84.00")  # 5 + 36 + 10 + 25 + 8
+    assert the_case(round).state == Case.State.SETTLED
+    assert not freezable(round).problems
+
+
+def test_a_settlement_that_is_declined_goes_back_to_the_chair(round: Round, submission: Submission) -> None:
+    secretariat, chair, deputy = leaders(round)
+    case = to_the_chair(round, submission, secretariat)
+    services.settle_case(case=case, points={"B1": Decimal("36")}, reason="综合意见", by=chair)
+
+    services.decline_settlement(case=case, reason="理由不充分", by=deputy)
+
+    assert the_case(round).state == Case.State.CHAIR
+    services.settle_case(case=case, points={"B1": Decimal("33")}, reason="再议", by=chair)
+    assert Settlement.objects.filter(case=case, lapsed_at=None).get().points == Decimal("33")
+
+
+def test_a_chair_who_marked_the_case_hands_over(round: Round, submission: Submission) -> None:
+    secretariat, *_ = leaders(round)
+    case = to_the_chair(round, submission, secretariat)
+    marker = markers(submission)[0].user
+    RoundRole.objects.create(round=round, user=marker, kind=RoundRole.Kind.CHAIR)
+
+    with pytest.raises(ReviewError, match="the deputy settles it"):
+        services.settle_case(case=case, points={"B1": Decimal("36")}, reason="综合意见", by=marker)
+
+
+def test_a_late_recusal_lets_the_settled_value_lapse(round: Round, submission: Submission) -> None:
+    secretariat, chair, deputy = leaders(round)
+    case = to_the_chair(round, submission, secretariat)
+    services.settle_case(case=case, points={"B1": Decimal("36")}, reason="综合意见", by=chair)
+    services.sign_settlement(case=case, by=deputy)
+    ranking.bring_up_to_date(round.pk)
+
+    enter_recusals(
+        round=round, expert=markers(submission)[2], cities=[submission.city], reason="曾任职", by=secretariat
+    )
+    ranking.bring_up_to_date(round.pk)
+
+    # the far mark is gone: 40, 40 are the cell, and E has two marks of the three it needs
+    assert Settlement.objects.get().lapsed_at is not None
+    standings = ranking.standings_of(RankingSnapshot.objects.filter(round=round).latest("scores_version"))
+    assert standings.indicator_points(0, standings.codes.index("B1")) == 40
+
+
+def test_subtotals_of_a_domain_open_a_case_of_their_own(db: None) -> None:
+    system = make_system(
+        {"B1": ("0", "30", "d1"), "B2": ("0", "30", "d1"), "B3": ("0", "30", "d1"), "E": ("0", "10", None)}
+    )
+    round = make_round(system=system, everything_open=False)
+    make_stage(round, Stage.Kind.REVIEW, {Role.EXPERT: [Action.SCORE]}, opens=-9, closes=-1)
+    high = {"B1": "25", "B2": "25", "B3": "25", "E": "8"}
+    low = {"B1": "18", "B2": "18", "B3": "18", "E": "8"}  # 7 of 30 are within 30 %; 21 of 90 are beyond 20 %
+    make_scored_city(round, "甲市", high, high, low, computed={})
+    rebuild(round)
+
+    case = the_case(round)
+    assert (case.domain and case.domain.code, case.indicator) == ("d1", None)
+
+
+def test_an_open_case_keeps_the_result_from_being_frozen_and_is_flagged(
+    round: Round, submission: Submission, client: Client
+) -> None:
+    _secretariat, chair, _deputy = leaders(round)
+    rebuild(round)
+    assert freezable(round).problems == ["1 case is open."]
+
+    client.cookies["django_language"] = "en"
+    client.force_login(chair)
+    assert "case open" in client.get(reverse("reviews:ranking", args=[round.slug])).content.decode()
+    assert "甲市" not in client.get(reverse("reviews:cases", args=[round.slug])).content.decode()
+    assert "Waits for a further expert" in client.get(reverse("reviews:cases", args=[round.slug])).content.decode()
+
+
+def test_the_whole_way_in_the_browser_s_forms(round: Round, submission: Submission, client: Client) -> None:
+    secretariat, chair, deputy = leaders(round)
+    rebuild(round)
+    case = the_case(round)
+    at = [round.slug, case.pk]
+
+    client.force_login(secretariat)
+    client.post(reverse("reviews:case-without", args=at), {"reason": "本领域无其他专家"})
+    for expert in markers(submission):
+        client.force_login(expert.user)
+        page = client.get(reverse("reviews:case", args=at)).content.decode()
+        assert not any(str(other) in page for other in markers(submission) if other != expert)
+        client.post(reverse("reviews:case-opinion", args=at), {"keep": "1", "reason": "依据充分"})
+    client.force_login(chair)
+    refused = client.post(reverse("reviews:case-settle", args=at), {"points_B1": "99", "reason": "综合意见"})
+    assert "综合意见" in refused.content.decode()
+    client.post(reverse("reviews:case-settle", args=at), {"points_B1": "36", "reason": "综合意见"})
+    client.force_login(deputy)
+    client.post(reverse("reviews:case-sign", args=at))
+
+    assert the_case(round).state == Case.State.SETTLED
+
+
+def test_strangers_learn_nothing_of_a_case(round: Round, submission: Submission, client: Client) -> None:
+    rebuild(round)
+    Case.objects.update(state=Case.State.REASONS)
+    other = make_expert(round)
+    make_city()
+    for user in (other.user, make_leader(make_round(), RoundRole.Kind.CHAIR)):
+        client.force_login(user)
+        assert client.get(reverse("reviews:case", args=[round.slug, the_case(round).pk])).status_code == 404
