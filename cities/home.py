@@ -46,6 +46,9 @@ def _city_items(user: User, round: Round) -> Iterator[NavItem]:
         at = [round.slug]
         yield NavItem(label=_("Written material"), url=reverse("cities:overview", args=at), icon="writing")
         yield NavItem(label=_("Evidence"), url=reverse("cities:evidence", args=at), icon="files")
+    if material.city is not None:
+        url = reverse("cities:city-people", args=[round.slug, material.city.gb_code])
+        yield NavItem(label=_("People of the city"), url=url, icon="users-group")
 
 
 SHOWN_MATERIAL = "_shown_material"

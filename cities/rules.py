@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cities.errors import CityError
-from cities.models import Submission
-from cities.queries import reader_role
+from cities.models import City, Submission
+from cities.queries import is_city_administrator, reader_role
 from rounds import rules as stages
 from rounds.models import Action, Role, Round, Stage
 from rounds.queries import leading_role, open_stages
@@ -111,6 +111,24 @@ def people_refusal(round: Round, user: User) -> str:
 def require_people(round: Round, by: User) -> None:
     """Raise CityError unless ``by`` may give and end city accounts now."""
     if why_not := people_refusal(round, by):
+        raise CityError(why_not)
+
+
+def city_people_refusal(round: Round, city: City, user: User) -> str:
+    """Why this person may not look after the people of this city now; empty if they may.
+
+    The city's own administrator may at any time, unless everything is paused; the secretariat as for all cities.
+    """
+    if is_city_administrator(user, city):
+        return stages.pause_refusal(round)
+    if leading_role(user, round) != Role.SECRETARIAT:
+        return _("Only the administrator of the city's people and the secretariat can do this.")
+    return people_refusal(round, user)
+
+
+def require_city_people(round: Round, city: City, by: User) -> None:
+    """Raise CityError unless ``by`` may look after the people of this city now."""
+    if why_not := city_people_refusal(round, city, by):
         raise CityError(why_not)
 
 

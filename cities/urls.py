@@ -7,16 +7,21 @@ from cities.views import (
     checking,
     documents,
     evidence,
+    filing,
     imports,
+    invitations,
+    organisation,
     overview,
     people,
     province,
+    provinces,
     statements,
     submitting,
 )
 
 app_name = "cities"
 urlpatterns: list[URLPattern] = [
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     # The city's own people.
     path("<slug:slug>/", overview.overview, name="overview"),
     path("<slug:slug>/statements/<str:code>/", statements.statement, name="statement"),
@@ -35,9 +40,31 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/import/", imports.import_cities, name="import"),
     path("<slug:slug>/people/", people.people, name="people"),
     path("<slug:slug>/people/import/", imports.import_people, name="import-people"),
-    path("<slug:slug>/people/<slug:gb_code>/", people.city_people, name="city-people"),
-    path("<slug:slug>/people/<slug:gb_code>/<int:pk>/end/", people.end, name="end-membership"),
-    path("<slug:slug>/people/<slug:gb_code>/<int:pk>/password-link/", people.password_link, name="password-link"),
+    path("<slug:slug>/people/provinces/", provinces.provinces, name="provinces"),
+    path("<slug:slug>/people/provinces/<slug:code>/", provinces.province_people, name="province-people"),
+    path("<slug:slug>/people/provinces/<slug:code>/<int:pk>/end/", provinces.end, name="end-province-membership"),
+    path(
+        "<slug:slug>/people/provinces/<slug:code>/invitations/<int:pk>/withdraw/",
+        provinces.withdraw,
+        name="withdraw-province-invitation",
+    ),
+    # The people of one city: for themselves and for the secretariat.
+    path("<slug:slug>/people/<slug:gb_code>/", organisation.city_people, name="city-people"),
+    path("<slug:slug>/people/<slug:gb_code>/invite/", invitations.invite, name="invite"),
+    path(
+        "<slug:slug>/people/<slug:gb_code>/invitations/<int:pk>/withdraw/",
+        invitations.withdraw,
+        name="withdraw-invitation",
+    ),
+    path("<slug:slug>/people/<slug:gb_code>/filing-parent/", filing.filing_parent, name="filing-parent"),
+    path("<slug:slug>/people/<slug:gb_code>/<int:pk>/role/", organisation.change_kind, name="change-kind"),
+    path("<slug:slug>/people/<slug:gb_code>/<int:pk>/hand-over/", organisation.hand_over, name="hand-over"),
+    path("<slug:slug>/people/<slug:gb_code>/<int:pk>/end/", organisation.end, name="end-membership"),
+    path(
+        "<slug:slug>/people/<slug:gb_code>/<int:pk>/password-link/",
+        organisation.password_link,
+        name="password-link",
+    ),
     path("<slug:slug>/documents/", documents.documents, name="documents"),
     path("<slug:slug>/documents/table.csv", documents.documents_file, {"ending": "csv"}, name="documents-csv"),
     path("<slug:slug>/documents/table.xlsx", documents.documents_file, {"ending": "xlsx"}, name="documents-xlsx"),

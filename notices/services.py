@@ -1,5 +1,6 @@
 """Telling people, and remembering what they have read."""
 
+from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +12,15 @@ from notices.queries import notices_of
 def tell(*, recipient: User, text_zh: str, text_en: str, link: str = "") -> Notice:
     """Put a notice before one person, in both languages. Call it in the transaction of what it tells about."""
     return Notice.objects.create(recipient=recipient, text_zh=text_zh, text_en=text_en, link=link)
+
+
+def send_letter(*, address: str, subject: str, text: str) -> None:
+    """Write to an address that belongs to no account yet. It leaves when the transaction of its cause has held."""
+
+    def send() -> None:
+        send_mail(subject, text, None, [address])
+
+    transaction.on_commit(send, robust=True)
 
 
 @transaction.atomic

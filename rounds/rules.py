@@ -22,16 +22,22 @@ def refusal(round: Round, role: Role, action: Action, *, at: datetime | None = N
     secretariat to set it up.
     """
     at = at or timezone.now()
-    if round.is_paused and not action.value.startswith("read_"):
-        return _("The round is paused: %(why)s") % {
-            "why": in_readers_language(round.paused_because_zh, round.paused_because_en)
-        }
+    if not action.value.startswith("read_") and (paused := pause_refusal(round)):
+        return paused
     if not round.is_open and (role, action) == (Role.SECRETARIAT, Action.SET_UP):
         return ""
     stages = list(stages_allowing(round, role, action))
     if any(_is_open(stage, at) for stage in stages):
         return ""
     return _closed_sentence(stages, action, at)
+
+
+def pause_refusal(round: Round) -> str:
+    """Why nothing can be entered at all; empty while the round isn't paused."""
+    if not round.is_paused:
+        return ""
+    why = in_readers_language(round.paused_because_zh, round.paused_because_en)
+    return _("The round is paused: %(why)s") % {"why": why}
 
 
 def may(round: Round, role: Role, action: Action, *, at: datetime | None = None) -> bool:

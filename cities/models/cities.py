@@ -109,6 +109,19 @@ class City(Bilingual, models.Model):
 
     __str__ = Bilingual.__str__
 
+    COUNTY_LEVELS = (
+        Level.PROVINCE_GOVERNED_COUNTY_CITY,
+        Level.COUNTY_LEVEL_CITY,
+        Level.COUNTY,
+        Level.AUTONOMOUS_COUNTY,
+        Level.URBAN_DISTRICT,
+    )
+
+    @property
+    def is_county_level(self) -> bool:
+        """A county-level pilot files the shorter set, and may file through another organisation."""
+        return self.level in self.COUNTY_LEVELS
+
     @property
     def short_name(self) -> str:
         return in_readers_language(self.short_zh, self.name_en)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -122,6 +123,15 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.full_name}: {self.place}"
+
+    @property
+    def state(self) -> str:
+        """``open``, or what ended it: ``used``, ``withdrawn`` or ``expired``."""
+        if self.used_at:
+            return "used"
+        if self.withdrawn_at:
+            return "withdrawn"
+        return "open" if timezone.now() < self.expires_at else "expired"
 
     @property
     def place(self) -> City | Province:

@@ -9,6 +9,16 @@ from cities.queries.board import (
     waiting_for_check,
 )
 from cities.queries.documents import DocumentFilter, documents_of, issuer_counts
+from cities.queries.organisations import (
+    Happened,
+    history_of,
+    members_of_province,
+    open_invitations,
+    organisations_for,
+    people_pages_of,
+    places_of_people,
+    provinces_with_people,
+)
 from cities.queries.overview import AreaLines, Overview, StatementLine, complete, overview_of
 from cities.queries.people import (
     PeopleFilter,
@@ -46,6 +56,7 @@ __all__ = [
     "AreaLines",
     "BoardFilter",
     "DocumentFilter",
+    "Happened",
     "Material",
     "Overview",
     "PeopleFilter",
@@ -63,16 +74,23 @@ __all__ = [
     "early_looks",
     "evidence_of",
     "former_members",
+    "history_of",
     "is_city_administrator",
     "issuer_counts",
     "latest_version",
     "material_of",
     "members_of",
+    "members_of_province",
     "membership_for",
+    "open_invitations",
+    "organisations_for",
     "overview_of",
     "own_city_of",
+    "people_pages_of",
+    "places_of_people",
     "province_of",
     "province_submissions",
+    "provinces_with_people",
     "reader_role",
     "secretariat_of",
     "state_counts",

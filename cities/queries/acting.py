@@ -29,6 +29,13 @@ class Material:
         return next((found for found in self.counties if found.city_id == self.acting_for.pk), None)
 
     @property
+    def city(self) -> City | None:
+        """The city or organisation whose people the person is shown as their own."""
+        if self.acting_for:
+            return self.acting_for
+        return self.own.city if self.own else next((found.city.filing_parent for found in self.counties), None)
+
+    @property
     def choices(self) -> list[Submission]:
         """All that the person can choose between, the own first; empty while there is nothing to choose."""
         return [*([self.own] if self.own else []), *self.counties] if self.counties else []

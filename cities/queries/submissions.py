@@ -42,7 +42,7 @@ def submissions_for(user: User | AnonymousUser) -> QuerySet[Submission]:
 def _reached(user: User | AnonymousUser, condition: Q) -> QuerySet[Submission]:
     if not user.is_authenticated:
         return Submission.objects.none()
-    related = ("round__indicator_system", "city__province", "accepted_version")
+    related = ("round__indicator_system", "city__province", "city__filing_parent", "accepted_version")
     return Submission.objects.filter(condition).select_related(*related)
 
 

@@ -14,7 +14,7 @@ from accounts.imports.resources import ChoiceWidget
 from accounts.models import User
 from cities.errors import CityError
 from cities.models import City, CityMembership
-from cities.services.people import Person, member_problems, open_account
+from cities.services.people import Person, is_first_of, member_problems, open_account
 
 ATTRIBUTES = {"username": "user__username", "full_name": "user__full_name", "email": "user__email"}
 
@@ -90,6 +90,11 @@ class MemberResource(TableResource):
         user.full_name, user.email = known
         if user._state.adding:
             instance.user = _opened(user, person)
+
+    def before_save_instance(self, instance: CityMembership, row: Any, **kwargs: Any) -> None:
+        """Who comes first looks after the city's people, as when the secretariat adds them one by one."""
+        if instance._state.adding:
+            instance.is_administrator = is_first_of(instance.city)
 
     def _named_city(self, row: Any) -> City | None:
         try:

@@ -10,21 +10,51 @@ from cities.services.evidence import (
     remove_evidence,
     send_evidence,
 )
-from cities.services.people import Person, add_member, end_membership, issue_password_link
+from cities.services.filing import Organisation, end_filing_link, link_filing_parent
+from cities.services.invitations import (
+    Invited,
+    accept_as,
+    accept_with_new_account,
+    invitation_refusal,
+    invite_to_city,
+    invite_to_province,
+    joining_refusal,
+    withdraw_invitation,
+)
+from cities.services.organisations import (
+    change_member_kind,
+    end_membership,
+    end_province_membership,
+    hand_over_people,
+)
+from cities.services.people import Person, add_member, issue_password_link
 from cities.services.statements import Cited, save_statement
 from cities.services.submissions import prepare_submissions, submit_submission
 
 __all__ = [
     "Cited",
     "Described",
+    "Invited",
+    "Organisation",
     "Person",
     "ReportedDocument",
+    "accept_as",
     "accept_submission",
+    "accept_with_new_account",
     "add_member",
+    "change_member_kind",
     "describe_evidence",
+    "end_filing_link",
     "end_membership",
+    "end_province_membership",
     "hand_in_evidence",
+    "hand_over_people",
+    "invitation_refusal",
+    "invite_to_city",
+    "invite_to_province",
     "issue_password_link",
+    "joining_refusal",
+    "link_filing_parent",
     "load_documents",
     "look_early",
     "prepare_submissions",
@@ -34,4 +64,5 @@ __all__ = [
     "save_statement",
     "send_evidence",
     "submit_submission",
+    "withdraw_invitation",
 ]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
@@ -31,6 +30,7 @@ class Person:
 def add_member(*, round: Round, city: City, person: Person, by: User) -> CityMembership:
     """Let a person act for the city. A new account gets no password: a link to set one is handed over."""
     require_people(round, by)
+    locked_city(city)
     user = User.objects.select_for_update().filter(username=person.username).first()
     user = user or User(username=person.username)
     for field, why_not in member_problems(user, person, city):
@@ -39,26 +39,10 @@ def add_member(*, round: Round, city: City, person: Person, by: User) -> CityMem
         raise CityError(_("%(name)s acts for this city already.") % {"name": user}, field="username")
     if user._state.adding:
         open_account(user, person)
-    membership = CityMembership.objects.create(city=city, user=user, kind=person.kind)
-    what = {"city": city.gb_code, "username": user.username, "kind": person.kind}
-    record(by, "add_city_member", membership, round_id=round.pk, **what)
-    return membership
-
-
-@transaction.atomic
-def end_membership(*, round: Round, membership: CityMembership, by: User) -> CityMembership:
-    """The person no longer acts for the city. The account and everything done with it stay."""
-    require_people(round, by)
-    own = CityMembership.objects.select_for_update(of=("self",)).select_related("user", "city")
-    membership = own.get(pk=membership.pk)
-    if membership.ended_at:
-        raise CityError(
-            _("%(name)s no longer acts for %(city)s.") % {"name": membership.user, "city": membership.city}
-        )
-    membership.ended_at = timezone.now()
-    membership.save(update_fields=["ended_at"])
-    what = {"city": membership.city.gb_code, "username": membership.user.username}
-    record(by, "end_city_membership", membership, round_id=round.pk, **what)
+    membership = CityMembership.objects.create(
+        city=city, user=user, kind=person.kind, is_administrator=is_first_of(city)
+    )
+    record(by, "add_city_member", membership, round_id=round.pk, **described(membership))
     return membership
 
 
@@ -72,6 +56,28 @@ def issue_password_link(*, round: Round, membership: CityMembership, by: User) -
     if RoundRole.objects.filter(user=user).exists():
         raise CityError(_("This account is looked after by the administrators, not by the secretariat."))
     return first_password_address(user=user, by=by, round_id=round.pk)
+
+
+def locked_city(city: City) -> City:
+    """The row that everyone who changes a city's people waits for."""
+    return City.objects.select_for_update(of=("self",)).get(pk=city.pk)
+
+
+def is_first_of(city: City) -> bool:
+    """Whether nobody acts for the city: who comes first looks after its people until they hand that over."""
+    return not CityMembership.objects.filter(city=city, ended_at=None).exists()
+
+
+def described(membership: CityMembership) -> dict[str, object]:
+    """What the record keeps of a membership."""
+    user = membership.user
+    return {
+        "city": membership.city.gb_code,
+        "name": user.full_name,
+        "username": user.username,
+        "kind": membership.kind,
+        "administrator": membership.is_administrator,
+    }
 
 
 def member_problems(user: User, person: Person, city: City | None) -> Iterator[tuple[str, str]]:
@@ -103,16 +109,19 @@ def _account_problems(user: User, person: Person, city: City | None) -> Iterator
         )
     if not user.is_active:
         yield "username", _("The account %(username)s may not sign in.") % {"username": user.username}
-    elif why_not := _elsewhere(user, city):
+    elif city and (why_not := account_elsewhere(user, city)):
         yield "username", why_not
 
 
-def _elsewhere(user: User, city: City | None) -> str:
-    """What else the account's person does that keeps them from acting for ``city``; empty if nothing."""
+def account_elsewhere(user: User, city: City | None) -> str:
+    """What else the account's person does that keeps them from acting for ``city``; empty if nothing.
+
+    ``city`` None: for a province's authority.
+    """
     acting = CityMembership.objects.filter(user=user, ended_at=None).select_related("city").first()
+    if acting and city and acting.city_id == city.pk:
+        return ""
     if acting:
-        if city is None or acting.city_id == city.pk:
-            return ""
         return _("%(name)s acts for %(city)s. End that first: a person acts for one city at a time.") % {
             "name": user,
             "city": acting.city,
@@ -124,7 +133,7 @@ def _elsewhere(user: User, city: City | None) -> str:
             "name": user,
             "province": province.province,
         }
-    if not CityMembership.objects.filter(user=user).exists():
+    if not (user.city_memberships.exists() or (city is None and user.province_memberships.exists())):
         return _("The user name %(username)s is taken by somebody who is not a city's. Choose another.") % {
             "username": user.username
         }

@@ -1,13 +1,22 @@
 """Who may open which page of those who lead and of the provinces: the loader is the check, strangers get 404."""
 
+from dataclasses import dataclass
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import UserRequest
 from cities.models import City, Submission
-from cities.queries import province_submissions, submissions_led
+from cities.queries import (
+    is_city_administrator,
+    people_pages_of,
+    places_of_people,
+    province_submissions,
+    submissions_led,
+)
+from cities.rules import city_people_refusal
 from rounds.models import Role, Round
-from rounds.queries import newest_first, round_led_or_404
+from rounds.queries import leading_role, newest_first, round_led_or_404
 
 LEADERS = (Role.SECRETARIAT, Role.CHAIR, Role.AUTHORITY, Role.OBSERVER)
 
@@ -42,6 +51,40 @@ def provinces_round_or_404(request: UserRequest, slug: str) -> Round:
     if submission is None:
         raise Http404
     return submission.round
+
+
+@dataclass(frozen=True)
+class PeopleDesk:
+    """The people of one city, before somebody who may see them."""
+
+    round: Round
+    city: City
+    is_secretariat: bool
+    manages: bool
+    """By their part: as the city's administrator or as the secretariat. ``refusal`` says whether now."""
+    refusal: str
+
+    @property
+    def may_change(self) -> bool:
+        return self.manages and not self.refusal
+
+
+def people_desk_or_404(request: UserRequest, slug: str, gb_code: str) -> PeopleDesk:
+    """For the secretariat of the round, and for the city's own people and those of its filing parent."""
+    round = get_object_or_404(newest_first(), slug=slug)
+    is_secretariat = leading_role(request.user, round) == Role.SECRETARIAT
+    seen = places_of_people(round) if is_secretariat else people_pages_of(request.user)
+    city = get_object_or_404(seen.select_related("province", "filing_parent"), gb_code=gb_code)
+    manages = is_secretariat or is_city_administrator(request.user, city)
+    return PeopleDesk(round, city, is_secretariat, manages, city_people_refusal(round, city, request.user))
+
+
+def managed_desk_or_404(request: UserRequest, slug: str, gb_code: str) -> PeopleDesk:
+    """For the secretariat and the administrator of the city's people only."""
+    desk = people_desk_or_404(request, slug, gb_code)
+    if not desk.manages:
+        raise Http404
+    return desk
 
 
 def city_of_round_or_404(round: Round, gb_code: str) -> City:

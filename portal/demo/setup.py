@@ -100,10 +100,10 @@ def make_city_people(city: City) -> User:
     people = [person for person in CITY_PEOPLE if person.city == city.gb_code]
     named = [(person.username, person.full_name, person.kind) for person in people]
     unnamed = (f"city{city.gb_code}", f"{city.short_zh}填报人（演示）", CityMembership.Kind.FILLER)
-    users = []
+    users: list[User] = []
     for username, full_name, kind in named or [unnamed]:
         user = make_user(username, full_name)
-        CityMembership.objects.create(city=city, user=user, kind=kind)
+        CityMembership.objects.create(city=city, user=user, kind=kind, is_administrator=not users)
         users.append(user)
     return users[0]
 

@@ -155,6 +155,7 @@ def test_an_organisation_that_only_files_for_others_takes_no_part_itself(client:
 
     client.force_login(member)
     answer = client.get("/")
+    assert answer.context["has_part"]
     [step] = answer.context["steps"]
     assert step.url.startswith(f"/for/{county.gb_code}/")
     assert client.get(f"/cities/{round.slug}/").status_code == 404

@@ -108,7 +108,7 @@ def test_the_rail_has_what_each_may_open():
     version, member = make_submitted()
     submission, round = version.submission, version.submission.round
 
-    assert labels(member, round) == ["Written material", "Evidence", "Planning documents"]
+    assert labels(member, round) == ["Written material", "Evidence", "People of the city", "Planning documents"]
     assert labels(make_province_member(submission), round) == ["Cities of the province", "Planning documents"]
     assert labels(make.make_leader(round), round) == ["State of the cities", "City accounts", "Planning documents"]
     assert labels(make.make_leader(round, RoundRole.Kind.OBSERVER), round) == [

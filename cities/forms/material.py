@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils import timezone
@@ -14,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from cities.citations import tidy_pages
 from cities.errors import CityError
-from cities.models import City, CityMembership, Evidence, PlanningDocument, Province, Statement, Submission
+from cities.models import City, Evidence, PlanningDocument, Province, Statement, Submission
 from cities.queries import BoardFilter, DocumentFilter
-from cities.services import Cited, Described, Person
+from cities.services import Cited, Described
 from cities.services.checking import LONGEST_REASON
 from cities.services.evidence import LONGEST_TITLE
 from cities.services.statements import LONGEST_TEXT
@@ -260,31 +259,3 @@ def _offer(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> N
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = [("", _("All")), *choices]
-
-
-class MemberForm(forms.Form):
-    """Somebody who shall act for a city."""
-
-    username = forms.CharField(
-        label=gettext_lazy("User name"),
-        max_length=150,
-        help_text=gettext_lazy("Letters, digits and . - _ only. The person signs in with it."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    full_name = forms.CharField(
-        label=gettext_lazy("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
-    )
-    kind = forms.ChoiceField(label=gettext_lazy("Role"), choices=CityMembership.Kind.choices)
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-
-    def person(self) -> Person:
-        cleaned = self.cleaned_data
-        return Person(cleaned["username"], cleaned["full_name"], cleaned["kind"], cleaned["email"])

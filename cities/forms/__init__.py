@@ -1,0 +1,26 @@
+"""Forms. They say where a value is wrong; what is allowed, the services decide."""
+
+from cities.forms.material import (
+    BoardForm,
+    CheckForm,
+    DocumentsForm,
+    EvidenceForm,
+    StatementForm,
+    SubmitForm,
+    UploadForm,
+)
+from cities.forms.people import FilingParentForm, InviteForm, MemberForm, NewAccountForm
+
+__all__ = [
+    "BoardForm",
+    "CheckForm",
+    "DocumentsForm",
+    "EvidenceForm",
+    "FilingParentForm",
+    "InviteForm",
+    "MemberForm",
+    "NewAccountForm",
+    "StatementForm",
+    "SubmitForm",
+    "UploadForm",
+]
