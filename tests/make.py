@@ -146,9 +146,11 @@ def make_city(name: str = "", *, province: str = "某省", **fields: Any) -> Cit
     )
 
 
-def make_city_member(city: City, kind: CityMembership.Kind = CityMembership.Kind.FILLER) -> User:
+def make_city_member(
+    city: City, kind: CityMembership.Kind = CityMembership.Kind.FILLER, *, is_administrator: bool = False
+) -> User:
     user = make_user()
-    CityMembership.objects.create(city=city, user=user, kind=kind)
+    CityMembership.objects.create(city=city, user=user, kind=kind, is_administrator=is_administrator)
     return user
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -117,6 +117,8 @@ def end(request: UserRequest, slug: str, gb_code: str, pk: int) -> HttpResponse:
 def password_link(request: UserRequest, slug: str, gb_code: str, pk: int) -> HttpResponse:
     """The link is shown once, on the next page, to the person of the secretariat who asked."""
     desk, membership = _managed(request, slug, gb_code, pk)
+    if not desk.is_secretariat:
+        raise Http404
 
     def act() -> str:
         address = issue_password_link(round=desk.round, membership=membership, by=request.user)

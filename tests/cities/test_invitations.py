@@ -201,7 +201,7 @@ def test_the_administrators_part_goes_to_whom_it_was_meant_for_unless_somebody_h
     for invitation, name in zip(meant, ("first", "second"), strict=True):
         client.post(link_to(invitation), {**ACCOUNT, "username": name, "email": ""})
 
-    assert administrator_of(place.city).user.username == "first"
+    assert administrator_of(place.city) == CityMembership.objects.get(user__username="first")
     assert city_of(User.objects.get(username="second")) == place.city
 
 

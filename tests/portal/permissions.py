@@ -1,23 +1,37 @@
 """Who may open which page: every address of ours × every role. An address that is not here fails the test."""
 
 ANONYMOUS = "anonymous"
-FILLER, STRANGER_FILLER = "filler", "other city's filler"
-PROVINCE, EXPERT, STRANGER_EXPERT = "province", "expert", "other expert"
-SECRETARIAT, CHAIR, DEPUTY = "secretariat", "chair", "deputy"
-AUTHORITY, OBSERVER = "authority", "observer"
+FILLER, REVIEWER, APPROVER = "filler", "reviewer", "approver"
+STRANGER_FILLER = "another city"
+PROVINCE, EXPERT = "province", "expert"
+CHAIR, SECRETARIAT, AUTHORITY, OBSERVER = "chair", "secretariat", "authority", "observer"
+READERS = (
+    *(ANONYMOUS, FILLER, REVIEWER, APPROVER, STRANGER_FILLER, PROVINCE),
+    *(EXPERT, CHAIR, SECRETARIAT, AUTHORITY, OBSERVER),
+)
+"""The readers that every address is decided for."""
+
+CITY_ADMINISTRATOR, FILING_PARENT = "administrator of the city's people", "filing parent"
+STRANGER_EXPERT, DEPUTY = "other expert", "deputy"
 SYSTEM, SECURITY, AUDIT = "system administrator", "security administrator", "audit administrator"
 NOBODY = "nobody yet"
 
+OWNERS = frozenset({FILLER, REVIEWER, APPROVER, CITY_ADMINISTRATOR})
+"""Who acts for the city whose things the addresses name."""
+
 LEADING = frozenset({SECRETARIAT, CHAIR, DEPUTY, AUTHORITY, OBSERVER})
 ADMINISTRATORS = frozenset({SYSTEM, SECURITY, AUDIT})
-OF_THE_ROUND = LEADING | {FILLER, STRANGER_FILLER, PROVINCE, EXPERT, STRANGER_EXPERT}
+OF_THE_ROUND = LEADING | OWNERS | {STRANGER_FILLER, FILING_PARENT, PROVINCE, EXPERT, STRANGER_EXPERT}
 LOGGED_IN = OF_THE_ROUND | ADMINISTRATORS | {NOBODY}
 EVERYBODY = LOGGED_IN | {ANONYMOUS}
 
 SETS_UP = frozenset({SECRETARIAT})
 ARRANGES = frozenset({SECRETARIAT, CHAIR, DEPUTY, OBSERVER})
 OWN_SHEET = frozenset({EXPERT})
-OWN_CITY = frozenset({FILLER, STRANGER_FILLER})
+OWN_CITY = OWNERS | {STRANGER_FILLER, FILING_PARENT}
+"""Pages of one's own city: another city's people find their own there."""
+
+LOOKS_AFTER = frozenset({SECRETARIAT, CITY_ADMINISTRATOR})
 
 ALLOWED: dict[str, frozenset[str]] = {
     "home": EVERYBODY,
@@ -63,9 +77,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "cities:overview": OWN_CITY,
     "cities:statement": OWN_CITY,
     "cities:evidence": OWN_CITY,
-    "cities:download": LEADING | {FILLER, PROVINCE},
-    "cities:edit-evidence": frozenset({FILLER}),
-    "cities:remove-evidence": frozenset({FILLER}),
+    "cities:download": LEADING | OWNERS | {FILING_PARENT, PROVINCE},
+    "cities:edit-evidence": OWNERS,
+    "cities:remove-evidence": OWNERS,
     "cities:submit": OWN_CITY,
     "cities:receipt": OWN_CITY,
     "cities:handed-in": OWN_CITY,
@@ -77,8 +91,18 @@ ALLOWED: dict[str, frozenset[str]] = {
     "cities:import": SETS_UP,
     "cities:people": SETS_UP,
     "cities:import-people": SETS_UP,
-    "cities:city-people": SETS_UP,
-    "cities:end-membership": SETS_UP,
+    "cities:city-people": SETS_UP | OWNERS | {FILING_PARENT},
+    "cities:invite": LOOKS_AFTER,
+    "cities:withdraw-invitation": LOOKS_AFTER,
+    "cities:invitation": EVERYBODY,
+    "cities:change-kind": LOOKS_AFTER,
+    "cities:hand-over": LOOKS_AFTER,
+    "cities:end-membership": LOOKS_AFTER,
+    "cities:filing-parent": SETS_UP,
+    "cities:provinces": SETS_UP,
+    "cities:province-people": SETS_UP,
+    "cities:end-province-membership": SETS_UP,
+    "cities:withdraw-province-invitation": SETS_UP,
     "cities:password-link": SETS_UP,
     "cities:documents": LOGGED_IN,
     "cities:documents-csv": LOGGED_IN,
@@ -139,8 +163,13 @@ POSTED = frozenset(
         "notices:open",
         "rounds:copy-system",
         "cities:prepare",
+        "cities:withdraw-invitation",
+        "cities:change-kind",
+        "cities:hand-over",
         "cities:end-membership",
         "cities:password-link",
+        "cities:end-province-membership",
+        "cities:withdraw-province-invitation",
         "reviews:revise-sheet",
         "reviews:newer-material",
         "reviews:panel-add",

@@ -1,15 +1,19 @@
 """Every address asked by everybody: an address that the table does not know fails."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import User
-from cities.models import ProvinceMembership
+from cities.addresses import address_for
+from cities.invitation_links import token_of
+from cities.models import City, CityMembership, Invitation, ProvinceMembership
 from notices.models import Notice
 from reviews.models import Assignment, Case
 from reviews.ranking import bring_up_to_date
@@ -63,15 +67,31 @@ class Scene:
         self.case = Case.objects.create(
             round=self.round, submission=self.submission, indicator=indicator, opened_version=1
         )
+        self.former = make_city_member(self.city).city_memberships.get()
+        self.former.ended_at = timezone.now()
+        self.former.save()
+        self.invitation, self.province_invitation = (
+            Invitation.objects.create(
+                full_name="某人",
+                invited_by=self.people[roles.SECRETARIAT],
+                expires_at=timezone.now() + timedelta(days=1),
+                **place,
+            )
+            for place in ({"city": self.city, "kind": "filler"}, {"province": self.city.province})
+        )
         self.other = make_assignment(reviews_build.make_material(self.round))
 
     def _people(self) -> Iterator[tuple[str, User]]:
         yield roles.NOBODY, make_user()
-        yield roles.FILLER, make_city_member(self.city)
-        other_city = reviews_build.make_material(self.round).city
-        yield roles.STRANGER_FILLER, make_city_member(other_city)
+        for part in CityMembership.Kind:
+            yield part.value, make_city_member(self.city, part)
+        yield roles.CITY_ADMINISTRATOR, make_city_member(self.city, is_administrator=True)
+        yield roles.STRANGER_FILLER, make_city_member(reviews_build.make_material(self.round).city)
+        self.city.filing_parent = reviews_build.make_material(self.round).city
+        self.city.save()
+        yield roles.FILING_PARENT, make_city_member(self.city.filing_parent, is_administrator=True)
         official = make_user()
-        ProvinceMembership.objects.create(province=self.city.province, user=official)
+        self.province_membership = ProvinceMembership.objects.create(province=self.city.province, user=official)
         yield roles.PROVINCE, official
         yield roles.EXPERT, self.assignment.expert.user
         yield roles.STRANGER_EXPERT, make_expert(self.round).user
@@ -87,7 +107,8 @@ class Scene:
             "gb_code": self.city.gb_code,
             "kind": "review",
             "role": "expert",
-            "code": indicator.area.code if "area" in name else indicator.code,
+            "code": self._code(name, indicator),
+            "token": token_of(self.invitation),
             "evidence_pk": self.evidence.pk,
             "number": 1,
             "uidb36": "1",
@@ -96,7 +117,23 @@ class Scene:
         }
         return {parameter: known[parameter] for parameter in NAMES[name]}
 
+    def _code(self, name: str, indicator: Indicator) -> str:
+        if "province" in name:
+            return self.city.province.code
+        return indicator.area.code if "area" in name else indicator.code
+
     def _pk(self, name: str) -> int:
+        people = {
+            "cities:change-kind": self.former.pk,
+            "cities:hand-over": self.former.pk,
+            "cities:end-membership": self.former.pk,
+            "cities:password-link": self.former.pk,
+            "cities:end-province-membership": self.province_membership.pk,
+            "cities:withdraw-invitation": self.invitation.pk,
+            "cities:withdraw-province-invitation": self.province_invitation.pk,
+        }
+        if name in people:
+            return people[name]
         if name.startswith("notices:"):
             return self.notice.pk
         if name in {"reviews:expert", "reviews:panel-remove", "reviews:password-link"}:
@@ -105,8 +142,6 @@ class Scene:
             return self.submission.pk
         if name == "reviews:remove-assignment":
             return self.other.pk
-        if name in {"cities:end-membership", "cities:password-link"}:
-            return self.city.memberships.get().pk
         if name.startswith("reviews:case"):
             return self.case.pk
         if name.startswith("cities:"):
@@ -129,8 +164,8 @@ def test_a_role_opens_its_addresses_and_no_others(role: str) -> None:
     assert opened == {name for name, allowed in ALLOWED.items() if role in allowed}
 
 
-def _opens(client: Client, scene: Scene, role: str, name: str) -> bool:
-    url = reverse(name, kwargs=dict(scene.parameters(name)))
+def _opens(client: Client, scene: Scene, role: str, name: str, below: City | None = None) -> bool:
+    url = address_for(below, reverse(name, kwargs=dict(scene.parameters(name))))
     answer = client.post(url) if name in POSTED else client.get(url)
     answer.close()
     if answer.status_code == 302 and "/accounts/login/" in answer["Location"]:
@@ -141,3 +176,23 @@ def _opens(client: Client, scene: Scene, role: str, name: str) -> bool:
     if name == "account_logout" and role != roles.ANONYMOUS:
         client.force_login(scene.people[role])
     return answer.status_code != 404
+
+
+def test_the_readers_are_all_who_have_a_part() -> None:
+    """Who the addresses are decided for: nobody, the owner's three roles, another city, and every other part."""
+    assert set(roles.READERS) == {
+        *("anonymous", *CityMembership.Kind.values, "another city", "province", "expert"),
+        *(kind for kind in RoundRole.Kind.values if kind != "deputy"),
+    }
+    assert set(roles.READERS) <= EVERYBODY
+
+
+def test_a_filing_parent_opens_the_countys_addresses_as_its_own_people_do() -> None:
+    """Below ``/for/<the county>/``: what its filler opens and, as everywhere, nothing of looking after people."""
+    scene, client = Scene(), Client()
+    client.force_login(scene.people[roles.FILING_PARENT])
+    of_cities = [name for name in NAMES if name.startswith("cities:") and name not in POSTED]
+
+    opened = {name for name in of_cities if _opens(client, scene, roles.FILING_PARENT, name, below=scene.city)}
+
+    assert opened == {name for name in of_cities if roles.FILLER in ALLOWED[name]}
