@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reviews.views import assignment, cases, expert, experts, freezing, ranking, sheets, verification
+from reviews.views import assignment, cases, expert, experts, freezing, history, ranking, sheets, verification
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = [
@@ -44,6 +44,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/result/freeze/", freezing.freeze, name="freeze"),
     path("<slug:slug>/result/correct/", freezing.correct, name="correct"),
     path("<slug:slug>/result/sign/", freezing.sign, name="sign-correction"),
+    path("<slug:slug>/ranking/history/", history.history, name="ranking-history"),
+    path("<slug:slug>/ranking/history/compare/", history.compare, name="ranking-compare"),
     path("<slug:slug>/ranking/rebuild/", ranking.rebuild, name="ranking-rebuild"),
     path("<slug:slug>/ranking/look/", ranking.look, name="ranking-look"),
     path("<slug:slug>/ranking/<slug:gb_code>/", ranking.city, name="ranking-city"),

@@ -23,6 +23,7 @@ class RankingState(models.Model):
         WITHDRAW_CITY = "withdraw_city", _("city withdrawn")
         DEPLOY_ASSIGNMENTS = "deploy_assignments", _("assignments changed")
         SETTLE_CASE = "settle_case", _("case settled")
+        REWIND = "rewind", _("scores restored to an earlier version")
         SET_UP = "set_up", _("set-up changed")
 
     round = models.OneToOneField(Round, primary_key=True, on_delete=models.PROTECT, related_name="ranking_state")

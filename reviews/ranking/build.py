@@ -107,6 +107,13 @@ def evaluate_here(round_id: int) -> Evaluated:
     return evaluate_inputs(read_inputs(round_id))
 
 
+def evaluate_at(round_id: int, version: int) -> Evaluated:
+    """The standings as they were, or would have been built, when ``version`` was the newest."""
+    with _consistent_read():
+        inputs = read_inputs(round_id, at=version)
+    return evaluate_inputs(inputs)
+
+
 def _snapshot(built: Built) -> RankingSnapshot:
     inputs, standings = built.evaluated.inputs, built.evaluated.standings
     return RankingSnapshot(

@@ -173,14 +173,34 @@ class Inputs:
         return digest.hexdigest()
 
 
-def read_inputs(round_id: int) -> Inputs:
-    """Call it inside a repeatable-read transaction: all of one moment, in nine or ten queries."""
+COUNTS_NOW = {"v": "v.to_version IS NULL", "t": "t.from_version IS NOT NULL AND t.lapsed_at IS NULL"}
+COUNTED_THEN = {
+    "v": "v.from_version <= {at} AND (v.to_version IS NULL OR v.to_version > {at})",
+    "t": "t.from_version <= {at} AND t.lapsed_at IS NULL",
+}
+
+
+def _as_of(sql: str, version: int | None) -> str:
+    """The query as it would have answered when ``version`` was the newest; None: as it answers now."""
+    if version is None:
+        return sql
+    for table, now in COUNTS_NOW.items():
+        sql = sql.replace(now, COUNTED_THEN[table].format(at=int(version)))
+    return sql
+
+
+def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
+    """Call it inside a repeatable-read transaction: all of one moment, in nine or ten queries.
+
+    With ``at``, scores, verified points and settlements are those that counted in that version. Cities' states and
+    assignments are not versioned and always those of now; what was recused since then counts nowhere.
+    """
     round, state = _round_and_state(round_id)
     indicators = indicators_of(round.indicator_system)
     deployed: list[int | str] = [round_id, Assignment.State.DEPLOYED.value]
     return Inputs(
         round_id=round_id,
-        scores_version=state.requested if state else 0,
+        scores_version=at if at is not None else state.requested if state else 0,
         cause=state.cause if state else "",
         policy=round.policy_value,
         system=system_spec(indicators),
@@ -188,12 +208,12 @@ def read_inputs(round_id: int) -> Inputs:
         domain_ids=tuple(indicator.domain_id for indicator in indicators),
         cities=tuple(_rows(CITIES, [round_id])),
         sheets=tuple(SheetGroup(row[0], tuple(row[1]), bytes(row[2] or b""), tuple(row[3] or ()))
-                     for row in _rows(SHEETS, [round_id])),
-        pairs=bytes(_rows(PAIRS, deployed)[0][0] or b""),
+                     for row in _rows(_as_of(SHEETS, at), [round_id])),
+        pairs=bytes(_rows(_as_of(PAIRS, at), deployed)[0][0] or b""),
         expert_domains=tuple(_rows(EXPERTS, [round_id])),
         recused=tuple(_rows(RECUSED, [round_id])),
-        verified=bytes(_rows(VERIFIED, [round_id])[0][0] or b""),
-        settled=tuple(_rows(SETTLED, [round_id])),
+        verified=bytes(_rows(_as_of(VERIFIED, at), [round_id])[0][0] or b""),
+        settled=tuple(_rows(_as_of(SETTLED, at), [round_id])),
         weights=dict(_rows(WEIGHTS, [round_id])),
     )  # fmt: skip
 

@@ -69,7 +69,7 @@ def ranking_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
     """Exactly the chosen cities and columns, in the chosen order, all pages of them."""
     led = led_or_404(request.user, slug)
     snapshot = newest_snapshot(led.round)
-    table = _table(request, led, snapshot) if snapshot else None
+    table = table_of(request, led, snapshot) if snapshot else None
     if snapshot is None or table is None:
         raise Http404
     name = "_".join([led.round.name, _("ranking"), f"v{snapshot.scores_version}.{ending}"])
@@ -131,7 +131,7 @@ def _context(request: UserRequest, led: Led) -> dict[str, Any]:
         "behind": _behind_sentence(led),
         "may_rebuild": led.role is Role.SECRETARIAT,
     }
-    table = _table(request, led, snapshot) if snapshot else None
+    table = table_of(request, led, snapshot) if snapshot else None
     if table is None:
         return context | {"refusal": refusal(led.round, led.role, Action.READ_PROGRESS) if snapshot else ""}
     page = Paginator(table.places, ROWS).get_page(request.GET.get("page"))
@@ -160,7 +160,7 @@ def _filters(table: RankingTable) -> dict[str, Any]:
     }
 
 
-def _table(request: UserRequest, led: Led, snapshot: RankingSnapshot) -> RankingTable | None:
+def table_of(request: UserRequest, led: Led, snapshot: RankingSnapshot) -> RankingTable | None:
     """None: no open stage lets this person see progress."""
     actions = open_actions(led.round, led.role)
     if not actions & {Action.READ_PROGRESS, Action.READ_RESULT}:
@@ -232,7 +232,7 @@ def _looked_at(request: UserRequest, led: Led) -> list[int]:
 def _hidden_cities(request: UserRequest, led: Led) -> list[City]:
     """Cities with a total that is not shown yet."""
     snapshot = newest_snapshot(led.round)
-    table = _table(request, led, snapshot) if snapshot else None
+    table = table_of(request, led, snapshot) if snapshot else None
     if table is None:
         return []
     hidden = (table.standings.reasons == 0) & ~table.shown
@@ -253,7 +253,7 @@ def _city_page(
     submission = get_object_or_404(submissions, city__gb_code=gb_code)
     submission.round = led.round
     snapshot = newest_snapshot(led.round)
-    table = _table(request, led, snapshot) if snapshot else None
+    table = table_of(request, led, snapshot) if snapshot else None
     place = table.standings.place.get(submission.city_id) if table else None
     if snapshot is None or table is None or place is None:
         raise Http404

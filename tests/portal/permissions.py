@@ -147,6 +147,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reviews:freeze": frozenset({CHAIR, DEPUTY}),
     "reviews:correct": frozenset({CHAIR, DEPUTY, SECRETARIAT}),
     "reviews:sign-correction": frozenset({CHAIR, DEPUTY, AUTHORITY}),
+    "reviews:ranking-history": LEADING,
+    "reviews:ranking-compare": LEADING,
     "reviews:ranking-rebuild": SETS_UP,
     "reviews:ranking-look": SETS_UP,
     "reviews:ranking-city": LEADING,

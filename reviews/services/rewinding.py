@@ -1,0 +1,140 @@
+"""Going back to the scores of an earlier version: by new versions, so that nothing is ever deleted."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit import record
+from accounts.models import User
+from reviews.errors import ReviewError
+from reviews.models import Assignment, RankingState, Recusal, ScoreSheetVersion, Verification
+from reviews.services.counter import raise_version
+from rounds.models import Round
+
+
+@dataclass
+class Rewound:
+    """What a rewind does, or would do."""
+
+    version: int
+    restored: list[ScoreSheetVersion] = field(default_factory=list)
+    """Versions of sheets that counted then and get a new version with the same content."""
+    ended: list[ScoreSheetVersion] = field(default_factory=list)
+    """Versions that count now and did not exist then."""
+    kept_recused: list[ScoreSheetVersion] = field(default_factory=list)
+    """Counted then, but the expert has been recused since: they stay void."""
+    verified: list[Verification] = field(default_factory=list)
+    """Computed points as they were then."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.restored or self.ended or self.verified)
+
+
+def plan_rewind(round: Round, version: int) -> Rewound:
+    """What going back to ``version`` would change. Nothing is stored."""
+    state = RankingState.objects.get(round=round)
+    if not 0 <= version <= state.requested:
+        raise ReviewError(
+            _("Version %(version)d does not exist; the newest is %(newest)d.")
+            % {"version": version, "newest": state.requested}
+        )
+    sheets = ScoreSheetVersion.objects.filter(sheet__assignment__round=round).select_related(
+        "sheet__assignment__submission", "sheet__assignment__expert__user", "layout"
+    )
+    then, now = sheets.filter(_counted(version)), sheets.filter(to_version=None)
+    changed = then.filter(to_version__isnull=False)
+    recused = _of_recused(changed).values("pk")
+    verified = Verification.objects.filter(_counted(version), submission__round=round, to_version__isnull=False)
+    return Rewound(
+        version=version,
+        restored=list(changed.exclude(pk__in=recused).order_by("pk")),
+        ended=list(now.filter(from_version__gt=version).exclude(sheet__in=then.values("sheet")).order_by("pk")),
+        kept_recused=list(changed.filter(pk__in=recused)),
+        verified=list(verified.select_related("submission", "indicator")),
+    )
+
+
+@transaction.atomic
+def rewind_scores(*, round: Round, version: int, reason: str, by: User | None) -> Rewound:
+    """Let the scores and verified points of ``version`` count again. What came after stays on record."""
+    list(Assignment.objects.select_for_update(no_key=True).filter(round=round).order_by("pk").values_list("pk"))
+    plan = plan_rewind(round, version)
+    if plan.is_empty:
+        return plan
+    because = _("scores restored to version %(version)d") % {"version": version}
+    ended = [row.pk for row in plan.ended] + _counting_of(plan.restored)
+    ScoreSheetVersion.objects.filter(pk__in=ended).update(to_version=F("from_version") + 1, ended_because=because)
+    new = ScoreSheetVersion.objects.bulk_create(_again(old) for old in plan.restored)
+    replaced = _replaced(plan.verified)
+    Verification.objects.filter(pk__in=replaced).update(to_version=0)
+    verified = Verification.objects.bulk_create(_verified_again(old) for old in plan.verified)
+    record(
+        by, "rewind_scores", round, round_id=round.pk, to=version, reason=reason,
+        restored=len(plan.restored), ended=len(plan.ended), verified=len(plan.verified),
+    )  # fmt: skip
+    number = raise_version(round.pk, cause=f"{RankingState.Cause.REWIND} {version}")
+    ScoreSheetVersion.objects.filter(pk__in=[row.pk for row in new]).update(from_version=number)
+    ScoreSheetVersion.objects.filter(pk__in=ended).update(to_version=number)
+    Verification.objects.filter(pk__in=replaced).update(to_version=number)
+    Verification.objects.filter(pk__in=[row.pk for row in verified]).update(from_version=number)
+    return plan
+
+
+def _counted(version: int) -> Q:
+    return Q(from_version__lte=version) & (Q(to_version=None) | Q(to_version__gt=version))
+
+
+def _of_recused(sheets: QuerySet[ScoreSheetVersion]) -> QuerySet[ScoreSheetVersion]:
+    recusals = Recusal.objects.filter(
+        round=OuterRef("sheet__assignment__round"),
+        expert=OuterRef("sheet__assignment__expert"),
+        city=OuterRef("sheet__assignment__submission__city"),
+    )
+    return sheets.filter(Exists(recusals))
+
+
+def _counting_of(restored: list[ScoreSheetVersion]) -> list[int]:
+    """The versions that count now of the sheets whose older version comes back."""
+    counting = ScoreSheetVersion.objects.filter(sheet__in=[row.sheet_id for row in restored], to_version=None)
+    return list(counting.values_list("pk", flat=True))
+
+
+def _again(old: ScoreSheetVersion) -> ScoreSheetVersion:
+    versions = ScoreSheetVersion.objects.filter(sheet=old.sheet_id).order_by("-number")
+    return ScoreSheetVersion(
+        sheet_id=old.sheet_id,
+        number=versions[0].number + 1,
+        layout_id=old.layout_id,
+        material_version_id=old.material_version_id,
+        points=old.points,
+        mask=old.mask,
+        comments=old.comments,
+        citations=old.citations,
+        policy_sha256=old.policy_sha256,
+        submitted_by_id=old.submitted_by_id,
+        submitted_at=old.submitted_at,
+        from_version=0,
+    )
+
+
+def _replaced(verified: list[Verification]) -> list[int]:
+    pairs = {(row.submission_id, row.indicator_id) for row in verified}
+    now = Verification.objects.filter(submission__in={s for s, _i in pairs}, to_version=None)
+    return [row.pk for row in now if (row.submission_id, row.indicator_id) in pairs]
+
+
+def _verified_again(old: Verification) -> Verification:
+    return Verification(
+        submission_id=old.submission_id,
+        indicator_id=old.indicator_id,
+        points=old.points,
+        applies=old.applies,
+        source=old.source,
+        verified_by_id=old.verified_by_id,
+        verified_at=timezone.now(),
+        from_version=0,
+    )

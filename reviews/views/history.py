@@ -1,0 +1,227 @@
+"""The time machine of the ranking: versions, how ranks went, and what moved between two of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from accounts.models import UserRequest
+from cities.models import City
+from reviews import ranking as rankings
+from reviews.models import RankingSnapshot
+from reviews.queries.history import SHOWN, Happened, happened_between, snapshots_of, version_at
+from reviews.queries.ranking import Led, led_or_404, newest_snapshot
+from reviews.ranking.standings import Standings
+from reviews.ranking.words import cause_words
+from reviews.views.ranking import table_of
+from rounds.models import Role
+
+ROWS = 50
+LINES = 15
+"""Cities drawn in the chart unless others are chosen."""
+
+
+@login_required
+@require_GET
+def history(request: UserRequest, slug: str) -> HttpResponse:
+    """All versions, newest first; how the ranks of the cities that may be seen went."""
+    led = led_or_404(request.user, slug)
+    page = Paginator(snapshots_of(led.round), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "round": led.round,
+        "page": page,
+        "lines": [{"snapshot": snapshot, "cause": cause_words(snapshot.cause)} for snapshot in page],
+        "at_refused": "",
+        **_chart(request, led),
+    }
+    return render(request, "reviews/ranking_history.html", context)
+
+
+@login_required
+@require_GET
+def compare(request: UserRequest, slug: str) -> HttpResponse:
+    """Who moved between two versions, or two moments, and because of what."""
+    led = led_or_404(request.user, slug)
+    newest = newest_snapshot(led.round)
+    table = table_of(request, led, newest) if newest else None
+    if newest is None or table is None:
+        raise Http404
+    until = _version(request.GET.get("to", ""), led, newest.scores_version)
+    after = _version(request.GET.get("from", ""), led, max(0, until - 1))
+    after, until = sorted((after, until))
+    before, now = _standings(led, after), _standings(led, until)
+    may_see = {int(pk) for pk in table.standings.city_ids[table.shown].tolist()}
+    names = led.role in {Role.SECRETARIAT, Role.CHAIR}
+    happened = happened_between(led.round, after, until)
+    context = {
+        "round": led.round,
+        "after": after,
+        "until": until,
+        "moves": _moves(before, now, table.cities, may_see, happened, named=names),
+        "hidden": len(table.cities) - len(may_see),
+    }
+    return render(request, "reviews/ranking_compare.html", context)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One city at two versions. Ranks are 0 where it was not in the ranking."""
+
+    city: City
+    old_rank: int
+    rank: int
+    old_total: Decimal | None
+    total: Decimal | None
+    because: list[str]
+
+    @property
+    def up(self) -> int:
+        """Places gained; negative: lost; 0 where one of the ranks is missing."""
+        return self.old_rank - self.rank if self.old_rank and self.rank else 0
+
+    @property
+    def has_moved(self) -> bool:
+        return (self.old_rank, self.old_total) != (self.rank, self.total)
+
+
+@dataclass(frozen=True)
+class RankLine:
+    """A city's rank in each of the drawn versions; None where it was not in the ranking."""
+
+    city: City
+    ranks: list[int | None]
+
+
+def _moves(
+    before: Standings,
+    now: Standings,
+    cities: Mapping[int, City],
+    may_see: set[int],
+    happened: Mapping[int, Happened],
+    *,
+    named: bool,
+) -> list[Move]:
+    moves = [
+        Move(
+            city=cities[pk],
+            old_rank=_rank(before, pk),
+            rank=_rank(now, pk),
+            old_total=_total(before, pk),
+            total=_total(now, pk),
+            because=_because(happened[pk], named=named) if pk in happened else [],
+        )
+        for pk in may_see
+    ]
+    moved = [move for move in moves if move.has_moved or move.because]
+    return sorted(moved, key=lambda move: (-abs(move.up), move.rank or 10**6, move.city.gb_code))
+
+
+def _because(happened: Happened, *, named: bool) -> list[str]:
+    said = []
+    for sheet in happened.sheets_begun:
+        who = str(sheet.sheet.assignment.expert) if named else _("an expert")
+        said.append(_("sheet of %(who)s, version %(number)d") % {"who": who, "number": sheet.number})
+    for sheet in happened.sheets_ended:
+        who = str(sheet.sheet.assignment.expert) if named else _("an expert")
+        said.append(_("sheet of %(who)s no longer counts: %(why)s") % {"who": who, "why": sheet.ended_because})
+    if happened.verified:
+        codes = ", ".join(row.indicator.code for row in happened.verified)
+        said.append(_("computed points verified: %(codes)s") % {"codes": codes})
+    if happened.settled:
+        codes = ", ".join(row.indicator.code for row in happened.settled)
+        said.append(_("case settled: %(codes)s") % {"codes": codes})
+    return said
+
+
+def _rank(standings: Standings, city: int) -> int:
+    place = standings.place.get(city)
+    return 0 if place is None else int(standings.ranks[place])
+
+
+def _total(standings: Standings, city: int) -> Decimal | None:
+    place = standings.place.get(city)
+    if place is None or standings.reasons[place]:
+        return None
+    return Decimal(int(standings.totals[place])) / 100
+
+
+def _standings(led: Led, version: int) -> Standings:
+    """As stored, or evaluated from the sheets that counted then where no snapshot is kept."""
+    kept = RankingSnapshot.objects.filter(round=led.round, scores_version=version).first()
+    if kept:
+        return rankings.standings_of(kept)
+    return rankings.evaluate_at(led.round.pk, version).standings
+
+
+def _version(written: str, led: Led, otherwise: int) -> int:
+    """A version's number, or the newest version of a moment such as 2023-06-01T12:00."""
+    if written.isdigit():
+        return min(int(written), led.status.requested)
+    moment = _moment(written)
+    return version_at(led.round, moment) if moment else otherwise
+
+
+def _moment(written: str) -> datetime | None:
+    try:
+        found = parse_datetime(written)
+    except ValueError:
+        return None
+    return timezone.make_aware(found) if found and timezone.is_naive(found) else found
+
+
+def _chart(request: UserRequest, led: Led) -> dict[str, Any]:
+    """The ranks of cities over the last versions, as a chart and as its table."""
+    newest = newest_snapshot(led.round)
+    table = table_of(request, led, newest) if newest else None
+    if newest is None or table is None:
+        return {"chart": None}
+    kept = list(snapshots_of(led.round)[:SHOWN])[::-1]
+    columns = [_ranks(snapshot, table.standings) for snapshot in kept]
+    shown = [place for place in np.argsort(table.ranks, kind="stable").tolist() if table.shown[place]]
+    wanted = request.GET.getlist("city")
+    if wanted:
+        shown = [p for p in shown if table.cities[int(table.standings.city_ids[p])].gb_code in wanted]
+    rows = [
+        RankLine(
+            city=table.cities[int(table.standings.city_ids[place])],
+            ranks=[column[place] if column is not None and column[place] else None for column in columns],
+        )
+        for place in shown[:LINES]
+    ]
+    return {
+        "chart": {
+            "kind": "ranks",
+            "versions": [snapshot.scores_version for snapshot in kept],
+            "series": [{"name": row.city.short_name, "ranks": row.ranks} for row in rows],
+        }
+        if rows
+        else None,
+        "versions": [snapshot.scores_version for snapshot in kept],
+        "rank_rows": rows,
+        "chart_words": ngettext(
+            "Ranks of %(number)d city over the last versions",
+            "Ranks of %(number)d cities over the last versions",
+            len(rows),
+        )
+        % {"number": len(rows)},
+        "choices": [table.cities[int(table.standings.city_ids[place])] for place in np.flatnonzero(table.shown)],
+        "wanted": wanted,
+    }
+
+
+def _ranks(snapshot: RankingSnapshot, standings: Standings) -> list[int] | None:
+    """Ranks by today's positions; None where the round had other cities then."""
+    ranks = np.frombuffer(bytes(snapshot.ranks), dtype="<i2").tolist()
+    return ranks if len(ranks) == len(standings.city_ids) else None

@@ -1,0 +1,139 @@
+"""The time machine: what moved, why, how it was, and back to it."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from portal.invariants import ask_all
+from reviews import ranking
+from reviews.models import Assignment, RankingSnapshot, RankingState, ScoreSheetVersion
+from reviews.queries.history import version_at
+from reviews.services.counter import raise_version
+from reviews.services.recusals import enter_recusals
+from rounds.models import Round, RoundRole
+from tests.make import make_assignment, make_leader, make_round, make_scored_city, make_signed_sheet
+
+GOOD = {"B1": "37", "C1": "23", "E": "8"}
+FAIR = {"B1": "30", "C1": "20", "E": "7"}
+BEST = {"B1": "44", "C1": "29", "E": "9.9"}
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def round() -> Round:
+    """Version 1: 甲 before 乙. Version 2: a fourth sheet for 乙 puts it first."""
+    made = make_round()
+    make_scored_city(made, "甲市", GOOD, GOOD, GOOD, name_en="Alpha")
+    second = make_scored_city(made, "乙市", FAIR, FAIR, BEST, name_en="Beta")
+    advance(made)
+    sheet = make_signed_sheet(second, BEST)
+    ScoreSheetVersion.objects.filter(pk=sheet.pk).update(from_version=2)
+    advance(made)
+    return made
+
+
+def advance(round: Round) -> None:
+    with transaction.atomic():
+        raise_version(round.pk, cause="submit_sheet 1")
+    ranking.bring_up_to_date(round.pk)
+
+
+def newest(round: Round) -> ranking.Standings:
+    return ranking.standings_of(RankingSnapshot.objects.filter(round=round).latest("scores_version"))
+
+
+def test_the_ranking_as_of_a_version_is_what_was_stored_then(round: Round) -> None:
+    stored = RankingSnapshot.objects.get(round=round, scores_version=1)
+    then = ranking.evaluate_at(round.pk, 1)
+    assert then.standings.totals.tolist() == ranking.standings_of(stored).totals.tolist()
+    assert then.standings.ranks.tolist() == [1, 2]
+    assert newest(round).ranks.tolist() == [2, 1]
+
+
+def test_who_moved_and_because_of_which_sheet(round: Round, client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    client.force_login(make_leader(round, RoundRole.Kind.CHAIR))
+    page = client.get(reverse("reviews:ranking-compare", args=[round.slug]), {"from": "1", "to": "2"})
+    moves = {move.city.name_en: move for move in page.context["moves"]}
+    assert (moves["Beta"].old_rank, moves["Beta"].rank) == (2, 1)
+    assert "version 1" in moves["Beta"].because[0]
+    assert (moves["Alpha"].up, moves["Alpha"].because) == (-1, [])
+    history = client.get(reverse("reviews:ranking-history", args=[round.slug]))
+    assert history.context["chart"]["series"][0]["ranks"] == [2, 1]
+
+
+def test_observers_are_not_told_whose_sheet_it_was(round: Round, client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    client.force_login(make_leader(round, RoundRole.Kind.OBSERVER))
+    page = client.get(reverse("reviews:ranking-compare", args=[round.slug]), {"from": "1", "to": "2"})
+    names = {str(a.expert) for a in Assignment.objects.filter(round=round)}
+    assert not any(name in page.content.decode() for name in names)
+
+
+def test_a_city_with_a_sheet_to_come_shows_in_no_chart_and_no_comparison(round: Round, client: Client) -> None:
+    waiting = Assignment.objects.filter(submission__city__name_zh="乙市").earliest("pk")
+    make_assigned_without_sheet(waiting)
+    advance(round)
+    client.cookies["django_language"] = "en"
+    client.force_login(make_leader(round, RoundRole.Kind.CHAIR))
+    for name in ("reviews:ranking-compare", "reviews:ranking-history"):
+        page = client.get(reverse(name, args=[round.slug]), {"from": "1", "to": "2"}).content.decode()
+        assert "Beta" not in page
+
+
+def make_assigned_without_sheet(like: Assignment) -> None:
+    make_assignment(like.submission)
+
+
+def test_going_back_makes_new_versions_and_deletes_nothing(round: Round) -> None:
+    before = ScoreSheetVersion.objects.count()
+    call_command("rewind_scores", round.slug, before="1", dry_run=True, verbosity=0)
+    assert newest(round).ranks.tolist() == [2, 1]
+
+    call_command("rewind_scores", round.slug, before="1", reason="误提交", verbosity=0)
+
+    assert newest(round).totals.tolist() == ranking.evaluate_at(round.pk, 1).standings.totals.tolist()
+    assert newest(round).ranks.tolist() == [1, 2]
+    assert ScoreSheetVersion.objects.count() == before
+    ended = ScoreSheetVersion.objects.get(from_version=2)
+    assert (ended.to_version, ended.ended_because) == (3, "scores restored to version 1")
+    # and forward again: the sheet that had been ended gets a new version
+    call_command("rewind_scores", round.slug, before="2", reason="恢复", verbosity=0)
+    assert newest(round).ranks.tolist() == [2, 1]
+    assert ScoreSheetVersion.objects.filter(sheet=ended.sheet).count() == 2
+    assert all(held.holds for held in ask_all())
+
+
+def test_going_back_does_not_bring_a_recused_experts_scores_back(round: Round) -> None:
+    sheet = ScoreSheetVersion.objects.filter(sheet__assignment__submission__city__name_zh="甲市").earliest("pk")
+    assignment = sheet.sheet.assignment
+    enter_recusals(
+        round=round, expert=assignment.expert, cities=[assignment.submission.city], reason="曾任职",
+        by=make_leader(round),
+    )  # fmt: skip
+    ranking.bring_up_to_date(round.pk)
+
+    call_command("rewind_scores", round.slug, before="2", reason="恢复", verbosity=0)
+
+    assert not ScoreSheetVersion.objects.filter(sheet=sheet.sheet, to_version=None).exists()
+    assert all(held.holds for held in ask_all())
+
+
+def test_what_is_not_a_version_is_refused_by_name(round: Round) -> None:
+    for before, why in (("99", "the newest is 2"), ("昨天", "neither a version nor a moment")):
+        with pytest.raises(CommandError, match=why):
+            call_command("rewind_scores", round.slug, before=before, reason="试", verbosity=0)
+    with pytest.raises(CommandError, match="--reason"):
+        call_command("rewind_scores", round.slug, before="1", verbosity=0)
+    RankingState.objects.filter(round=round).update(frozen=True)
+    with pytest.raises(CommandError, match="frozen"):
+        call_command("rewind_scores", round.slug, before="1", reason="试", verbosity=0)
+
+
+def test_a_moment_names_the_newest_version_of_then(round: Round) -> None:
+    snapshot = RankingSnapshot.objects.get(round=round, scores_version=1)
+    assert version_at(round, snapshot.started_at) >= 1
+    assert version_at(round, round.opened_at) == 0
