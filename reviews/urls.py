@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from reviews.views import assignment, cases, expert, experts, freezing, history, ranking, sheets, verification
+from reviews.views import (
+    assignment,
+    cases,
+    expert,
+    experts,
+    freezing,
+    history,
+    ranking,
+    sheets,
+    verification,
+    whatif,
+)
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = [
@@ -46,6 +57,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/result/sign/", freezing.sign, name="sign-correction"),
     path("<slug:slug>/ranking/history/", history.history, name="ranking-history"),
     path("<slug:slug>/ranking/history/compare/", history.compare, name="ranking-compare"),
+    path("<slug:slug>/what-if/", whatif.what_if, name="what-if"),
+    path("<slug:slug>/what-if/table.csv", whatif.what_if_file, {"ending": "csv"}, name="what-if-csv"),
+    path("<slug:slug>/what-if/table.xlsx", whatif.what_if_file, {"ending": "xlsx"}, name="what-if-xlsx"),
     path("<slug:slug>/ranking/rebuild/", ranking.rebuild, name="ranking-rebuild"),
     path("<slug:slug>/ranking/look/", ranking.look, name="ranking-look"),
     path("<slug:slug>/ranking/<slug:gb_code>/", ranking.city, name="ranking-city"),

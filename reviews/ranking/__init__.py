@@ -7,12 +7,15 @@ from reviews.ranking.build import (
     evaluate_at,
     evaluate_here,
     evaluate_now,
+    inputs_now,
     rebuild,
 )
 from reviews.ranking.comparing import differences
 from reviews.ranking.standings import Standings, standings_of
+from reviews.ranking.whatif import Assumption, suppose
 
 __all__ = [
+    "Assumption",
     "Standings",
     "bring_all_up_to_date",
     "bring_up_to_date",
@@ -21,6 +24,8 @@ __all__ = [
     "evaluate_at",
     "evaluate_here",
     "evaluate_now",
+    "inputs_now",
     "rebuild",
     "standings_of",
+    "suppose",
 ]

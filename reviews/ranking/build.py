@@ -18,7 +18,7 @@ from reviews.models import RankingSnapshot, RankingState
 from reviews.queries.cases import revision_is_over
 from reviews.ranking.cases import derive_cases
 from reviews.ranking.evaluation import Evaluated, evaluate_inputs
-from reviews.ranking.reading import read_inputs
+from reviews.ranking.reading import Inputs, read_inputs
 
 LOCK_CLASS = 0x52414E4B  # "RANK": our rebuilds among the database's advisory locks
 
@@ -105,6 +105,12 @@ def evaluate_now(round_id: int) -> Built:
 def evaluate_here(round_id: int) -> Evaluated:
     """The same within the caller's transaction, for one that keeps everybody else from changing what counts."""
     return evaluate_inputs(read_inputs(round_id))
+
+
+def inputs_now(round_id: int) -> Inputs:
+    """What the ranking would be made of now, all of one moment."""
+    with _consistent_read():
+        return read_inputs(round_id)
 
 
 def evaluate_at(round_id: int, version: int) -> Evaluated:

@@ -43,7 +43,7 @@ def history(request: UserRequest, slug: str) -> HttpResponse:
         "round": led.round,
         "page": page,
         "lines": [{"snapshot": snapshot, "cause": cause_words(snapshot.cause)} for snapshot in page],
-        "at_refused": "",
+        "may_suppose": led.role in {Role.SECRETARIAT, Role.CHAIR},
         **_chart(request, led),
     }
     return render(request, "reviews/ranking_history.html", context)

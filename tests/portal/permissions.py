@@ -149,6 +149,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reviews:sign-correction": frozenset({CHAIR, DEPUTY, AUTHORITY}),
     "reviews:ranking-history": LEADING,
     "reviews:ranking-compare": LEADING,
+    "reviews:what-if": frozenset({CHAIR, DEPUTY, SECRETARIAT}),
+    "reviews:what-if-csv": frozenset(),  # nothing is supposed without a question in the address
+    "reviews:what-if-xlsx": frozenset(),
     "reviews:ranking-rebuild": SETS_UP,
     "reviews:ranking-look": SETS_UP,
     "reviews:ranking-city": LEADING,
