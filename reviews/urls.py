@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from reviews.views import (
     assignment,
+    caps,
     cases,
     expert,
     experts,
@@ -51,6 +52,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/cases/<int:pk>/end-reasons/", cases.end, name="case-end-reasons"),
     path("<slug:slug>/cases/<int:pk>/settle/", cases.settle, name="case-settle"),
     path("<slug:slug>/cases/<int:pk>/sign/", cases.sign, name="case-sign"),
+    path("<slug:slug>/caps/", caps.caps, name="caps"),
+    path("<slug:slug>/caps/<int:pk>/lift/", caps.lift, name="lift-cap"),
     path("<slug:slug>/result/", freezing.result, name="result"),
     path("<slug:slug>/result/freeze/", freezing.freeze, name="freeze"),
     path("<slug:slug>/result/correct/", freezing.correct, name="correct"),

@@ -1,5 +1,6 @@
 """WHAT IS JUDGED: experts, what they may score, what they gave, and the ranking that follows."""
 
+from reviews.models.caps import GradeCap
 from reviews.models.cases import Case, CaseOpinion, Settlement
 from reviews.models.experts import Assignment, Expert, PanelMember, Recusal
 from reviews.models.ranking import RankingSnapshot, RankingState
@@ -13,6 +14,7 @@ __all__ = [
     "CaseOpinion",
     "Correction",
     "Expert",
+    "GradeCap",
     "PanelMember",
     "RankingSnapshot",
     "RankingState",

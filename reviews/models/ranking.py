@@ -23,6 +23,7 @@ class RankingState(models.Model):
         WITHDRAW_CITY = "withdraw_city", _("city withdrawn")
         DEPLOY_ASSIGNMENTS = "deploy_assignments", _("assignments changed")
         SETTLE_CASE = "settle_case", _("case settled")
+        CAP_GRADE = "cap_grade", _("grade capped")
         REWIND = "rewind", _("scores restored to an earlier version")
         SET_UP = "set_up", _("set-up changed")
 

@@ -15,6 +15,7 @@ from scoring.choices import ExpertWeights
 from scoring.cube import MarkCube
 from scoring.evaluate import evaluate
 from scoring.evaluation import Evaluation
+from scoring.grade import Grade
 from scoring.sheets import Layout, SheetRows, cube_from_sheets
 from scoring.state import CityStates
 
@@ -36,7 +37,9 @@ class Evaluated:
 def evaluate_inputs(inputs: Inputs) -> Evaluated:
     """The ranking that follows from ``inputs``. The same inputs give the same bytes."""
     places = _Places(inputs)
-    evaluation = evaluate(_cube(inputs, places), policy=inputs.policy, states=_states(inputs))
+    evaluation = evaluate(
+        _cube(inputs, places), policy=inputs.policy, states=_states(inputs), caps=_caps(inputs, places)
+    )
     city_ids = np.array([city for _, city, _, _ in inputs.cities], dtype=np.int64)
     done, awaited = inputs.seats.done[:, -1], inputs.seats.awaited[:, -1]
     return Evaluated(
@@ -104,6 +107,14 @@ def _settled(inputs: Inputs, places: _Places, cube: MarkCube) -> Int32s:
 def counted_marks(cube: MarkCube, city: int, indicator: int) -> list[int]:
     """The marks of a cell, hundredths, sorted: what a settlement replaces."""
     return sorted(mark.points for mark in cube.cell_marks(city, indicator))
+
+
+def _caps(inputs: Inputs, places: _Places) -> dict[int, Grade]:
+    """By position."""
+    rows = np.array(inputs.caps, dtype=np.int64).reshape(-1, 2)
+    cities = places.cities(rows[:, 0]).tolist()
+    grades = rows[:, 1].tolist()
+    return {city: Grade(grade) for city, grade in zip(cities, grades, strict=True) if city >= 0}
 
 
 def _computed(inputs: Inputs, places: _Places) -> tuple[Int32s, Bools, Bools]:

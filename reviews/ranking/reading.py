@@ -85,6 +85,11 @@ WHERE c.round_id = %s AND t.from_version IS NOT NULL AND t.lapsed_at IS NULL
 ORDER BY c.submission_id, t.indicator_id, t.id
 """
 
+CAPS = """
+SELECT g.submission_id, g.highest FROM reviews_gradecap g
+WHERE g.round_id = %s AND g.to_version IS NULL ORDER BY g.submission_id
+"""
+
 WEIGHTS = "SELECT expert_id, weight FROM reviews_panelmember WHERE round_id = %s ORDER BY expert_id"
 
 PAIR = np.dtype([("submission", ">i8"), ("expert", ">i8"), ("domain", ">i8"), ("done", ">i8")])
@@ -147,6 +152,8 @@ class Inputs:
     settled: tuple[tuple[int, int, int, list[int]], ...]
     """Submission, indicator, hundredths, and the marks (sorted hundredths) for as long as which it holds."""
     weights: Mapping[int, int] = field(default_factory=dict)
+    caps: tuple[tuple[int, int], ...] = ()
+    """Submission and the highest grade that the authority lets it have."""
 
     @property
     def sheet_count(self) -> int:
@@ -161,7 +168,9 @@ class Inputs:
         digest = hashlib.sha256()
         plain: list[object] = [
             self.policy.sha256(), self.system.sha256(), self.indicator_ids, self.domain_ids, self.cities,
-            sorted(self.weights.items()), *([self.settled] if self.settled else []),
+            sorted(self.weights.items()),
+            *([self.settled] if self.settled else []),
+            *([("caps", self.caps)] if self.caps else []),
         ]  # fmt: skip
         digest.update(repr(plain).encode())
         for table in (self.seats.deployed, self.seats.awaited, self.seats.done):
@@ -173,8 +182,13 @@ class Inputs:
         return digest.hexdigest()
 
 
-COUNTS_NOW = {"v": "v.to_version IS NULL", "t": "t.from_version IS NOT NULL AND t.lapsed_at IS NULL"}
+COUNTS_NOW = {
+    "g": "g.to_version IS NULL",
+    "v": "v.to_version IS NULL",
+    "t": "t.from_version IS NOT NULL AND t.lapsed_at IS NULL",
+}
 COUNTED_THEN = {
+    "g": "g.from_version <= {at} AND (g.to_version IS NULL OR g.to_version > {at})",
     "v": "v.from_version <= {at} AND (v.to_version IS NULL OR v.to_version > {at})",
     "t": "t.from_version <= {at} AND t.lapsed_at IS NULL",
 }
@@ -215,6 +229,7 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
         verified=bytes(_rows(_as_of(VERIFIED, at), [round_id])[0][0] or b""),
         settled=tuple(_rows(_as_of(SETTLED, at), [round_id])),
         weights=dict(_rows(WEIGHTS, [round_id])),
+        caps=tuple(_rows(_as_of(CAPS, at), [round_id])),
     )  # fmt: skip
 
 

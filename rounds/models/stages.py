@@ -41,6 +41,7 @@ class Action(models.TextChoices):
     READ_RECORD = "read_record", _("read the record")
     DISCUSS = "discuss", _("give reasons in cases")
     SETTLE = "settle", _("settle cases")
+    CAP = "cap", _("cap grades")
     FREEZE = "freeze", _("freeze the result")
     PUBLISH = "publish", _("publish")
 

@@ -15,7 +15,7 @@ from cities.addresses import address_for
 from cities.invitation_links import token_of
 from cities.models import City, CityMembership, Invitation, ProvinceMembership
 from notices.models import Notice
-from reviews.models import Assignment, Case
+from reviews.models import Assignment, Case, GradeCap
 from reviews.ranking import bring_up_to_date
 from reviews.services.counter import raise_version
 from rounds.models import Indicator, RoundRole
@@ -79,6 +79,10 @@ class Scene:
             )
             for place in ({"city": self.city, "kind": "filler"}, {"province": self.city.province})
         )
+        self.cap = GradeCap.objects.create(
+            round=self.round, submission=self.submission, highest=2, reason="依据", document="文号",
+            capped_by=make_user(), from_version=0,
+        )  # fmt: skip
         self.other = make_assignment(reviews_build.make_material(self.round))
 
     def _people(self) -> Iterator[tuple[str, User]]:
@@ -142,6 +146,8 @@ class Scene:
             return self.submission.pk
         if name == "reviews:remove-assignment":
             return self.other.pk
+        if name == "reviews:lift-cap":
+            return self.cap.pk
         if name.startswith("reviews:case"):
             return self.case.pk
         if name.startswith("cities:"):
