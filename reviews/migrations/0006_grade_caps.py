@@ -6,36 +6,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cities', '0004_city_organisations'),
-        ('reviews', '0005_cases'),
-        ('rounds', '0002_names_of_columns'),
+        ("cities", "0004_city_organisations"),
+        ("reviews", "0005_cases"),
+        ("rounds", "0002_names_of_columns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GradeCap',
+            name="GradeCap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('highest', models.PositiveSmallIntegerField(choices=[(1, 'Not qualified'), (2, 'Qualified'), (3, 'Good')], verbose_name='highest grade')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('document', models.CharField(help_text='title, number and date', max_length=200, verbose_name='document')),
-                ('capped_at', models.DateTimeField(auto_now_add=True, verbose_name='capped at')),
-                ('lifted_because', models.TextField(blank=True, verbose_name='lifted because')),
-                ('from_version', models.BigIntegerField()),
-                ('to_version', models.BigIntegerField(blank=True, null=True)),
-                ('capped_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grade_caps', to='rounds.round')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grade_caps', to='cities.submission')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "highest",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Not qualified"), (2, "Qualified"), (3, "Good")], verbose_name="highest grade"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "document",
+                    models.CharField(help_text="title, number and date", max_length=200, verbose_name="document"),
+                ),
+                ("capped_at", models.DateTimeField(auto_now_add=True, verbose_name="capped at")),
+                ("lifted_because", models.TextField(blank=True, verbose_name="lifted because")),
+                ("from_version", models.BigIntegerField()),
+                ("to_version", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "capped_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grade_caps", to="rounds.round"
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grade_caps",
+                        to="cities.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cap of a grade',
-                'verbose_name_plural': 'caps of grades',
-                'ordering': ['round', 'submission', 'from_version'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('to_version', None)), fields=('submission',), name='one_cap_of_a_city_is_in_force'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('document', ''), _negated=True)), name='a_cap_has_reason_and_document')],
+                "verbose_name": "cap of a grade",
+                "verbose_name_plural": "caps of grades",
+                "ordering": ["round", "submission", "from_version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("to_version", None)),
+                        fields=("submission",),
+                        name="one_cap_of_a_city_is_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True), models.Q(("document", ""), _negated=True)
+                        ),
+                        name="a_cap_has_reason_and_document",
+                    ),
+                ],
             },
         ),
     ]
