@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.tables import FileColumn, Value, Workbook
+from cities.arithmetic import arithmetic_text
 from cities.models import City
 from reviews.models import RankingSnapshot, ScoreSheetVersion, Verification
 from reviews.ranking.table import RankingTable
@@ -169,7 +170,9 @@ def _add_verification(book: Workbook, data: WorkbookData) -> None:
         FileColumn(_("Computed points"), "points"),
         FileColumn(_("Maximum"), "points"),
         FileColumn(_("Applies")),
-        FileColumn(_("Source and arithmetic")),
+        FileColumn(_("How")),
+        FileColumn(_("Source or reason")),
+        FileColumn(_("Arithmetic of the rule")),
         FileColumn(_("Verified by")),
         FileColumn(_("Verified at"), "moment"),
     ]
@@ -186,7 +189,9 @@ def _verified(data: WorkbookData) -> Iterator[list[Value]]:
         yield [
             city.gb_code, city.name, row.indicator.code, row.indicator.name,
             row.points, row.indicator.computed_max,
-            _("yes") if row.applies else _("no"), row.source, str(row.verified_by), row.verified_at,
+            _("yes") if row.applies else _("no"),
+            row.get_kind_display(), row.source, arithmetic_text(row.computed),
+            str(row.verified_by), row.verified_at,
         ]  # fmt: skip
 
 

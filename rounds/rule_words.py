@@ -68,7 +68,11 @@ AS_GIVEN = {"zero_at", "full_at", "full_years", "full_run"}
 
 
 def rule_title(indicator: Indicator) -> str:
-    return str(RULE_TITLES.get(indicator.rule, indicator.rule))
+    return title_of(indicator.rule)
+
+
+def title_of(rule: str) -> str:
+    return str(RULE_TITLES.get(rule, rule))
 
 
 def refusals_in_words(rule: str, parameters: Mapping[str, Any]) -> list[str]:
@@ -78,7 +82,11 @@ def refusals_in_words(rule: str, parameters: Mapping[str, Any]) -> list[str]:
 
 def parameters_in_words(indicator: Indicator) -> Iterator[tuple[str, str]]:
     """Each parameter's name and value; what has no words yet is shown as it was entered."""
-    for name, value in indicator.rule_parameters.items():
+    return in_words(indicator.rule_parameters)
+
+
+def in_words(parameters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in parameters.items():
         yield str(NAMES.get(name, name)), _value(name, value)
 
 

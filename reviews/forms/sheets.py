@@ -12,6 +12,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cities.arithmetic import Arithmetic, arithmetic_of
 from cities.citations import tidy_pages
 from cities.errors import CityError
 from reviews.models import Verification
@@ -113,6 +114,11 @@ class Card:
     is_filled: bool
     stored: str = ""
     """What is stored now, where it differs from what was typed over a newer save."""
+
+    @property
+    def arithmetic(self) -> Arithmetic | None:
+        """Of the computed points, as they were verified."""
+        return arithmetic_of(self.verification.computed) if self.verification else None
 
     @property
     def has_errors(self) -> bool:

@@ -6,16 +6,18 @@ from reviews.models.experts import Assignment, Expert, PanelMember, Recusal
 from reviews.models.ranking import RankingSnapshot, RankingState
 from reviews.models.results import Correction, Result
 from reviews.models.sheets import Score, ScoreCitation, ScoreSheet, ScoreSheetVersion, SheetLayout
-from reviews.models.verification import Verification
+from reviews.models.verification import Doubt, Proposal, Verification
 
 __all__ = [
     "Assignment",
     "Case",
     "CaseOpinion",
     "Correction",
+    "Doubt",
     "Expert",
     "GradeCap",
     "PanelMember",
+    "Proposal",
     "RankingSnapshot",
     "RankingState",
     "Recusal",

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cities.arithmetic import Arithmetic, arithmetic_of
 from cities.models import Submission
 from reviews.models import PanelMember, RankingSnapshot, ScoreSheetVersion, Settlement, Verification
 from reviews.ranking.reading import indicators_of, system_spec
@@ -57,7 +59,12 @@ class IndicatorLine:
     computed: str
     computed_max: str
     source: str
+    computed_kind: str
+    """Accepted as computed, corrected, or entered by hand."""
+    computed_arithmetic: Arithmetic | None
+    material_version: int | None
     verified_by: str
+    verified_at: datetime | None
     computed_applies: bool
     scaling: str
     spread: str
@@ -128,7 +135,7 @@ def _material(round: Round, submission: Submission, version: int, *, named: bool
     weights: dict[int, int] = {}
     if policy.expert_weights is ExpertWeights.TABLE:
         weights = dict(PanelMember.objects.filter(round=round).values_list("expert_id", "weight"))
-    by_indicator = {row.indicator_id: row for row in verified.select_related("verified_by")}
+    by_indicator = {row.indicator_id: row for row in verified.select_related("verified_by", "material_version")}
     settled = Settlement.objects.filter(
         case__submission=submission, from_version__lte=version, lapsed_at=None
     ).select_related("settled_by", "signed_by")
@@ -170,7 +177,11 @@ def _line(indicator: Indicator, spec: IndicatorSpec, material: _Material, is_div
         computed=points_text(int(verified.points * 100)) if verified and applies else "",
         computed_max=points_text(spec.computed_max) if spec.computed_max else "",
         source=verified.source if verified else "",
+        computed_kind=verified.get_kind_display() if verified else "",
+        computed_arithmetic=arithmetic_of(verified.computed) if verified else None,
+        material_version=verified.material_version.number if verified and verified.material_version else None,
         verified_by=str(verified.verified_by) if verified else "",
+        verified_at=verified.verified_at if verified else None,
         computed_applies=applies,
         scaling=_scaling(explained) if explained and explained.scaled_by != 1 else "",
         spread=points_text(explained.reconciled.spread) if explained and explained.reconciled else "",

