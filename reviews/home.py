@@ -141,6 +141,18 @@ def _secretariat_steps(round: Round) -> Iterator[NextStep]:
             label=_("Verify"),
             count=waiting.unverified,
         )
+    if waiting.doubts and not any_refusal(round, Role.SECRETARIAT, [Action.VERIFY]):
+        text = ngettext(
+            "%(number)d doubt of an expert about a computed value waits for an answer.",
+            "%(number)d doubts of experts about computed values wait for an answer.",
+            waiting.doubts,
+        )
+        yield NextStep(
+            text=text % {"number": waiting.doubts},
+            url=reverse("reviews:verification", args=at) + "?show=doubted",
+            label=_("Answer"),
+            count=waiting.doubts,
+        )
     if waiting.unsigned:
         yield NextStep(
             text=ngettext(

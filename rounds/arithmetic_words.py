@@ -1,6 +1,6 @@
 """The arithmetic of a computed value in words: the steps that a rule wrote down, as a reader follows them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,7 @@ UNITS: dict[str, Promise | str] = {
     Unit.PLAIN: "",
     Unit.PER_CENT: "%",
     Unit.PERCENTAGE_POINTS: _("percentage points"),
-    Unit.POINTS: _("points"),
+    Unit.POINTS: _("pts"),
 }
 
 
@@ -61,8 +61,20 @@ class Line:
 
 
 def lines_of(kept: Kept) -> Sequence[Line]:
-    """The steps in order; nothing where nothing was computed."""
-    return [_line(step, kept) for step in kept.get("steps", ())]
+    """What is missing in one line, then the steps in order; nothing where nothing was computed."""
+    steps = kept.get("steps", ())
+    missing = dict.fromkeys(step["about"] for step in steps if step["name"] == StepName.MISSING)
+    lines = [_line(step, kept) for step in steps if step["name"] != StepName.MISSING]
+    return [_missing(missing), *lines] if missing else lines
+
+
+def _missing(rows: Iterable[str]) -> Line:
+    """The years of each figure that the city has not given."""
+    years: dict[str, list[str]] = {}
+    for column, _space, year in (row.partition(" ") for row in rows):
+        years.setdefault(column, []).append(year)
+    named = [f"{COLUMNS.get(column) or column} {', '.join(sorted(found))}" for column, found in years.items()]
+    return Line(str(_("missing")), "", "", "; ".join(named))
 
 
 def flags_of(kept: Kept) -> Sequence[str]:
@@ -72,9 +84,6 @@ def flags_of(kept: Kept) -> Sequence[str]:
 
 def _line(step: Mapping[str, str], kept: Kept) -> Line:
     name, about, formula = StepName(step["name"]), step["about"], step["formula"]
-    if name is StepName.MISSING:
-        column, _space, year = about.partition(" ")
-        return Line(str(_("missing: %(what)s") % {"what": f"{COLUMNS.get(column) or column} {year}"}), "", "", "–")
     value = f"{step['value']} {UNITS[step['unit']]}".strip()
     label = LABELS[name](about, kept)
     if name in (StepName.ANSWER, StepName.REGULAR_MECHANISM):

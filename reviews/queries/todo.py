@@ -6,7 +6,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from cities.models import Submission
-from reviews.models import Assignment, PanelMember, Verification
+from reviews.models import Assignment, Doubt, PanelMember, Verification
 from rounds.models import Indicator, Round
 
 
@@ -20,10 +20,12 @@ class ToDo:
     deployed: int
     unverified: int
     """Accepted cities with computed points that nobody has verified."""
+    doubts: int
+    """Of experts about computed values, not answered yet."""
 
 
 def to_do(round: Round) -> ToDo:
-    """In four queries."""
+    """In five queries."""
     panel = PanelMember.objects.filter(round=round).aggregate(all=Count("pk"), signed=Count("pledged_at"))
     state = Assignment.objects.filter(round=round, case=None).aggregate(
         drafts=Count("pk", filter=Q(state=Assignment.State.DRAFT)),
@@ -35,6 +37,7 @@ def to_do(round: Round) -> ToDo:
         drafts=state["drafts"],
         deployed=state["deployed"],
         unverified=_unverified(round),
+        doubts=Doubt.objects.filter(submission__round=round, answered_at=None).count(),
     )
 
 
