@@ -231,12 +231,19 @@ if PROCESS == "web":  # a person waits: with the broker away, give up at once; t
     }
 RANKING_SWEEP_SECONDS = env.int("RANKING_SWEEP_SECONDS", default=30)
 RANKING_MIN_INTERVAL_SECONDS = env.float("RANKING_MIN_INTERVAL_SECONDS", default=0.17)
+ADVICE_SECONDS = env.int("ADVICE_SECONDS", default=10)
+ADVICE_QUIET_SECONDS = env.float("ADVICE_QUIET_SECONDS", default=5)
 INVARIANTS_SECONDS = env.int("INVARIANTS_SECONDS", default=3600)
 CELERY_BEAT_SCHEDULE = {
     "sweep-rankings": {
         "task": "reviews.tasks.sweep_rankings",
         "schedule": RANKING_SWEEP_SECONDS,
         "options": {"expires": RANKING_SWEEP_SECONDS},
+    },
+    "build-advice": {
+        "task": "reviews.tasks.build_advice",
+        "schedule": ADVICE_SECONDS,
+        "options": {"expires": ADVICE_SECONDS},
     },
     "check-invariants": {
         "task": "portal.tasks.check_invariants",

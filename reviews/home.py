@@ -53,6 +53,9 @@ def _leader_items(round: Round, role: Role) -> Iterator[NavItem]:
         cases = reverse("reviews:cases", args=at)
         yield NavItem(label=_("Cases"), url=cases, icon="scale", section="results")
     yield NavItem(label=_("Ranking"), url=reverse("reviews:ranking", args=at), icon="trophy", section="results")
+    if role in {Role.SECRETARIAT, Role.CHAIR}:
+        url = reverse("reviews:analysis", args=at)
+        yield NavItem(label=_("Analysis"), url=url, icon="chart-radar", section="results")
 
 
 def next_steps(user: User, round: Round | None) -> list[NextStep]:

@@ -1,6 +1,7 @@
 """What the worker of the queue ``ranking`` does. Numbers in, one call."""
 
 from celery import shared_task
+from django.conf import settings
 
 from reviews import ranking
 
@@ -9,6 +10,12 @@ from reviews import ranking
 def rebuild_ranking(round_id: int) -> None:
     """Bring the ranking up to date. Delivered twice or late, it finds nothing to do."""
     ranking.bring_up_to_date(round_id)
+
+
+@shared_task
+def build_advice() -> None:
+    """Advice where the ranking has been still for a while. Its own task: it never keeps a ranking waiting."""
+    ranking.bring_advice_up_to_date(settings.ADVICE_QUIET_SECONDS)
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)

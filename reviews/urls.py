@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from reviews.views import (
+    analysis,
     assignment,
     caps,
     cases,
@@ -64,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/result/sign/", freezing.sign, name="sign-correction"),
     path("<slug:slug>/ranking/history/", history.history, name="ranking-history"),
     path("<slug:slug>/ranking/history/compare/", history.compare, name="ranking-compare"),
+    path("<slug:slug>/analysis/", analysis.analysis, name="analysis"),
     path("<slug:slug>/what-if/", whatif.what_if, name="what-if"),
     path("<slug:slug>/what-if/table.csv", whatif.what_if_file, {"ending": "csv"}, name="what-if-csv"),
     path("<slug:slug>/what-if/table.xlsx", whatif.what_if_file, {"ending": "xlsx"}, name="what-if-xlsx"),

@@ -1,5 +1,6 @@
 """WHAT IS JUDGED: experts, what they may score, what they gave, and the ranking that follows."""
 
+from reviews.models.advice import Advice
 from reviews.models.caps import GradeCap
 from reviews.models.cases import Case, CaseOpinion, Settlement
 from reviews.models.experts import Assignment, Expert, PanelMember, Recusal
@@ -9,6 +10,7 @@ from reviews.models.sheets import Score, ScoreCitation, ScoreSheet, ScoreSheetVe
 from reviews.models.verification import Doubt, Proposal, Verification
 
 __all__ = [
+    "Advice",
     "Assignment",
     "Case",
     "CaseOpinion",

@@ -1,6 +1,7 @@
 """The ranking of a round: read, evaluated and stored whole, as of one scores_version."""
 
 from reviews.ranking.build import (
+    bring_advice_up_to_date,
     bring_all_up_to_date,
     bring_up_to_date,
     derive_due_cases,
@@ -17,6 +18,7 @@ from reviews.ranking.whatif import Assumption, suppose
 __all__ = [
     "Assumption",
     "Standings",
+    "bring_advice_up_to_date",
     "bring_all_up_to_date",
     "bring_up_to_date",
     "derive_due_cases",

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from reviews.models import RankingSnapshot, RankingState
 from reviews.queries.cases import revision_is_over
+from reviews.ranking.advice import build_advice, rounds_without_advice
 from reviews.ranking.cases import derive_cases
 from reviews.ranking.evaluation import Evaluated, evaluate_inputs
 from reviews.ranking.reading import Inputs, read_inputs
@@ -105,6 +106,14 @@ def evaluate_now(round_id: int) -> Built:
 def evaluate_here(round_id: int) -> Evaluated:
     """The same within the caller's transaction, for one that keeps everybody else from changing what counts."""
     return evaluate_inputs(read_inputs(round_id))
+
+
+def bring_advice_up_to_date(quiet_seconds: float) -> int:
+    """Advice for every round whose ranking has been still for a while; how many were built."""
+    due = rounds_without_advice(timezone.now() - timedelta(seconds=quiet_seconds))
+    for round_id in due:
+        build_advice(round_id, evaluate_now(round_id).evaluated)
+    return len(due)
 
 
 def inputs_now(round_id: int) -> Inputs:

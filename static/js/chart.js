@@ -1,6 +1,16 @@
 // Draws [data-chart] from the JSON of that id, in the page's colours, again when theme or width change. Every
 // chart has a table beside it; whoever has no canvas, or no wish for one, loses nothing.
+const plain = (ink) => ({ axisLabel: { color: ink.quiet }, splitLine: { lineStyle: { color: ink.line } } });
+
 const KINDS = {
+  boxes: ({ names, boxes }, ink) => ({
+    xAxis: { type: "value", min: 0, max: 100, ...plain(ink) },
+    yAxis: { type: "category", inverse: true, data: names, axisLabel: { color: ink.text, width: 150, overflow: "truncate" } },
+    grid: { left: 170, right: 24, top: 8, bottom: 28 },
+    series: [{ type: "boxplot", data: boxes, itemStyle: { color: "transparent", borderColor: ink.accent, borderWidth: 2 } }],
+  }),
+  whiskers: ({ rows }, ink) => spans(rows.map((r) => [`${r.expert} · ${r.domain}`, r.low, r.leniency, r.high]), ink, {}),
+  intervals: ({ rows }, ink) => spans(rows.map((r) => [r.name, r.low, r.rank, r.high]), ink, { min: 1 }),
   ranks: ({ versions, series }, ink) => ({
     xAxis: { type: "category", data: versions, axisLabel: { color: ink.quiet } },
     yAxis: { type: "value", inverse: true, min: 1, minInterval: 1, axisLabel: { color: ink.quiet }, splitLine: { lineStyle: { color: ink.line } } },
@@ -12,10 +22,26 @@ const KINDS = {
   }),
 };
 
+// One line a row: a span from low to high and the value on it.
+const spans = (rows, ink, axis) => ({
+  xAxis: { type: "value", scale: true, ...axis, ...plain(ink) },
+  yAxis: { type: "category", inverse: true, data: rows.map(([name]) => name), axisLabel: { color: ink.text, width: 130, overflow: "truncate" } },
+  grid: { left: 150, right: 24, top: 8, bottom: 28 },
+  dataZoom: rows.length > 24 ? [{ type: "inside", yAxisIndex: 0, startValue: 0, endValue: 23 }, { type: "slider", yAxisIndex: 0, startValue: 0, endValue: 23, width: 14 }] : [],
+  series: [
+    { type: "custom", data: rows.map(([, low, , high], at) => [low, high, at]), encode: { x: [0, 1], y: 2 },
+      renderItem: (_, api) => {
+        const [from, to] = [api.coord([api.value(0), api.value(2)]), api.coord([api.value(1), api.value(2)])];
+        return { type: "line", shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style: { stroke: ink.quiet, lineWidth: 3 } };
+      } },
+    { type: "scatter", symbolSize: 8, itemStyle: { color: ink.accent }, data: rows.map(([, , value], at) => [value, at]) },
+  ],
+});
+
 const ink = () => {
   const style = getComputedStyle(document.body);
   const colour = (name) => style.getPropertyValue(name).trim();
-  return { text: colour("--tblr-body-color"), quiet: colour("--tblr-secondary"), line: colour("--tblr-border-color") };
+  return { text: colour("--tblr-body-color"), quiet: colour("--tblr-secondary"), line: colour("--tblr-border-color"), accent: colour("--tblr-primary") };
 };
 
 for (const place of document.querySelectorAll("[data-chart]")) {

@@ -154,6 +154,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reviews:sign-correction": frozenset({CHAIR, DEPUTY, AUTHORITY}),
     "reviews:ranking-history": LEADING,
     "reviews:ranking-compare": LEADING,
+    "reviews:analysis": frozenset({CHAIR, DEPUTY, SECRETARIAT}),
     "reviews:what-if": frozenset({CHAIR, DEPUTY, SECRETARIAT}),
     "reviews:what-if-csv": frozenset(),  # nothing is supposed without a question in the address
     "reviews:what-if-xlsx": frozenset(),
