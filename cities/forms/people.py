@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -97,6 +98,7 @@ class NewAccountForm(forms.Form):
     username = forms.CharField(
         label=gettext_lazy("User name"),
         max_length=150,
+        validators=[UnicodeUsernameValidator()],
         help_text=gettext_lazy("Letters, digits and . - _ only. You sign in with it."),
         widget=forms.TextInput(attrs={"autocomplete": "username"}),
     )
@@ -124,7 +126,7 @@ class NewAccountForm(forms.Form):
         first, second = cleaned.get("password1"), cleaned.get("password2")
         if first and second and first != second:
             self.add_error("password2", _("The two passwords are not the same."))
-        elif first:
+        if first:
             self._check_password(first)
         return cleaned
 
@@ -146,10 +148,15 @@ class NewAccountForm(forms.Form):
         )
 
 
+USUAL = City.Level.PREFECTURE_LEVEL_CITY
+"""What is above most counties."""
+
+
 class FilingParentForm(forms.Form):
     """Through whom a county files: one that is known, one that is named here, or nobody."""
 
     NEW, NOBODY = "new", "nobody"
+    field_order = ("parent", "reason", "gb_code", "name_zh", "name_en", "level")
 
     parent = forms.ChoiceField(label=gettext_lazy("Files through"))
     gb_code = forms.CharField(
@@ -174,7 +181,7 @@ class FilingParentForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, city: City, organisations: Iterable[City]) -> None:
-        super().__init__(data, initial={"parent": city.filing_parent_id or ""})
+        super().__init__(data, initial={"parent": city.filing_parent_id or "", "level": USUAL})
         self.known = {str(one.pk): one for one in organisations}
         self.fields["parent"].choices = self._choices(city)  # type: ignore[attr-defined]  # a ChoiceField
         self.helper = FormHelper()

@@ -103,7 +103,7 @@ EVERYBODY = LEAD | {"city", "province", "expert", "secretariat elsewhere", "stra
         ("import", False, SECRETARIAT),
         ("people", False, SECRETARIAT),
         ("import-people", False, SECRETARIAT),
-        ("city-people", True, SECRETARIAT),
+        ("city-people", True, SECRETARIAT | {"city"}),
         ("documents", False, EVERYBODY),
         ("documents-xlsx", False, EVERYBODY),
         ("province", False, {"province"}),
