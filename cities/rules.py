@@ -4,13 +4,13 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cities.errors import CityError
-from cities.models import City, Submission
-from cities.queries import is_city_administrator, reader_role
+from cities.models import City, Submission, SubmissionVersion
+from cities.queries import is_city_administrator, province_submissions, reader_role
 from rounds import rules as stages
 from rounds.models import Action, Role, Round, Stage
 from rounds.queries import leading_role, open_stages
@@ -66,6 +66,22 @@ def may_read_content(role: Role | None, submission: Submission) -> bool:
     if role is None or submission.accepted_version_id is None:
         return False
     return stages.may(submission.round, role, Action.READ_MATERIAL)
+
+
+def readable_versions(user: User, round: Round) -> QuerySet[SubmissionVersion]:
+    """The versions that ``may_read_content`` opens to who is not the city, without a look going on record.
+
+    Of the secretariat's that are only the accepted ones; a province reads what was handed in last.
+    """
+    versions = SubmissionVersion.objects.filter(submission__round=round)
+    role = leading_role(user, round)
+    if role is None:
+        last = SubmissionVersion.objects.filter(submission=OuterRef("submission")).order_by("-number")
+        own = province_submissions(user).filter(round=round).order_by().values("pk")
+        return versions.filter(submission__in=own, number=Subquery(last.values("number")[:1]))
+    if role != Role.SECRETARIAT and not stages.may(round, role, Action.READ_MATERIAL):
+        return versions.none()
+    return versions.filter(pk=F("submission__accepted_version"))
 
 
 def writing_stages(submission: Submission) -> list[Stage]:

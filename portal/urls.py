@@ -8,6 +8,7 @@ from portal import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
     path("theme/", views.set_theme, name="theme"),
     path("account/", views.account, name="account"),
     path("language/", set_language, name="set_language"),

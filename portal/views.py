@@ -6,11 +6,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User, UserRequest
 from portal.context import ROUND_KEY, THEME_COOKIE, Shell, Theme
 from portal.home import next_steps
+from portal.search import find
 from rounds.queries import leading_role, stage_line
 
 A_YEAR = 365 * 24 * 3600
@@ -39,6 +40,16 @@ def _home_of(user: User, shell: Shell) -> dict[str, Any]:
         "open_names": [stage.name for stage in under_way],
         "next_close": min((stage.closes_at for stage in under_way if stage.closes_at), default=None),
     }
+
+
+@login_required
+@require_GET
+def search(request: UserRequest) -> HttpResponse:
+    """Cities, what they say, evidence, planning documents: within what the reader may see."""
+    typed = request.GET.get("q", "").strip()
+    round = Shell(request).round
+    context = {"typed": typed, "round": round, "found": find(request.user, round, typed)}
+    return render(request, "portal/search.html", context)
 
 
 @login_required

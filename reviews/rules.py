@@ -17,6 +17,9 @@ from rounds.queries import leading_role, open_stages
 from scoring.marks import MESSAGES, check_mark
 from scoring.policy import ReconciliationPolicy
 
+READERS = (Role.SECRETARIAT, Role.CHAIR, Role.OBSERVER)
+"""Who may look at how the judging is arranged; only the secretariat changes it."""
+
 LOW_SHARE = Decimal("0.25")
 HIGH_SHARE = Decimal("0.95")
 """A mark at or beyond these shares of the judged points needs a comment."""

@@ -5,13 +5,18 @@ from cities.models.documents import PlanningDocument
 from cities.models.evidence import Citation, Evidence
 from cities.models.people import CityMembership, Invitation, ProvinceMembership
 from cities.models.submissions import Statement, Submission, SubmissionVersion
+from cities.models.texts import DraftIndex, EvidencePage, EvidenceText, Passage
 
 __all__ = [
     "Citation",
     "City",
     "CityMembership",
+    "DraftIndex",
     "Evidence",
+    "EvidencePage",
+    "EvidenceText",
     "Invitation",
+    "Passage",
     "PlanningDocument",
     "Province",
     "ProvinceMembership",

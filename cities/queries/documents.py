@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from cities.models import PlanningDocument
+from cities.queries.people import cities_called
 from rounds.models import Round
 
 
@@ -28,12 +29,12 @@ def documents_of(round: Round, chosen: DocumentFilter | None = None) -> QuerySet
         "status": chosen.status,
         "city__province__code": chosen.province,
         "issuer_classes__contains": [chosen.issuer] if chosen.issuer else None,
-        "city__name_zh__icontains": chosen.words.strip(),
     }
     public = PlanningDocument.objects.filter(round=round, source=PlanningDocument.Source.PUBLISHED_REPORT)
-    return public.filter(**{field: value for field, value in exact.items() if value}).select_related(
-        "city__province"
-    )
+    found = public.filter(**{field: value for field, value in exact.items() if value})
+    if words := chosen.words.strip():
+        found = found.filter(city__in=cities_called(words))
+    return found.select_related("city__province")
 
 
 def issuer_counts(round: Round) -> dict[str, Counter[str]]:

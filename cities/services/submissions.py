@@ -9,6 +9,7 @@ from accounts.models import User
 from cities import content
 from cities.errors import CityError, StaleForm
 from cities.models import Submission, SubmissionVersion
+from cities.passages import index_version
 from cities.queries import cities_without_submission, latest_version, secretariat_of
 from cities.services.locking import locked_for_editing
 from cities.services.telling import tell_all
@@ -38,6 +39,7 @@ def submit_submission(*, submission: Submission, edit_version: int, by: User) ->
     if submission.edit_version != edit_version:
         raise StaleForm(_("The material was changed after you opened this page. Read it again, then submit."))
     version = _freeze(submission, by)
+    index_version(version)
     submission.state = Submission.State.SUBMITTED
     submission.last_activity_at = version.submitted_at
     submission.save(update_fields=["state", "last_activity_at"])

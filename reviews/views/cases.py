@@ -23,8 +23,9 @@ from reviews.queries.cases import (
     opinions_of,
     settlements_of,
 )
+from reviews.rules import READERS
 from reviews.services import cases as services
-from reviews.views.loaders import READERS, arranged_round_or_404
+from reviews.views.loaders import arranged_round_or_404
 from rounds.models import Role
 from rounds.queries import leading_role, newest_first
 

@@ -8,11 +8,9 @@ from cities.models import Submission
 from reviews.models import Assignment, Expert
 from reviews.queries.assignments import assignments_for, cities_to_score, readable_assignments_for
 from reviews.queries.sheets import Desk, desk_of
+from reviews.rules import READERS
 from rounds.models import Role, Round
 from rounds.queries import round_led_or_404
-
-READERS = (Role.SECRETARIAT, Role.CHAIR, Role.OBSERVER)
-"""Who may look at how the judging is arranged; only the secretariat changes it."""
 
 
 def arranged_round_or_404(request: UserRequest, slug: str) -> Round:

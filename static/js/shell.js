@@ -34,4 +34,15 @@ if (rail && opener) {
   });
 }
 
+// The key / goes to the search box, from wherever nobody is writing.
+const WRITING = "input, textarea, select, [contenteditable]";
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(WRITING)) return;
+  const box = [...document.querySelectorAll("[data-search-key]")].find((one) => one.offsetParent);
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
+
 document.querySelector("[data-error-summary]")?.focus();

@@ -175,7 +175,7 @@ def test_only_the_secretariat_keeps_city_accounts(place, kind):
         lambda: end_membership(round=round, membership=membership, by=by),
         lambda: issue_password_link(round=round, membership=membership, by=by),
     ):
-        with pytest.raises(CityError, match="Only the .*secretariat"):
+        with pytest.raises(CityError, match=r"Only the .*secretariat"):
             act()
 
 

@@ -38,6 +38,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "theme": EVERYBODY,
     "set_language": EVERYBODY,
     "account": LOGGED_IN,
+    "search": LOGGED_IN,
     "health": ADMINISTRATORS,
     "invariants": ADMINISTRATORS,
     "health-live": EVERYBODY,
