@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef
+from django.db.models import Case as DatabaseCase
+from django.db.models import Exists, F, OuterRef, Subquery, When
 from django.http import Http404
 from django.utils import timezone
 
@@ -67,6 +68,29 @@ def led_or_404(user: User | AnonymousUser, slug: str) -> Led:
     if found is None:
         raise Http404
     return Led(found.round, LEADING[found.kind], _status(getattr(found.round, "ranking_state", None)))
+
+
+HISTORY = 24
+"""Snapshots whose ranks are drawn beside a city."""
+
+
+def newest_with_history(round: Round) -> tuple[RankingSnapshot | None, list[bytes]]:
+    """The newest snapshot, and the rank columns of the last ones, oldest first: one query.
+
+    Only the newest brings its standings along.
+    """
+    newest = RankingSnapshot.objects.filter(round=round).order_by("-scores_version")
+    rows = list(
+        newest.defer("standings").annotate(
+            newest_standings=DatabaseCase(
+                When(scores_version=Subquery(newest.values("scores_version")[:1]), then=F("standings"))
+            )
+        )[:HISTORY]
+    )
+    if not rows:
+        return None, []
+    rows[0].standings = rows[0].newest_standings
+    return rows[0], [bytes(row.ranks) for row in reversed(rows)]
 
 
 def newest_snapshot(round: Round) -> RankingSnapshot | None:

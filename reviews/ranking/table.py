@@ -4,9 +4,10 @@ Before all sheets of a city are in, nobody is shown its points: it is listed wit
 the others are those among the cities that are shown (method, blindness).
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +24,8 @@ from scoring.arrays import Bools, Int64s
 from scoring.rank import competition_rank_array
 from scoring.state import Reason
 
-HIDDEN_BY_DEFAULT = {"province", "level", "divergent"}
+HIDDEN_BY_DEFAULT = {"province", "level", "divergent", "interval"}
+TREND_WIDTH, TREND_HEIGHT = 60, 14
 ALWAYS_SHOWN = {"rank", "city"}
 RISES_FIRST = {"rank", "city", "province", "level", "batch"}
 """Columns that are first sorted from low to high; the others show their best first."""
@@ -38,6 +40,8 @@ class Column:
     kind: Kind = "text"
     area: str = ""
     hint: str = ""
+    indicators: tuple[int, ...] = ()
+    """Positions of the indicators whose joint rate the column shows; areas have theirs in the standings."""
 
     @property
     def is_number(self) -> bool:
@@ -59,6 +63,17 @@ class Cell:
     bar: str = ""
     state: StateWord | None = None
     note: str = ""
+    line: str = ""
+    """Points of a small line drawing, as SVG has them."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Indicators whose joint rate is a column of its own: of one domain, or a single one."""
+
+    label: str
+    hint: str
+    indicators: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -88,7 +103,8 @@ class Choice:
         return cls(every_column=True)
 
     @classmethod
-    def from_query(cls, query: QueryDict) -> "Choice":
+    def from_query(cls, query: QueryDict, *, remembered: str = "") -> "Choice":
+        """``remembered`` are the columns chosen last, comma between; what the address says goes before."""
         sort = query.get("sort", "rank")
         return cls(
             batch=query.get("batch", ""),
@@ -96,7 +112,7 @@ class Choice:
             level=query.get("level", ""),
             sort=sort.lstrip("-"),
             falls=sort.startswith("-"),
-            columns=tuple(query.getlist("columns")),
+            columns=tuple(query.getlist("columns")) or tuple(filter(None, remembered.split(","))),
         )
 
     @property
@@ -117,6 +133,12 @@ class RankingTable:
     choice: Choice = field(default_factory=Choice)
     looked_at: Collection[int] = ()
     with_results: bool = True
+    history: Sequence[bytes] = ()
+    """Rank columns of the last snapshots, oldest first."""
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    """Domains and indicators by key of their column."""
+    intervals: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """City → the ranks it has nine times of ten: advice."""
 
     @cached_property
     def shown(self) -> Bools:
@@ -141,7 +163,7 @@ class RankingTable:
             return self.all_columns
         wanted = set(self.choice.columns) & {column.key for column in self.all_columns}
         if not wanted:
-            wanted = {column.key for column in self.all_columns} - HIDDEN_BY_DEFAULT
+            wanted = {column.key for column in self.all_columns} - HIDDEN_BY_DEFAULT - self.groups.keys()
         return [column for column in self.all_columns if column.key in wanted | ALWAYS_SHOWN]
 
     @cached_property
@@ -158,6 +180,20 @@ class RankingTable:
             *(
                 Column(f"area-{area.code}", area.code, "percent", area.code, hint=f"{area.name} · {unit}")
                 for area in self.areas
+            ),
+            *(
+                Column(key, g.label, "percent", hint=f"{g.hint} · {unit}", indicators=g.indicators)
+                for key, g in self.groups.items()
+            ),
+            *(
+                [Column("interval", _("Rank interval"), "text", hint=_("nine times of ten, for reference (参考)"))]
+                if self.intervals
+                else []
+            ),
+            *(
+                [Column("trend", _("Course"), "text", hint=_("rank over the last versions"))]
+                if len(self.history) > 1
+                else []
             ),
             Column("spread", _("Widest spread"), "points", hint=_("most points between two marks that count")),
             Column("divergent", _("Over tolerance"), "count", hint=_("indicators whose marks lie too far apart")),
@@ -241,6 +277,13 @@ class RankingTable:
             table = {"spread": found.widest, "divergent": found.divergent.sum(axis=0),
                      "marks": found.counts.sum(axis=0), "sheets": found.sheets_in}[key]  # fmt: skip
             return list(table.tolist())
+        if key == "trend":
+            key = "rank"
+        if key == "interval":
+            return [self.intervals.get(pk, (None,))[0] for pk in found.city_ids.tolist()]
+        if key in self.groups:
+            rates = [self._group_rate(place, self.groups[key].indicators) for place in range(len(self.shown))]
+            return [rate if shown else None for rate, shown in zip(rates, self.shown.tolist(), strict=True)]
         column = {"rank": self.ranks, "total": found.totals, "grade": found.grades}.get(key)
         if column is None:
             column = found.area_rate_tenths(key.removeprefix("area-"))
@@ -250,8 +293,53 @@ class RankingTable:
 
     def _row(self, place: int) -> Row:
         early = bool(self.shown[place] and not self.standings.all_in[place])
-        cells = [self._area(place, c) if c.area else self._makers[c.key](place) for c in self.columns]
+        cells = [self._cell(place, column) for column in self.columns]
         return Row(self._cities[place], cells, str(self.ranks[place]), early)
+
+    def _cell(self, place: int, column: Column) -> Cell:
+        if column.area:
+            return self._area(place, column)
+        if column.indicators:
+            return self._group(place, column)
+        return self._makers[column.key](place)
+
+    def _group(self, place: int, column: Column) -> Cell:
+        rate = self._group_rate(place, column.indicators) if self.shown[place] else None
+        if rate is None:
+            return Cell(column.key, "–", None, True)
+        return Cell(column.key, str(_tenths(rate)), _tenths(rate), True)
+
+    def _group_rate(self, place: int, indicators: Sequence[int]) -> Fraction | None:
+        """Points ÷ maxima of the indicators that apply; exact."""
+        points = {i: self.standings.indicator_points(place, i) for i in indicators}
+        most = sum(self.standings.max_points[i] for i, found in points.items() if found is not None)
+        whole = sum((found for found in points.values() if found is not None), Fraction(0))
+        return whole * 100 / most if most else None
+
+    def _interval(self, place: int) -> Cell:
+        found = self.intervals.get(int(self.standings.city_ids[place])) if self.shown[place] else None
+        text = f"{found[0]}–{found[1]}" if found else "–"
+        return Cell("interval", text, text if found else None)
+
+    def _trend(self, place: int) -> Cell:
+        """A line through the ranks of the last versions, high ranks up; gaps where it had none."""
+        ranks = [int(column[place]) for column in self._past if column[place]] if self.shown[place] else []
+        if len(ranks) < 2:
+            return Cell("trend", "–", None)
+        best, worst = min(ranks), max(max(ranks), min(ranks) + 1)
+        step = TREND_WIDTH / (len(ranks) - 1)
+        points = " ".join(
+            f"{number * step:.1f},{2 + (rank - best) * TREND_HEIGHT / (worst - best):.1f}"
+            for number, rank in enumerate(ranks)
+        )
+        text = f"{ranks[0]} → {ranks[-1]}"
+        return Cell("trend", text, " ".join(map(str, ranks)), line=points)
+
+    @cached_property
+    def _past(self) -> list[Int64s]:
+        """Rank columns of the versions that had the same cities."""
+        columns = (np.frombuffer(column, dtype="<i2").astype(np.int64) for column in self.history)
+        return [column for column in columns if len(column) == len(self.standings.city_ids)]
 
     @cached_property
     def _makers(self) -> dict[str, Callable[[int], Cell]]:
@@ -264,6 +352,8 @@ class RankingTable:
             "level": lambda place: self._text("level", str(City.Level(self._cities[place].level).label)),
             "total": self._total,
             "grade": self._grade,
+            "interval": self._interval,
+            "trend": self._trend,
             "spread": self._spread,
             "divergent": lambda place: _count("divergent", int(self.standings.divergent[:, place].sum())),
             "marks": lambda place: _count("marks", int(self.standings.counts[:, place].sum())),

@@ -1,6 +1,6 @@
 """The ranking: a table that keeps itself up to date, the same as a file, and how each total came about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,16 @@ from cities.models import City, Submission
 from reviews import ranking as rankings
 from reviews.models import RankingSnapshot
 from reviews.queries.early_looks import looked_at, remember_look
-from reviews.queries.ranking import Led, areas_of, cities_of, led_or_404, newest_snapshot, open_actions
+from reviews.queries.ranking import (
+    Led,
+    areas_of,
+    cities_of,
+    led_or_404,
+    newest_snapshot,
+    newest_with_history,
+    open_actions,
+)
+from reviews.ranking.columns import NO_INTERVALS, groups_of, rank_intervals
 from reviews.ranking.explanation import explain_city, rule_sentence
 from reviews.ranking.table import Choice, Column, RankingTable
 from reviews.ranking.words import cause_words, finding_sentence
@@ -31,6 +40,9 @@ from reviews.services.rankings import log_download, look_early, rebuild_now
 from rounds.models import Action, Role
 from rounds.rules import refusal
 
+REMEMBERED = "ranking-columns"
+"""Cookie with the columns this browser chose last."""
+MOST_REMEMBERED, YEAR = 1500, 365 * 24 * 3600
 ROWS = 100
 """A page holds all 81 pilots; larger rounds have pages."""
 
@@ -68,8 +80,8 @@ def ranking_live(request: UserRequest, slug: str) -> HttpResponse:
 def ranking_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
     """Exactly the chosen cities and columns, in the chosen order, all pages of them."""
     led = led_or_404(request.user, slug)
-    snapshot = newest_snapshot(led.round)
-    table = table_of(request, led, snapshot) if snapshot else None
+    snapshot, history = newest_with_history(led.round)
+    table = table_of(request, led, snapshot, history) if snapshot else None
     if snapshot is None or table is None:
         raise Http404
     name = "_".join([led.round.name, _("ranking"), f"v{snapshot.scores_version}.{ending}"])
@@ -117,12 +129,20 @@ def _page(request: UserRequest, led: Led, extra: Mapping[str, Any] | None = None
         "is_secretariat": led.role is Role.SECRETARIAT,
         **(extra or {}),
     }
-    return render(request, "reviews/ranking.html", context)
+    response = render(request, "reviews/ranking.html", context)
+    if request.GET.getlist("columns"):
+        chosen = ",".join(request.GET.getlist("columns"))[:MOST_REMEMBERED]
+        response.set_cookie(
+            REMEMBERED, chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+        )
+    elif request.GET.get("forget"):
+        response.delete_cookie(REMEMBERED)
+    return response
 
 
 def _context(request: UserRequest, led: Led) -> dict[str, Any]:
     """What page and live part have in common."""
-    snapshot = newest_snapshot(led.round)
+    snapshot, history = newest_with_history(led.round)
     context: dict[str, Any] = {
         "round": led.round,
         "status": led.status,
@@ -131,7 +151,7 @@ def _context(request: UserRequest, led: Led) -> dict[str, Any]:
         "behind": _behind_sentence(led),
         "may_rebuild": led.role is Role.SECRETARIAT,
     }
-    table = table_of(request, led, snapshot) if snapshot else None
+    table = table_of(request, led, snapshot, history) if snapshot else None
     if table is None:
         return context | {"refusal": refusal(led.round, led.role, Action.READ_PROGRESS) if snapshot else ""}
     page = Paginator(table.places, ROWS).get_page(request.GET.get("page"))
@@ -160,19 +180,33 @@ def _filters(table: RankingTable) -> dict[str, Any]:
     }
 
 
-def table_of(request: UserRequest, led: Led, snapshot: RankingSnapshot) -> RankingTable | None:
+def table_of(
+    request: UserRequest, led: Led, snapshot: RankingSnapshot, history: Sequence[bytes] = ()
+) -> RankingTable | None:
     """None: no open stage lets this person see progress."""
     actions = open_actions(led.round, led.role)
     if not actions & {Action.READ_PROGRESS, Action.READ_RESULT}:
         return None
+    choice = Choice.from_query(request.GET, remembered=request.COOKIES.get(REMEMBERED, ""))
     return RankingTable(
+        history=history,
+        groups=groups_of(led.round),
+        intervals=_intervals(led, choice),
         standings=rankings.standings_of(snapshot),
         cities=cities_of(led.round),
         areas=areas_of(led.round.indicator_system),
-        choice=Choice.from_query(request.GET),
+        choice=choice,
         looked_at=_looked_at(request, led),
         with_results=Action.READ_RESULT.value in actions,
     )
+
+
+def _intervals(led: Led, choice: Choice) -> Mapping[int, tuple[int, int]]:
+    """Read only where the column is asked for; advice is for chair and secretariat."""
+    if led.role not in {Role.CHAIR, Role.SECRETARIAT}:
+        return {}
+    wanted = "interval" in {*choice.columns, choice.sort}
+    return rank_intervals(led.round) if wanted else NO_INTERVALS
 
 
 def _headers(request: HttpRequest, table: RankingTable) -> list[Header]:

@@ -15,6 +15,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+NOISE = 1e-18
+"""Below this mean square within cells there is nothing but the rounding of floating point."""
 LOWEST, HIGHEST = -16.0, 16.0
 """Of the logarithm of σ_b² ÷ σ_e² that is searched."""
 
@@ -44,7 +46,7 @@ def severity(cells: Ints, experts: Ints, scores: Floats, *, expert_count: int) -
     laplacian, residual, square = _normal_equations(cells, experts, scores, expert_count)
     components = components_of(laplacian)
     freedom = len(scores) - len(np.unique(cells))
-    if freedom < 1 or square <= 0:
+    if freedom < 1 or square <= NOISE * len(scores):
         nothing = np.zeros(expert_count)
         return Severity(nothing, nothing.copy(), components, float("inf"), 0.0, 0.0, 1.0)
     values, vectors = np.linalg.eigh(laplacian)
@@ -58,7 +60,7 @@ def severity(cells: Ints, experts: Ints, scores: Floats, *, expert_count: int) -
         nothing = np.zeros(expert_count)
         return Severity(nothing, nothing.copy(), components, float("inf"), square / freedom, 0.0, 1.0)
     ratio = 1.0 / gamma
-    error = _quadratic(gamma, values, turned, square) / freedom
+    error = max(0.0, _quadratic(gamma, values, turned, square)) / freedom
     shrunk = 1.0 / (values + ratio)
     return Severity(
         leniency=vectors @ (shrunk * turned),

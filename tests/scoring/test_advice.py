@@ -95,6 +95,12 @@ def test_experts_who_do_not_differ_have_no_severity() -> None:
     assert found.p_value == 1
 
 
+def test_equal_marks_with_rounding_noise_have_no_severity() -> None:
+    cells, experts = np.repeat(np.arange(9), 3), np.tile(np.arange(3), 9)
+    found = severity(cells, experts, np.full(27, 0.1) * 3 / 0.7, expert_count=3)
+    assert found.leniency.tolist() == [0, 0, 0]
+
+
 def test_components_are_who_meets_whom() -> None:
     laplacian = np.array([[1.0, -1, 0, 0], [-1, 1, 0, 0], [0, 0, 1, -1], [0, 0, -1, 1]])
     assert components_of(laplacian).tolist() == [0, 0, 1, 1]
