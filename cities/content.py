@@ -21,6 +21,9 @@ JSON (``scoring.canonical``). Texts, whole numbers, lists and None only, so that
         {"id", "title", "kind", "issuer", "issued_on": "2022-03-01" or None, "file_name", "content_type",
          "size": int, "sha256", "pages": int or None}
       ],
+      "findings": [                          # of the plausibility checks; added when the version is made
+        {"form", "row", "where", "field", "rule", "level", "values": {name: str}, "explanation": str}
+      ],
     }
 """
 

@@ -1,5 +1,6 @@
 """Forms. They say where a value is wrong; what is allowed, the services decide."""
 
+from cities.forms.findings import ExplanationForm
 from cities.forms.material import (
     BoardForm,
     CheckForm,
@@ -16,6 +17,7 @@ __all__ = [
     "CheckForm",
     "DocumentsForm",
     "EvidenceForm",
+    "ExplanationForm",
     "FilingParentForm",
     "InviteForm",
     "MemberForm",

@@ -4,6 +4,7 @@ from cities.models.cities import City, Province
 from cities.models.documents import PlanningDocument
 from cities.models.evidence import Citation, Evidence
 from cities.models.people import CityMembership, Invitation, ProvinceMembership
+from cities.models.plausibility import PlausibilityExplanation
 from cities.models.submissions import Statement, Submission, SubmissionVersion
 from cities.models.texts import DraftIndex, EvidencePage, EvidenceText, Passage
 
@@ -18,6 +19,7 @@ __all__ = [
     "Invitation",
     "Passage",
     "PlanningDocument",
+    "PlausibilityExplanation",
     "Province",
     "ProvinceMembership",
     "Statement",

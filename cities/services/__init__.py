@@ -10,6 +10,7 @@ from cities.services.evidence import (
     remove_evidence,
     send_evidence,
 )
+from cities.services.explaining import explain_finding
 from cities.services.filing import Organisation, end_filing_link, link_filing_parent
 from cities.services.invitations import (
     Invited,
@@ -47,6 +48,7 @@ __all__ = [
     "end_filing_link",
     "end_membership",
     "end_province_membership",
+    "explain_finding",
     "hand_in_evidence",
     "hand_over_people",
     "invitation_refusal",

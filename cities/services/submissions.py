@@ -1,5 +1,7 @@
 """Setting up and handing in a submission."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,9 +10,12 @@ from accounts.audit import record
 from accounts.models import User
 from cities import content
 from cities.errors import CityError, StaleForm
+from cities.finding import findings_in
 from cities.models import Submission, SubmissionVersion
 from cities.passages import index_version
 from cities.queries import cities_without_submission, latest_version, secretariat_of
+from cities.queries.plausibility import Answered
+from cities.rules import deadline_of
 from cities.services.locking import locked_for_editing
 from cities.services.telling import tell_all
 from rounds import rules as stages
@@ -56,6 +61,10 @@ def _freeze(submission: Submission, by: User) -> SubmissionVersion:
             _("Not complete: %(codes)s. Each indicator needs a text and a self-score.")
             % {"codes": ", ".join(codes)}
         )
+    found = findings_in(submission, built, deadline_of(submission))
+    if still_open := [answered for answered in found if answered.is_open]:
+        raise CityError(_open_findings(still_open))
+    built["findings"] = [answered.to_dict() for answered in found]
     last = latest_version(submission)
     return SubmissionVersion.objects.create(
         submission=submission,
@@ -64,6 +73,19 @@ def _freeze(submission: Submission, by: User) -> SubmissionVersion:
         sha256=content.hash_of(built),
         submitted_by=by,
     )
+
+
+def _open_findings(found: Sequence[Answered]) -> str:
+    errors = sum(answered.finding.blocks for answered in found)
+    return _(
+        "Not plausible yet: %(errors)d to be mended, %(warnings)d to be mended or explained. "
+        "The first: %(place)s: %(sentence)s"
+    ) % {
+        "errors": errors,
+        "warnings": len(found) - errors,
+        "place": found[0].place,
+        "sentence": found[0].sentence,
+    }
 
 
 def _tell_secretariat(version: SubmissionVersion) -> None:

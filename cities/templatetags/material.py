@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.bilingual import in_readers_language
 from cities.models import Evidence
+from cities.plausibility.findings import Rule
+from cities.plausibility.words import place, sentence
 
 register = template.Library()
 
@@ -49,3 +51,15 @@ def looked_at(what: str) -> str:
     if kind == "version" and number.isdecimal():
         return _("version %(number)s") % {"number": number}
     return what
+
+
+@register.filter
+def finding_place(kept: Mapping[str, Any]) -> str:
+    """Where a finding of the plausibility checks is: form, row and field."""
+    return place(kept["form"], kept["where"], kept["field"])
+
+
+@register.filter
+def finding_sentence(kept: Mapping[str, Any]) -> str:
+    """What was found, in words."""
+    return sentence(Rule(kept["rule"]), kept["values"])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from accounts.errors import PortalError
 from accounts.models import UserRequest
 from cities.content import build_content
+from cities.finding import findings_in
 from cities.forms import SubmitForm
 from cities.models import Submission
 from cities.queries import latest_version, overview_of
@@ -36,13 +37,16 @@ def submit(request: UserRequest, slug: str) -> HttpResponse:
 
 def _preview(request: UserRequest, submission: Submission, problem: str = "") -> HttpResponse:
     """``submission`` is read before its content, so that a change in between makes the button stale, not blind."""
+    content, deadline = build_content(submission), deadline_of(submission)
+    found = findings_in(submission, content, deadline)
     context = {
         "round": submission.round,
         "submission": submission,
         "form": SubmitForm(initial={"edit_version": submission.edit_version}),
-        "content": build_content(submission),
+        "content": {**content, "findings": [answered.to_dict() for answered in found]},
+        "open_findings": [answered for answered in found if answered.is_open],
         "overview": overview_of(submission),
-        "deadline": deadline_of(submission),
+        "deadline": deadline,
         "refusal": edit_refusal(submission),
         "last": latest_version(submission),
         "problem": problem,

@@ -81,6 +81,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "cities:download": LEADING | OWNERS | {FILING_PARENT, PROVINCE},
     "cities:edit-evidence": OWNERS,
     "cities:remove-evidence": OWNERS,
+    "cities:findings": OWN_CITY,
     "cities:submit": OWN_CITY,
     "cities:receipt": OWN_CITY,
     "cities:handed-in": OWN_CITY,

@@ -1,0 +1,26 @@
+"""The findings of a submission as it stands: its content, checked against the round's window."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cities.models import Submission
+from cities.plausibility.check import check
+from cities.plausibility.rows import Window
+from cities.queries.plausibility import Answered, answered
+
+
+def window_of(submission: Submission, deadline: datetime | None) -> Window:
+    """The round's periods, and the day on which the city's window closes."""
+    round = submission.round
+    return Window(
+        review=(round.review_start, round.review_end),
+        previous=(round.previous_start, round.previous_end),
+        deadline=timezone.localdate(deadline) if deadline else None,
+    )
+
+
+def findings_in(submission: Submission, content: dict[str, Any], deadline: datetime | None) -> list[Answered]:
+    """What was found in the draft, with what the city says to it. ``deadline`` is ``rules.deadline_of`` now."""
+    return answered(submission, check(content, window_of(submission, deadline)))

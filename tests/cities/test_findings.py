@@ -1,0 +1,194 @@
+"""What doesn't look right is mended or explained before the material is handed in, and travels with it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.content import build_content
+from cities.errors import CityError, StaleForm
+from cities.finding import findings_in
+from cities.models import Evidence, PlausibilityExplanation, SubmissionVersion
+from cities.plausibility.findings import Level, Rule
+from cities.rules import deadline_of
+from cities.services import explain_finding, submit_submission
+from rounds.models import Action, Role, Stage
+from tests import make
+from tests.cities import files
+from tests.cities.build import hand_in, make_city_at_work, say_everything
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+OLD = date(2010, 5, 1)
+
+
+@pytest.fixture
+def work():
+    """A complete draft with a piece of evidence from before the review period."""
+    submission, member = make_city_at_work()
+    hand_in(submission, member, issued_on=OLD, title="老文件")
+    say_everything(submission, member)
+    submission.refresh_from_db()
+    return submission, member
+
+
+def found(submission):
+    return findings_in(submission, build_content(submission), deadline_of(submission))
+
+
+def explain(submission, member, text="仍然有效", finding=None):
+    finding = finding or found(submission)[0].finding
+    explain_finding(submission=submission, key=finding.key, fingerprint=finding.fingerprint, text=text, by=member)
+
+
+def submit(submission, member):
+    submission.refresh_from_db()
+    return submit_submission(submission=submission, edit_version=submission.edit_version, by=member)
+
+
+def test_evidence_from_before_the_review_period_is_found(work):
+    [answered] = found(work[0])
+
+    assert (answered.finding.rule, answered.finding.level) == (Rule.BEFORE_WINDOW, Level.WARNING)
+    assert answered.place == "Evidence · 老文件 · date of issue"
+    assert answered.sentence == "2010-05-01 is before the review period, which begins in 2017."
+
+
+def test_a_warning_keeps_the_material_until_it_is_explained_and_then_travels_with_it(work):
+    submission, member = work
+    with pytest.raises(CityError, match="0 to be mended, 1 to be mended or explained"):
+        submit(submission, member)
+    assert not SubmissionVersion.objects.exists()
+
+    explain(submission, member)
+    version = submit(submission, member)
+
+    [kept] = version.content["findings"]
+    assert (kept["rule"], kept["where"], kept["explanation"]) == ("before_window", "老文件", "仍然有效")
+
+
+def test_changed_data_open_the_finding_again(work):
+    submission, member = work
+    explain(submission, member)
+    Evidence.objects.update(issued_on=date(2011, 1, 1))
+
+    [answered] = found(submission)
+
+    assert (answered.is_explained, answered.explanation.text) == (False, "仍然有效")
+    with pytest.raises(CityError, match="Not plausible yet"):
+        submit(submission, member)
+
+
+def test_a_document_later_than_the_deadline_blocks_and_cannot_be_explained():
+    round = make.make_round(everything_open=False)
+    stage = make.make_stage(round, Stage.Kind.FILING, {Role.CITY: list(Action)})
+    Stage.objects.filter(pk=stage.pk).update(closes_at=timezone.now() + timedelta(days=2))
+    submission, member = make_city_at_work(round)
+    hand_in(submission, member)
+    say_everything(submission, member)
+    Evidence.objects.update(issued_on=timezone.localdate() + timedelta(days=3))
+
+    [answered] = found(submission)
+    assert answered.finding.level is Level.ERROR
+    with pytest.raises(CityError, match="only mended"):
+        explain(submission, member)
+    with pytest.raises(CityError, match="1 to be mended, 0 to be"):
+        submit(submission, member)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [(" \n", "Say in words why this is right."), ("字" * 501, "The text has 501 characters; at most 500")],
+)
+def test_an_explanation_needs_words_and_not_too_many(work, text, sentence):
+    with pytest.raises(CityError, match=sentence):
+        explain(work[0], work[1], text)
+    assert not PlausibilityExplanation.objects.exists()
+
+
+def test_words_to_values_that_have_changed_are_not_kept(work):
+    submission, member = work
+    finding = found(submission)[0].finding
+    Evidence.objects.update(issued_on=date(2011, 1, 1))
+
+    with pytest.raises(StaleForm, match="changed after you opened this page"):
+        explain(submission, member, finding=finding)
+    Evidence.objects.update(issued_on=date(2020, 1, 1))
+    with pytest.raises(StaleForm, match="Nothing is to be explained here any more"):
+        explain(submission, member, finding=finding)
+
+
+def test_an_explanation_makes_an_open_preview_stale(work):
+    submission, member = work
+    before = submission.edit_version
+
+    explain(submission, member)
+    submission.refresh_from_db()
+    after = submission.edit_version
+    explain(submission, member)  # the same words again
+    submission.refresh_from_db()
+
+    assert after == submission.edit_version == before + 1
+
+
+def test_only_the_citys_people_explain(work):
+    submission, _member = work
+
+    with pytest.raises(CityError, match="own people"):
+        explain(submission, make.make_leader(submission.round))
+
+
+def test_findings_are_explained_in_the_browser(client, work):
+    submission, member = work
+    client.force_login(member)
+    where = reverse("cities:findings", args=[submission.round.slug])
+    finding = found(submission)[0].finding
+    sent = {"key": finding.key, "fingerprint": finding.fingerprint}
+
+    assert "老文件" in client.get(where, headers={"accept-language": "en"}).content.decode()
+    refused = client.post(where, {**sent, "text": "字" * 501})
+    assert "字" * 501 in refused.content.decode()
+    client.post(where, {**sent, "text": "仍然有效"})
+
+    assert PlausibilityExplanation.objects.get().text == "仍然有效"
+
+
+def test_the_preview_leads_to_what_is_open_and_shows_what_is_explained(client, work):
+    submission, member = work
+    client.force_login(member)
+    where = reverse("cities:submit", args=[submission.round.slug])
+    findings = reverse("cities:findings", args=[submission.round.slug])
+
+    before = client.get(where)
+    assert findings in before.content.decode()
+    assert 'name="edit_version"' not in before.content.decode()
+    explain(submission, member)
+    after = client.get(where).content.decode()
+
+    assert "仍然有效" in after
+    assert 'name="edit_version"' in after
+
+
+def test_another_citys_findings_are_not_seen(client, work):
+    submission, _member = work
+    _other, stranger = make_city_at_work(submission.round)
+    client.force_login(stranger)
+
+    page = client.get(reverse("cities:findings", args=[submission.round.slug]))
+
+    assert "老文件" not in page.content.decode()
+
+
+def test_the_page_asks_as_much_for_five_findings_as_for_one(client, work, django_assert_max_num_queries):
+    submission, member = work
+    client.force_login(member)
+    where = reverse("cities:findings", args=[submission.round.slug])
+    with django_assert_max_num_queries(15) as one:
+        client.get(where)
+    for number in range(4):
+        hand_in(submission, member, files.pdf(mark=str(number)), issued_on=OLD)
+    with django_assert_max_num_queries(15) as five:
+        client.get(where)
+
+    assert len(one) == len(five)
