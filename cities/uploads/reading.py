@@ -39,14 +39,12 @@ READABLE = {
 
 def keep_text(evidence: Evidence) -> int:
     """Read the file and keep its text by page; how many pages have some."""
-    lines = list(_lines(evidence)) if evidence.content_type in READABLE else []
-    pages = [_page(evidence, number, said) for number, said in lines if number != "cut"]
+    lines, is_whole = _read(evidence) if evidence.content_type in READABLE else ([], True)
+    pages = [_page(evidence, number, said) for number, said in lines]
     with transaction.atomic():
         EvidencePage.objects.filter(evidence=evidence).delete()
         EvidencePage.objects.bulk_create(pages, batch_size=200)
-        EvidenceText.objects.update_or_create(
-            evidence=evidence, defaults={"is_whole": all(number != "cut" for number, _said in lines)}
-        )
+        EvidenceText.objects.update_or_create(evidence=evidence, defaults={"is_whole": is_whole})
     return len(pages)
 
 
@@ -55,23 +53,33 @@ def _page(evidence: Evidence, number: int, said: str) -> EvidencePage:
     return EvidencePage(evidence=evidence, number=number, text=one_width(clean), words=spelling(clean))
 
 
-def _lines(evidence: Evidence) -> Iterator[tuple[Any, Any]]:
-    """What the program says, as far as it comes."""
+def _read(evidence: Evidence) -> tuple[list[tuple[int, str]], bool]:
+    """The pages that the program could read, and whether they are all there is."""
     with tempfile.NamedTemporaryFile() as copy:
         with evidence.file.open("rb") as source:
             shutil.copyfileobj(source, copy)
         copy.flush()
-        command = [sys.executable, "-I", str(PROGRAM), READABLE[evidence.content_type], copy.name]
-        try:
-            done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - ours
-        except subprocess.TimeoutExpired as late:
-            logger.warning("The text of evidence %s takes too long", evidence.pk)
-            said = late.stdout or b""
-        else:
-            said = done.stdout
-            if done.returncode:
-                why = done.stderr[-300:].decode(errors="replace")
-                logger.warning("The text of evidence %s could not be read whole: %s", evidence.pk, why)
+        said, is_whole = _run(evidence, copy.name)
+    lines: list[tuple[Any, Any]] = list(_lines(said))
+    pages = [(number, text) for number, text in lines if number != "cut"]
+    return pages, is_whole and len(pages) == len(lines)
+
+
+def _run(evidence: Evidence, path: str) -> tuple[bytes, bool]:
+    """What the program says, as far as it comes."""
+    command = [sys.executable, "-I", str(PROGRAM), READABLE[evidence.content_type], path]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - our own
+    except subprocess.TimeoutExpired as late:
+        logger.warning("To read the text of evidence %s takes too long", evidence.pk)
+        return late.stdout or b"", False
+    if done.returncode:
+        why = done.stderr[-300:].decode(errors="replace")
+        logger.warning("The text of evidence %s could not be read whole: %s", evidence.pk, why)
+    return done.stdout, done.returncode == 0
+
+
+def _lines(said: bytes) -> Iterator[tuple[Any, Any]]:
     for line in said.splitlines():
         try:
             number, text = json.loads(line)

@@ -39,7 +39,8 @@ def pdf(source: Path) -> Iterator[Page]:
         for index in range(min(len(document), MOST_PAGES)):
             page = document[index]
             words = page.get_textpage()
-            yield index + 1, words.get_text_range(count=LONGEST_PAGE) if words.count_chars() else ""
+            length = min(words.count_chars(), LONGEST_PAGE)  # asked for more than there is, it never ends
+            yield index + 1, words.get_text_range(count=length) if length else ""
             words.close()
             page.close()
     finally:
@@ -88,7 +89,8 @@ def ofd(source: Path) -> Iterator[Page]:
 
 
 def text(source: Path) -> Iterator[Page]:
-    raw = source.open("rb").read(4 * LONGEST_TEXT)
+    with source.open("rb") as file:
+        raw = file.read(4 * LONGEST_TEXT)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             yield 0, raw.decode(encoding)
