@@ -82,19 +82,22 @@ def _tokens(typed: str) -> Iterator[tuple[str, str]]:
         yield found["name"] or "", (found["quoted"] or found["plain"] or "").strip()
 
 
+def one_line(text: str) -> str:
+    """The text as it is shown: composed, and with a single space wherever there was any."""
+    return " ".join(unicodedata.normalize("NFC", text.replace("\x00", " ")).split())
+
+
 def spelling(text: str) -> str:
-    """One spelling of what can be written in several: width, case, spaces. As long as ``one_width`` of it."""
-    return "".join(_lower(character) for character in one_width(text))
+    """One spelling of what can be written in several widths and cases: character by character of ``one_line``."""
+    return "".join(_plain(character) for character in one_line(text))
 
 
-def one_width(text: str) -> str:
-    """Full-width letters and figures as half-width ones, and a single space between words."""
-    return " ".join(unicodedata.normalize("NFKC", text.replace("\x00", " ")).split())
-
-
-def _lower(character: str) -> str:
-    lower = character.lower()
-    return lower if len(lower) == 1 else character
+def _plain(character: str) -> str:
+    """Half-width and lower case, where that is one character too."""
+    narrow = unicodedata.normalize("NFKC", character)
+    narrow = narrow if len(narrow) == 1 else character
+    lower = narrow.lower()
+    return lower if len(lower) == 1 else narrow
 
 
 class Piece(NamedTuple):
@@ -107,7 +110,7 @@ class Piece(NamedTuple):
 def marked(text: str, words: Sequence[str]) -> list[Piece]:
     """The text in pieces, those that were looked for apart."""
     spots = _spots(spelling(text), words)
-    shown, pieces, at = one_width(text), [], 0
+    shown, pieces, at = one_line(text), [], 0
     for start, end in spots:
         pieces += [Piece(shown[at:start], False), Piece(shown[start:end], True)]
         at = end
@@ -116,7 +119,7 @@ def marked(text: str, words: Sequence[str]) -> list[Piece]:
 
 def snippet(text: str, words: Sequence[str]) -> list[Piece]:
     """A little of the text around what was looked for; its beginning if nothing of it is there."""
-    shown = one_width(text)
+    shown = one_line(text)
     spots = _spots(spelling(text), words)
     start = max(0, spots[0][0] - AROUND) if spots else 0
     end = min(len(shown), (spots[0][1] if spots else 0) + 2 * AROUND)

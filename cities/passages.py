@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.search import one_width, spelling
+from accounts.search import one_line, spelling
 from cities.content import Content, build_content
 from cities.models import DraftIndex, Evidence, Passage, Submission, SubmissionVersion
 
@@ -103,9 +103,9 @@ def _passage(
     return Passage(
         part=part,
         code=code,
-        title_zh=one_width(title_zh)[:LONGEST_TITLE],
-        title_en=one_width(title_en)[:LONGEST_TITLE],
-        text=one_width(text),
+        title_zh=one_line(title_zh)[:LONGEST_TITLE],
+        title_en=one_line(title_en)[:LONGEST_TITLE],
+        text=one_line(text),
         words=spelling(f"{titles}\n{text}"),
         evidence_id=evidence_id,
     )

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.search import one_width, spelling
+from accounts.search import one_line, spelling
 from cities.models import Evidence, EvidencePage, EvidenceText
 from cities.uploads import kinds, wording
 
@@ -50,7 +50,7 @@ def keep_text(evidence: Evidence) -> int:
 
 def _page(evidence: Evidence, number: int, said: str) -> EvidencePage:
     clean = said.replace("\x00", " ").encode("utf-8", "ignore").decode()
-    return EvidencePage(evidence=evidence, number=number, text=one_width(clean), words=spelling(clean))
+    return EvidencePage(evidence=evidence, number=number, text=one_line(clean), words=spelling(clean))
 
 
 def _read(evidence: Evidence) -> tuple[list[tuple[int, str]], bool]:

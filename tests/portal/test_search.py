@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.search import MOST, Piece, marked, one_width, parse, snippet, spelling
+from accounts.search import MOST, Piece, marked, one_line, parse, snippet, spelling
 from cities.models import City, EvidencePage, EvidenceText, PlanningDocument, Submission
 from cities.passages import index_version
 from cities.pinyin import pinyin_of
@@ -68,7 +68,7 @@ def test_what_is_typed_is_taken_apart(typed, words, filters):
 def test_what_was_looked_for_is_marked_wherever_it_stands():
     assert marked("低碳规划：低碳城市", ["低碳", "碳规"]) == [
         Piece("低碳规", True),
-        Piece("划:", False),
+        Piece("划：", False),
         Piece("低碳", True),
         Piece("城市", False),
     ]
@@ -80,14 +80,14 @@ def test_a_snippet_shows_the_text_around_the_first_hit_in_its_own_spelling():
     shown = snippet(text, ["co2"])
 
     assert shown[0] == Piece("…", False)
-    assert Piece("CO2", True) in shown
+    assert Piece("ＣＯ２", True) in shown
     assert shown[-1] == Piece("…", False)
     assert len("".join(piece.text for piece in shown)) < 150
 
 
 def test_spelling_is_as_long_as_what_is_shown():
     text = "İstanbul ＣＯ２ ﬁ  ß"
-    assert (len(spelling(text)), spelling(text)) == (len(one_width(text)), "İstanbul co2 fi ß")
+    assert (len(spelling(text)), spelling(text)) == (len(one_line(text)), "İstanbul co2 ﬁ ß")
 
 
 # Nobody finds what isn't theirs
