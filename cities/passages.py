@@ -11,9 +11,6 @@ from cities.models import DraftIndex, Evidence, Passage, Submission, SubmissionV
 
 Part = Passage.Part
 LONGEST_TITLE = 250
-ELSEWHERE = frozenset({"format", "round", "city", "indicator_system", "statements", "evidence"})
-"""Parts of the content that are no forms."""
-
 NO_WORDS = frozenset(
     {"id", "sha256", "self_score", "content_type", "size", "pages", "evidence", "gb_code", "code"}
 )
@@ -60,13 +57,10 @@ def _statements(content: Content) -> Iterator[Passage]:
 
 
 def _forms(content: Content) -> Iterator[Passage]:
-    """Whatever else the content holds: one passage for each form, with every text in it."""
-    for code, form in content.items():
-        if code in ELSEWHERE:
-            continue
-        for name, part in form.items() if isinstance(form, dict) else [(code, form)]:
-            if text := "\n".join(_texts(part)):
-                yield _passage(Part.FORM, str(name)[:40], text, title_zh=str(name), title_en=str(name))
+    """One passage for each form of ``content["forms"]`` (code → rows), with every text in it."""
+    for code, form in content.get("forms", {}).items():
+        if text := "\n".join(_texts(form)):
+            yield _passage(Part.FORM, code, text, title_zh=code, title_en=code)
 
 
 def _texts(value: Any) -> Iterator[str]:
