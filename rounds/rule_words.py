@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rounds.models import Indicator
-from rounds.rule_names import RULE_TITLES
+from rounds.rule_names import RULE_TITLES, RULES
 from scoring.rules.compute import check_rule
 from scoring.rules.parameters import MESSAGES
 
@@ -68,7 +68,10 @@ AS_GIVEN = {"zero_at", "full_at", "full_years", "full_run"}
 
 
 def rule_title(indicator: Indicator) -> str:
-    return title_of(indicator.rule)
+    """The rule's name with what it does, as a city reads it before it files."""
+    if indicator.rule not in RULES:
+        return title_of(indicator.rule)
+    return gettext("%(title)s: %(what)s") % {"title": title_of(indicator.rule), "what": RULES[indicator.rule]}
 
 
 def title_of(rule: str) -> str:
