@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from accounts.invariant import Invariant
 from cities.models import City
 from reviews import ranking
-from reviews.models import RankingSnapshot, RankingState, Recusal, Result, ScoreSheetVersion
+from reviews.models import RankingSnapshot, RankingState, Recusal, Result, ScoreSheetVersion, Verification
 from reviews.queries.ranking import STALLED_AFTER
 from reviews.ranking.words import finding_sentence
 from rounds.models import Action, Role, Round
 from rounds.queries import stages_allowing
+from scoring.canonical import sha256_of
 from scoring.sheets import unpack_points
 
 COUNTING = ScoreSheetVersion.objects.filter(to_version=None)
@@ -115,11 +116,25 @@ def _findings() -> Iterator[str]:
             yield finding_sentence(finding, City.objects.get(pk=finding["city"]).short_name)
 
 
+def _accepted() -> Iterator[str]:
+    """What was accepted as computed is what its arithmetic gives, and nobody has touched that."""
+    kept = Verification.objects.exclude(computed_sha256="").select_related("submission__city", "indicator")
+    for row in kept.iterator():
+        is_whole = sha256_of(row.computed) == row.computed_sha256
+        is_own = row.kind != Verification.Kind.ACCEPTED or row.points * 100 == row.computed["points"]
+        if not is_whole or not is_own:
+            yield _("The value of %(code)s of %(city)s is not what its arithmetic gives.") % {
+                "code": row.indicator.code,
+                "city": row.submission.city.short_name,
+            }
+
+
 INVARIANTS = [
     Invariant(gettext_lazy("No score of a recused expert counts"), _recused),
     Invariant(gettext_lazy("Signed sheets fit their layout"), _packed),
     Invariant(gettext_lazy("Sheets that count were signed under the rules in force"), _rules),
     Invariant(gettext_lazy("Sheets were signed while a stage let experts score"), _stages),
+    Invariant(gettext_lazy("Values accepted as computed are what their arithmetic gives"), _accepted),
     Invariant(gettext_lazy("No ranking stands still"), _waiting),
     Invariant(gettext_lazy("Rankings equal an evaluation from scratch"), _from_scratch),
     Invariant(gettext_lazy("Totals equal the sum of their parts"), _totals),

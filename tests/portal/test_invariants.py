@@ -13,9 +13,10 @@ from django.utils import timezone
 from portal.invariants import ask_all, last_answers
 from portal.tasks import check_invariants
 from reviews import ranking
-from reviews.models import RankingSnapshot, RankingState, Recusal, ScoreSheetVersion
+from reviews.models import RankingSnapshot, RankingState, Recusal, ScoreSheetVersion, Verification
 from reviews.services.counter import raise_version
 from rounds.models import Indicator, Round, Stage
+from scoring.canonical import sha256_of
 from tests.make import make_leader, make_round, make_scored_city, make_user
 
 GOOD = {"B1": "40", "C1": "25", "E": "8"}
@@ -89,9 +90,18 @@ def a_record_that_was_touched(round: Round) -> None:
         cursor.execute("SET session_replication_role = DEFAULT")
 
 
+def an_accepted_value_that_was_touched(round: Round) -> None:
+    standing = Verification.objects.filter(submission__round=round).earliest("pk")
+    computed = {"points": int(standing.points * 100) + 1}
+    Verification.objects.filter(pk=standing.pk).update(
+        kind=Verification.Kind.ACCEPTED, computed=computed, computed_sha256=sha256_of(computed)
+    )
+
+
 @pytest.mark.parametrize(
     ("harm", "name"),
     [
+        (an_accepted_value_that_was_touched, "Values accepted as computed are what their arithmetic gives"),
         (a_late_recusal_without_its_consequence, "No score of a recused expert counts"),
         (a_total_that_is_not_its_parts, "Totals equal the sum of their parts"),
         (a_queue_that_stands_still, "No ranking stands still"),
