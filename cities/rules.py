@@ -4,13 +4,15 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
+from django.conf import settings
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cities.errors import CityError
 from cities.models import City, Submission, SubmissionVersion
-from cities.queries import is_city_administrator, province_submissions, reader_role
+from cities.queries import is_city_administrator, province_submissions, reader_role, same_file, used_bytes
 from rounds import rules as stages
 from rounds.models import Action, Role, Round, Stage
 from rounds.queries import leading_role, open_stages
@@ -154,3 +156,24 @@ def is_early(role: Role | None, submission: Submission, number: int | None) -> b
         return False
     accepted = submission.accepted_version
     return accepted is None or number is None or number > accepted.number
+
+
+def duplicate_refusal(submission: Submission, sha256: str) -> str:
+    """Why these bytes need not be handed in again; empty if they are new."""
+    same = same_file(submission, sha256)
+    if same is None:
+        return ""
+    return _("Already handed in as “%(title)s” (%(name)s).") % {"title": same.title, "name": same.original_name}
+
+
+def room_refusal(submission: Submission, size: int) -> str:
+    """Why the city has no room for so many bytes; empty if it has."""
+    limit = settings.EVIDENCE_MAX_CITY_BYTES
+    used = used_bytes(submission)
+    if used + size <= limit:
+        return ""
+    return _("This file needs %(size)s, but only %(room)s of the city's %(limit)s are left.") % {
+        "size": filesizeformat(size),
+        "room": filesizeformat(max(limit - used, 0)),
+        "limit": filesizeformat(limit),
+    }

@@ -18,6 +18,7 @@ from cities.views import (
     provinces,
     statements,
     submitting,
+    uploads,
 )
 
 app_name = "cities"
@@ -27,7 +28,13 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/", overview.overview, name="overview"),
     path("<slug:slug>/statements/<str:code>/", statements.statement, name="statement"),
     path("<slug:slug>/evidence/", evidence.evidence, name="evidence"),
+    path("<slug:slug>/evidence/coverage/", evidence.coverage, name="coverage"),
+    path("<slug:slug>/evidence/uploads/", uploads.uploads, name="uploads"),
+    path("<slug:slug>/evidence/uploads/<str:key>/", uploads.upload, name="upload"),
+    path("<slug:slug>/evidence/uploads/<str:key>/drop/", uploads.drop_upload, name="drop-upload"),
     path("<slug:slug>/evidence/<int:pk>/", evidence.download, name="download"),
+    path("<slug:slug>/evidence/<int:pk>/pages/<int:number>/", evidence.page_image, name="page-image"),
+    path("<slug:slug>/evidence/<int:pk>/cite/", evidence.cite, name="cite-evidence"),
     path("<slug:slug>/evidence/<int:pk>/edit/", evidence.edit_evidence, name="edit-evidence"),
     path("<slug:slug>/evidence/<int:pk>/remove/", evidence.drop_evidence, name="remove-evidence"),
     path("<slug:slug>/findings/", findings.findings, name="findings"),

@@ -24,7 +24,7 @@ from reviews.models import RankingSnapshot, RankingState
 from reviews.queries.ranking import RankingStatus
 from rounds.models import Round
 
-QUEUES = ("ranking", "default")
+QUEUES = ("ranking", "files", "default")
 PATIENCE = 0.7
 """Seconds that workers and broker have to answer."""
 LITTLE_SPACE = 2 * 1024**3

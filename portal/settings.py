@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.keys import kept_secret
 from portal.launcher import paths
+from portal.storage import s3_storage
 
 django_stubs_ext.monkeypatch()  # lets ModelForm[City] and the like be written where they are run, too
 
@@ -117,8 +118,17 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_MANIFEST = env.bool("STATIC_MANIFEST", default=False)
 WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+S3_BUCKET = env.str("S3_BUCKET", default="")
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": s3_storage(
+        bucket=S3_BUCKET,
+        endpoint=env.str("S3_ENDPOINT_URL", default=""),
+        region=env.str("S3_REGION", default=""),
+        access_key=env.str("S3_ACCESS_KEY", default=""),
+        secret_key=env.str("S3_SECRET_KEY", default=""),
+    )
+    if S3_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_MANIFEST
@@ -193,6 +203,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=200) * 1024 * 1024
 EVIDENCE_MAX_CITY_BYTES = env.int("EVIDENCE_MAX_CITY_MB", default=2048) * 1024 * 1024
+EVIDENCE_MAX_UNPACKED_BYTES = env.int("EVIDENCE_MAX_UNPACKED_MB", default=1024) * 1024 * 1024
+EVIDENCE_CHUNK_BYTES = 8 * 1024 * 1024  # of a resumable upload: what one request brings, and what a cut one loses
+EVIDENCE_KEEP_UNFINISHED_HOURS = 24
+CLAMAV_SOCKET = env.str(
+    "CLAMAV_SOCKET", default=""
+)  # a path, or host:port; empty: files are not searched for malware
 
 # --- tables in and out --------------------------------------------------------------------------
 IMPORT_EXPORT_USE_TRANSACTIONS = True
@@ -208,6 +224,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "reviews.tasks.rebuild_ranking": {"queue": "ranking"},
     "reviews.tasks.sweep_rankings": {"queue": "ranking"},
+    "cities.tasks.*": {"queue": "files"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -249,6 +266,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.tasks.check_invariants",
         "schedule": INVARIANTS_SECONDS,
         "options": {"expires": INVARIANTS_SECONDS},
+    },
+    "catch-up-with-files": {
+        "task": "cities.tasks.catch_up",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "sweep-files": {
+        "task": "cities.tasks.sweep_files",
+        "schedule": 3600,
+        "options": {"expires": 3600},
     },
 }
 

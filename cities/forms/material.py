@@ -180,6 +180,27 @@ class UploadForm(DescriptionForm):
     """The description of the files of one upload. The files themselves are received apart."""
 
 
+class CiteForm(forms.Form):
+    """One more indicator for which a file is cited."""
+
+    indicator = forms.ChoiceField(label=gettext_lazy("Indicator"))
+    pages = forms.CharField(
+        label=gettext_lazy("Pages"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Such as 3-5, 12. Empty means the whole file."),
+    )
+
+    def __init__(self, data: Any = None, *, indicators: Iterable[Indicator]) -> None:
+        super().__init__(data)
+        self.indicators = {indicator.code: indicator for indicator in indicators}
+        choices = [(code, str(indicator)) for code, indicator in self.indicators.items()]
+        self.fields["indicator"].choices = [("", gettext_lazy("Choose …")), *choices]  # type: ignore[attr-defined]
+
+    def chosen(self) -> Indicator:
+        return self.indicators[self.cleaned_data["indicator"]]
+
+
 class EvidenceForm(DescriptionForm):
     """The description of one piece of evidence."""
 

@@ -7,6 +7,7 @@ from cities.models.people import CityMembership, Invitation, ProvinceMembership
 from cities.models.plausibility import PlausibilityExplanation
 from cities.models.submissions import Statement, Submission, SubmissionVersion
 from cities.models.texts import DraftIndex, EvidencePage, EvidenceText, Passage
+from cities.models.uploads import Upload, UploadPart
 
 __all__ = [
     "Citation",
@@ -25,4 +26,6 @@ __all__ = [
     "Statement",
     "Submission",
     "SubmissionVersion",
+    "Upload",
+    "UploadPart",
 ]

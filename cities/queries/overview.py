@@ -10,7 +10,7 @@ from typing import Literal
 from django.db.models import Count, Q
 
 from cities.models import Statement, Submission
-from cities.queries.submissions import evidence_of
+from cities.queries.evidence import evidence_of
 from rounds.models import Area, Indicator
 
 State = Literal["empty", "draft", "complete"]

@@ -1,7 +1,7 @@
 """Which submissions a person may reach, and what belongs to one."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from accounts.models import AuditEvent, User
 from cities.models import City, Evidence, Submission, SubmissionVersion
@@ -71,16 +71,6 @@ def reader_role(user: User, submission: Submission) -> Role | None:
 def latest_version(submission: Submission) -> SubmissionVersion | None:
     """What was handed in last."""
     return submission.versions.select_related("submitted_by").order_by("-number").first()
-
-
-def evidence_of(submission: Submission) -> QuerySet[Evidence]:
-    """The evidence in the draft, in the order it was handed in."""
-    return submission.evidence.filter(removed_at=None).order_by("uploaded_at", "pk")
-
-
-def used_bytes(submission: Submission) -> int:
-    """What the evidence of the draft takes of the city's space, in bytes."""
-    return evidence_of(submission).aggregate(sum=Sum("size"))["sum"] or 0
 
 
 def versions_citing(evidence: Evidence) -> list[int]:

@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 from django.http import FileResponse
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,10 +18,12 @@ from accounts.audit import record
 from accounts.models import User
 from cities.errors import CityError, StaleForm
 from cities.models import Evidence, Submission
-from cities.queries import evidence_of, used_bytes, versions_citing
-from cities.rules import require_edit
+from cities.queries import versions_citing
+from cities.rules import duplicate_refusal, require_edit, room_refusal
+from cities.services.asking import on_commit_ask
 from cities.services.locking import locked_for_editing, touch
-from cities.uploads import Checked, EvidenceUpload, check_upload
+from cities.tasks import examine_evidence
+from cities.uploads import EvidenceUpload, SafeName, check_at_the_door, check_upload
 from cities.uploads.checks import too_large
 
 LONGEST_TITLE = 200
@@ -52,23 +52,57 @@ def description_of(evidence: Evidence) -> Described:
 def hand_in_evidence(
     *, submission: Submission, file: "File[bytes]", given_name: str, sha256: str, described: Described, by: User
 ) -> tuple[Evidence, str]:
-    """Check one received file and keep it; with a note if its name had to be changed.
+    """Check a file here and now and keep it as checked; with a note if its name had to be changed.
 
-    ``sha256`` was taken while the file came in. CityError, and neither row nor bytes stay, if it is refused.
+    For files that the portal made itself, such as the demonstration's. What people send goes through
+    ``receive_evidence`` or an upload. CityError, and neither row nor bytes stay, if it is refused.
     """
     require_edit(submission, by)
     _refuse_duplicate(submission, sha256)
     checked = check_upload(file.file or file, given_name=given_name, size=file.size)
     _refuse_full(submission, file.size)
-    evidence = _unsaved(submission, checked, described, by)
+    evidence = _unsaved(submission, checked.name, described, by)
+    evidence.state, evidence.examined_at = Evidence.State.CHECKED, timezone.now()
+    evidence.content_type, evidence.pages = checked.kind.content_type, checked.pages
+    _store(evidence, file, sha256, by)
+    return evidence, checked.name.note
+
+
+def receive_evidence(
+    *,
+    submission: Submission,
+    file: "File[bytes]",
+    given_name: str,
+    sha256: str,
+    described: Described,
+    replaces: Evidence | None = None,
+    by: User,
+) -> tuple[Evidence, str]:
+    """Keep a file that a form brought, in quarantine until a worker has checked it.
+
+    What can be told at a glance is refused at once (CityError), and neither row nor bytes stay.
+    """
+    require_edit(submission, by)
+    _refuse_duplicate(submission, sha256)
+    name = check_at_the_door(file.file or file, given_name=given_name, size=file.size)
+    _refuse_full(submission, file.size)
+    evidence = _unsaved(submission, name, described, by)
+    if replaces:
+        evidence.replaces, evidence.number = replaces, replaces.number + 1
+        evidence.title = described.title or replaces.title
+    _store(evidence, file, sha256, by)
+    return evidence, name.note
+
+
+def _store(evidence: Evidence, file: "File[bytes]", sha256: str, by: User) -> None:
+    """Bytes first; they go again if the row fails."""
     evidence.sha256, evidence.size = sha256, file.size
-    evidence.file.save(checked.name.name, file, save=False)
+    evidence.file.save(evidence.original_name, file, save=False)
     try:
         _keep(evidence, by)
     except BaseException:
         evidence.file.storage.delete(str(evidence.file.name))
         raise
-    return evidence, checked.name.note
 
 
 @transaction.atomic
@@ -81,6 +115,8 @@ def _keep(evidence: Evidence, by: User) -> None:
     touch(submission)
     what = {"city": submission.city.gb_code, "name": evidence.original_name, "sha256": evidence.sha256}
     record(by, "hand_in_evidence", evidence, round_id=submission.round_id, **what)
+    if not evidence.is_checked:
+        on_commit_ask(examine_evidence, evidence.pk)
 
 
 @dataclass(frozen=True)
@@ -104,17 +140,25 @@ class Outcome:
     refused: list[tuple[str, str]] = field(default_factory=list)
 
 
-def hand_in_all(*, submission: Submission, received: Received, described: Described, by: User) -> Outcome:
+def hand_in_all(
+    *,
+    submission: Submission,
+    received: Received,
+    described: Described,
+    replaces: Evidence | None = None,
+    by: User,
+) -> Outcome:
     """Each file for itself: the good ones are kept, the others are listed with their reason."""
     outcome = Outcome(refused=[(name, too_large()) for name in received.too_large])
     for file in received.files:
         try:
-            evidence, note = hand_in_evidence(
+            evidence, note = receive_evidence(
                 submission=submission,
                 file=file,
                 given_name=file.given_name,
                 sha256=file.sha256,
                 described=described,
+                replaces=replaces,
                 by=by,
             )
         except CityError as error:
@@ -125,39 +169,26 @@ def hand_in_all(*, submission: Submission, received: Received, described: Descri
     return outcome
 
 
-def _unsaved(submission: Submission, checked: Checked, described: Described, by: User) -> Evidence:
+def _unsaved(submission: Submission, name: SafeName, described: Described, by: User) -> Evidence:
     return Evidence(
         submission=submission,
-        title=(described.title or checked.name.stem)[:LONGEST_TITLE],
+        title=(described.title or name.stem)[:LONGEST_TITLE],
         kind=described.kind,
         issuer=described.issuer,
         issued_on=described.issued_on,
-        original_name=checked.name.name,
-        content_type=checked.kind.content_type,
-        pages=checked.pages,
+        original_name=name.name,
         uploaded_by=by,
     )
 
 
 def _refuse_duplicate(submission: Submission, sha256: str) -> None:
-    if same := evidence_of(submission).filter(sha256=sha256).first():
-        raise CityError(
-            _("Already handed in as “%(title)s” (%(name)s).") % {"title": same.title, "name": same.original_name}
-        )
+    if why_not := duplicate_refusal(submission, sha256):
+        raise CityError(why_not)
 
 
 def _refuse_full(submission: Submission, size: int) -> None:
-    limit = settings.EVIDENCE_MAX_CITY_BYTES
-    used = used_bytes(submission)
-    if used + size > limit:
-        raise CityError(
-            _("This file needs %(size)s, but only %(room)s of the city's %(limit)s are left.")
-            % {
-                "size": filesizeformat(size),
-                "room": filesizeformat(max(limit - used, 0)),
-                "limit": filesizeformat(limit),
-            }
-        )
+    if why_not := room_refusal(submission, size):
+        raise CityError(why_not)
 
 
 @transaction.atomic
@@ -177,7 +208,10 @@ def describe_evidence(*, evidence: Evidence, described: Described, opened_at: st
 
 @transaction.atomic
 def remove_evidence(*, evidence: Evidence, by: User) -> None:
-    """Take evidence out of the draft. The bytes stay for the record; what was submitted with it stays readable."""
+    """Take evidence out of the draft. The bytes stay for the record; what was submitted with it stays readable.
+
+    Of a file that was never checked nothing stays. What it had replaced stands in its place again.
+    """
     submission = locked_for_editing(evidence.submission, by)
     if numbers := versions_citing(evidence):
         raise CityError(
@@ -189,14 +223,31 @@ def remove_evidence(*, evidence: Evidence, by: User) -> None:
         raise CityError(
             _("It is cited for %(codes)s. Take the citation out there first.") % {"codes": ", ".join(codes)}
         )
+    evidence.refresh_from_db()
     evidence.removed_at = timezone.now()
     evidence.save(update_fields=["removed_at"])
+    _forget_unchecked(evidence)
+    if evidence.replaces and evidence.is_checked and evidence.replaced_at is None:
+        Evidence.objects.filter(pk=evidence.replaces.pk).update(replaced_at=None)
     touch(submission)
     record(by, "remove_evidence", evidence, round_id=submission.round_id, sha256=evidence.sha256)
 
 
+def _forget_unchecked(evidence: Evidence) -> None:
+    if evidence.is_checked or not evidence.file:
+        return
+    storage, name = evidence.file.storage, str(evidence.file.name)
+    Evidence.objects.filter(pk=evidence.pk).update(file="")
+    transaction.on_commit(lambda: storage.delete(name), robust=True)
+
+
 def send_evidence(evidence: Evidence) -> FileResponse:
-    """The bytes, for a reader whose right the caller has established. Always a download, never shown inline."""
+    """The bytes, for a reader whose right the caller has established. Always a download, never shown inline.
+
+    CityError for a file in quarantine: nobody gets what has not been checked.
+    """
+    if not evidence.is_checked:
+        raise CityError(_("This file is still being checked."))
     response = FileResponse(
         evidence.file.open("rb"),
         as_attachment=True,

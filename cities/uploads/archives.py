@@ -2,8 +2,11 @@
 
 import re
 import zipfile
+import zlib
 from typing import IO
 
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from cities.errors import CityError
@@ -26,8 +29,59 @@ def identify(file: IO[bytes]) -> Kind:
         if "OFD.xml" in names:
             return OFD
         if "[Content_Types].xml" in names:
-            return _office(archive, names)
+            return _office(archive)
     raise CityError(_("This is a ZIP archive, which is not accepted. Hand in the files in it one by one."))
+
+
+MOST_PARTS = 20_000
+CHUNK = 1024 * 1024
+DAMAGED = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error)
+"""What reading an archive raises when it is not what it says."""
+
+
+def refuse_locked(file: IO[bytes]) -> None:
+    """CityError if a part of it can't be read without a password."""
+    with _opened(file) as archive:
+        if any(part.flag_bits & 1 for part in archive.infolist()):
+            raise CityError(_("The document is protected by a password. Save it without one."))
+
+
+def refuse_macros(file: IO[bytes]) -> None:
+    with _opened(file) as archive:
+        if any(name.lower().endswith(("vbaproject.bin", "activex.bin")) for name in archive.namelist()):
+            raise CityError(_("The document contains macros. Save it without macros, or as PDF."))
+
+
+def refuse_bomb(file: IO[bytes]) -> None:
+    """CityError if it grows beyond all measure when it is unpacked. It is read piece by piece and never kept."""
+    with _opened(file) as archive:
+        if len(archive.namelist()) > MOST_PARTS:
+            raise CityError(
+                _("The document consists of %(number)d parts; at most %(limit)d are accepted.")
+                % {"number": len(archive.namelist()), "limit": MOST_PARTS}
+            )
+        left = settings.EVIDENCE_MAX_UNPACKED_BYTES
+        for part in archive.infolist():
+            left -= _unpacked(archive, part, left)
+
+
+def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
+    """The bytes of a part, counted and not believed."""
+    size = 0
+    try:
+        with archive.open(part) as stream:
+            while chunk := stream.read(CHUNK):
+                size += len(chunk)
+                if size > left:
+                    raise CityError(_bomb())
+    except DAMAGED:
+        raise CityError(_("The file is damaged: its contents cannot be read. Save it anew.")) from None
+    return size
+
+
+def _bomb() -> str:
+    limit = {"limit": filesizeformat(settings.EVIDENCE_MAX_UNPACKED_BYTES)}
+    return _("Unpacked, the document is larger than %(limit)s, the most that is accepted.") % limit
 
 
 def slides(file: IO[bytes]) -> int:
@@ -44,9 +98,9 @@ def _opened(file: IO[bytes]) -> zipfile.ZipFile:
         raise CityError(_("The file is damaged: its contents cannot be listed. Save it anew.")) from None
 
 
-def _office(archive: zipfile.ZipFile, names: set[str]) -> Kind:
+def _office(archive: zipfile.ZipFile) -> Kind:
     types = _content_types(archive)
-    if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names):
+    if b"macroEnabled" in types:
         raise CityError(_("The document contains macros. Save it without macros, or as PDF."))
     for mark, kind in MAIN_PARTS.items():
         if mark in types:
@@ -58,5 +112,5 @@ def _content_types(archive: zipfile.ZipFile) -> bytes:
     try:
         with archive.open("[Content_Types].xml") as part:
             return part.read(LONGEST_TYPES)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+    except DAMAGED:
         raise CityError(_("The file is damaged: its contents cannot be read. Save it anew.")) from None

@@ -21,18 +21,25 @@ MACROS = {"_vba_project", "_vba_project_cur", "vba"}
 
 
 def identify(file: IO[bytes]) -> Kind:
-    try:
-        names = {name.lower() for name in stream_names(file)}
-    except (struct.error, ValueError):
-        raise CityError(_("The file is damaged: its contents cannot be listed. Save it anew.")) from None
+    names = _lower_names(file)
     if "encryptedpackage" in names:
         raise CityError(_("The document is protected by a password. Save it without one."))
-    if names & MACROS:
-        raise CityError(_("The document contains macros. Save it without macros, or as PDF."))
     for stream, kind in STREAMS.items():
         if stream in names:
             return kind
     raise CityError(_("This is an old Office container of a kind that is not accepted. Save it as PDF."))
+
+
+def refuse_macros(file: IO[bytes]) -> None:
+    if _lower_names(file) & MACROS:
+        raise CityError(_("The document contains macros. Save it without macros, or as PDF."))
+
+
+def _lower_names(file: IO[bytes]) -> set[str]:
+    try:
+        return {name.lower() for name in stream_names(file)}
+    except (struct.error, ValueError):
+        raise CityError(_("The file is damaged: its contents cannot be listed. Save it anew.")) from None
 
 
 def stream_names(file: IO[bytes]) -> list[str]:

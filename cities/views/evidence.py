@@ -7,31 +7,40 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import TooManyFilesSent
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
-from django.http import HttpResponse, HttpResponseBase
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
 from accounts.models import UserRequest
 from cities.errors import StaleForm
-from cities.forms import EvidenceForm, UploadForm
-from cities.models import Citation, Submission
-from cities.queries import evidence_of, used_bytes, versions_citing
+from cities.forms import CiteForm, EvidenceForm, UploadForm
+from cities.models import Citation, Evidence, Submission
+from cities.queries import (
+    coverage_of,
+    evidence_of,
+    files_of,
+    stock_of,
+    uploads_of,
+    versions_citing,
+)
 from cities.rules import edit_refusal
 from cities.services import describe_evidence, record_download, remove_evidence, send_evidence
+from cities.services.citing import cite_evidence
 from cities.services.evidence import Received, description_of, hand_in_all
-from cities.uploads import ACCEPTED, EvidenceUpload, EvidenceUploadHandler
+from cities.uploads import ACCEPTED, EvidenceUpload, EvidenceUploadHandler, previews
 from cities.views.own import (
     is_accepted,
     own_evidence_or_404,
     own_submission_or_404,
     readable_evidence_or_404,
 )
-from rounds.models import Role
+from cities.views.uploads import standing
+from rounds.models import Indicator, Role
 
 PAGE = 50
 
@@ -60,7 +69,7 @@ def _refused_whole(request: UserRequest, submission: Submission) -> HttpResponse
 @csrf_protect
 def _evidence(request: UserRequest, submission: Submission, handler: EvidenceUploadHandler) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, submission, UploadForm())
+        return _page(request, submission, _empty_form(request, submission))
     form = UploadForm(request.POST)
     files = cast("list[EvidenceUpload]", request.FILES.getlist("files"))  # made by the handler
     received = Received(files, [file.given_name for file in handler.too_large])
@@ -70,35 +79,70 @@ def _evidence(request: UserRequest, submission: Submission, handler: EvidenceUpl
         form.add_error(None, _("Choose at least one file."))
     if not form.is_valid():
         return _page(request, submission, form)
-    outcome = hand_in_all(submission=submission, received=received, described=form.described(), by=request.user)
+    outcome = hand_in_all(
+        submission=submission,
+        received=received,
+        described=form.described(),
+        replaces=_replacing(request, submission),
+        by=request.user,
+    )
     for name, note in outcome.noted:
         messages.info(request, f"{name}: {note}")
     if outcome.refused:
         return _page(request, submission, form, outcome=outcome)
-    text = ngettext("%(number)d file handed in.", "%(number)d files handed in.", len(outcome.stored))
+    text = ngettext(
+        "%(number)d file has arrived and is being checked.",
+        "%(number)d files have arrived and are being checked.",
+        len(outcome.stored),
+    )
     messages.success(request, text % {"number": len(outcome.stored)})
     return redirect("cities:evidence", submission.round.slug)
 
 
 def _page(request: UserRequest, submission: Submission, form: UploadForm, **more: Any) -> HttpResponse:
-    used = used_bytes(submission)
+    stock = stock_of(submission)
     cited = Prefetch("citations", Citation.objects.select_related("statement__indicator__area"))
-    pieces = evidence_of(submission).prefetch_related(cited)
+    pieces = files_of(submission).select_related("replaces").prefetch_related(cited)
     context = {
         "round": submission.round,
         "submission": submission,
         "form": form,
         "pieces": Paginator(pieces, PAGE).get_page(request.GET.get("page")),
+        "uploads": [(upload, standing(upload)) for upload in uploads_of(submission)],
+        "waiting": stock.waiting,
+        "no_scanner": stock.without_scanner,
+        "replacing": _replacing(request, submission),
         "refusal": edit_refusal(submission),
         "kinds": ACCEPTED,
+        "chunk_bytes": settings.EVIDENCE_CHUNK_BYTES,
         "max_bytes": settings.EVIDENCE_MAX_BYTES,
         "max_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         "city_bytes": settings.EVIDENCE_MAX_CITY_BYTES,
-        "used": used,
-        "left": max(settings.EVIDENCE_MAX_CITY_BYTES - used, 0),
+        "used": stock.bytes,
+        "left": max(settings.EVIDENCE_MAX_CITY_BYTES - stock.bytes, 0),
         **more,
     }
     return render(request, "cities/evidence.html", context)
+
+
+def _empty_form(request: UserRequest, submission: Submission) -> UploadForm:
+    """For a newer version: what was said about the older one."""
+    older = _replacing(request, submission)
+    return UploadForm(initial={"kind": older.kind, "issuer": older.issuer} if older else None)
+
+
+def _replacing(request: UserRequest, submission: Submission) -> Evidence | None:
+    """The older file, when a newer one is to be handed in for it."""
+    pk = request.GET.get("replaces", "")
+    return evidence_of(submission).filter(pk=int(pk), replaced_at=None).first() if pk.isdecimal() else None
+
+
+@login_required
+def coverage(request: UserRequest, slug: str) -> HttpResponse:
+    """Indicators × (claimed, evidenced, pages), with the gaps by name."""
+    submission = own_submission_or_404(request, slug)
+    context = {"round": submission.round, "submission": submission, "coverage": coverage_of(submission)}
+    return render(request, "cities/coverage.html", context)
 
 
 @login_required
@@ -107,7 +151,7 @@ def edit_evidence(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     submission = own_submission_or_404(request, slug)
     piece = own_evidence_or_404(submission, pk)
     form = EvidenceForm(request.POST) if request.method == "POST" else EvidenceForm.of(description_of(piece))
-    context = {"round": submission.round, "submission": submission, "piece": piece, "form": form}
+    context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         opened_at = form.cleaned_data["opened_at"]
         try:
@@ -121,8 +165,65 @@ def edit_evidence(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%(title)s: saved.") % {"title": piece.title})
             return redirect("cities:evidence", slug)
-    context["refusal"] = edit_refusal(submission)
-    return render(request, "cities/evidence_form.html", context, status=409 if "theirs" in context else 200)
+    return _piece_page(request, piece, status=409 if "theirs" in context else 200, **context)
+
+
+def _piece_page(request: UserRequest, piece: Evidence, *, status: int = 200, **context: Any) -> HttpResponse:
+    """The file's pages, beside what is said about it and what it is cited for."""
+    submission = piece.submission
+    described = EvidenceForm.of(description_of(piece))
+    context = {
+        "round": submission.round,
+        "submission": submission,
+        "piece": piece,
+        "form": described,
+        "cite_form": CiteForm(indicators=_indicators(submission)),
+        "citations": piece.citations.select_related("statement__indicator__area"),
+        "page_numbers": range(1, previews.page_count(piece) + 1),
+        "refusal": edit_refusal(submission),
+        **context,
+    }
+    return render(request, "cities/evidence_form.html", context, status=status)
+
+
+def _indicators(submission: Submission) -> QuerySet[Indicator]:
+    system = submission.round.indicator_system_id
+    return Indicator.objects.filter(system=system).select_related("area").order_by("area__position", "position")
+
+
+@login_required
+@require_POST
+def cite(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Use the file for one more indicator."""
+    submission = own_submission_or_404(request, slug)
+    piece = own_evidence_or_404(submission, pk)
+    form = CiteForm(request.POST, indicators=_indicators(submission))
+    if form.is_valid():
+        try:
+            cite_evidence(
+                evidence=piece, indicator=form.chosen(), pages=form.cleaned_data["pages"], by=request.user
+            )
+        except PortalError as error:
+            form.add_error("pages", error.message)
+        else:
+            text = _("%(title)s is now cited for %(indicator)s.")
+            messages.success(request, text % {"title": piece.title, "indicator": form.chosen().code})
+            return redirect("cities:edit-evidence", slug, pk)
+    return _piece_page(request, piece, cite_form=form)
+
+
+@login_required
+@require_GET
+def page_image(request: UserRequest, slug: str, pk: int, number: int) -> HttpResponse:
+    """One page as a picture, for the city's own people. Never the file itself."""
+    piece = own_evidence_or_404(own_submission_or_404(request, slug), pk)
+    image = previews.page_image(piece, number)
+    if image is None:
+        raise Http404
+    with image:
+        response = HttpResponse(image.read(), content_type=previews.CONTENT_TYPE)
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
 
 
 @login_required

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import UserRequest
 from cities.content import evidence_ids
 from cities.models import Evidence, Submission, SubmissionVersion
-from cities.queries import evidence_of, reader_role, submissions_acted_for, submissions_for, versions_with
+from cities.queries import files_of, reader_role, submissions_acted_for, submissions_for, versions_with
 from cities.rules import may_read_content
 from rounds.models import Indicator, Role
 
@@ -20,18 +20,21 @@ def own_submission_or_404(request: UserRequest, slug: str) -> Submission:
 
 
 def own_evidence_or_404(submission: Submission, pk: int) -> Evidence:
-    """A piece of evidence in the city's draft."""
-    return get_object_or_404(evidence_of(submission), pk=pk)
+    """A file of the city's draft, in whatever state."""
+    piece = get_object_or_404(files_of(submission).select_related("replaces"), pk=pk)
+    piece.submission = submission
+    return piece
 
 
 def readable_evidence_or_404(request: UserRequest, slug: str, pk: int) -> tuple[Evidence, Role]:
     """The file, and as what the person reads it.
 
     City and secretariat read the draft and every submitted version, the province what was submitted; who only
-    leads reads what belongs to the accepted version, in the stages that allow it.
+    leads reads what belongs to the accepted version, in the stages that allow it. A file that has not been
+    checked is read by nobody.
     """
     submission = get_object_or_404(submissions_for(request.user).filter(round__slug=slug), evidence__pk=pk)
-    piece = submission.evidence.get(pk=pk)
+    piece = get_object_or_404(submission.evidence, pk=pk, state=Evidence.State.CHECKED)
     piece.submission = submission
     role = reader_role(request.user, submission)
     if role is None or not may_read_content(role, submission) or not _is_within(piece, role):

@@ -1,29 +1,36 @@
 // The upload form [data-upload]: lists what is chosen, takes dropped files, says what will be refused before it is
-// sent, and shows how far the sending is. The server checks all of it again, and answers with the same page.
+// sent, and sends each file in parts by tus, so that a broken connection goes on where it stopped. The server checks
+// all of it again. Where tus is missing the form is sent as forms are.
+const AT_ONCE = 3;
+const LOOK_AGAIN = 1500;
+const RETRY = [0, 1000, 2000, 4000, 8000, ...Array(60).fill(15000)];
+
 const size = (bytes) => {
   const units = ["B", "KB", "MB", "GB"];
   const place = Math.min(Math.floor(Math.log(bytes || 1) / Math.log(1024)), units.length - 1);
   return `${(bytes / 1024 ** place).toFixed(place ? 1 : 0)} ${units[place]}`;
 };
 
-const line = (file, input) => {
+const element = (tag, text = "", className = "") => {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  made.className = className;
+  return made;
+};
+
+// What is chosen.
+
+const chosenLine = (file, input) => {
   const item = document.createElement("li");
-  const name = document.createElement("span");
-  const about = document.createElement("span");
-  name.textContent = file.name;
-  about.className = "num";
-  about.textContent = size(file.size);
-  if (file.size > Number(input.dataset.maxBytes)) {
-    about.className = "text-danger";
-    about.textContent = `${size(file.size)}, ${input.dataset.tooLarge}`;
-  }
-  item.append(name, about);
+  const tooLarge = file.size > Number(input.dataset.maxBytes);
+  const about = tooLarge ? `${size(file.size)}, ${input.dataset.tooLarge}` : size(file.size);
+  item.append(element("span", file.name), element("span", about, tooLarge ? "text-danger" : "num"));
   return item;
 };
 
 const showChosen = (form, input) => {
   const files = [...input.files];
-  form.querySelector("[data-chosen]").replaceChildren(...files.map((file) => line(file, input)));
+  form.querySelector("[data-chosen]").replaceChildren(...files.map((file) => chosenLine(file, input)));
   const all = files.reduce((sum, file) => sum + file.size, 0);
   const tooMany = files.length > Number(input.dataset.maxFiles);
   const tooFull = all > Number(input.dataset.left);
@@ -42,70 +49,177 @@ const takeDrops = (form, input) => {
   }
   zone.addEventListener("drop", (event) => {
     if (!event.dataTransfer.files.length) return;
-    input.files = event.dataTransfer.files;
+    const kept = new DataTransfer();
+    for (const file of [...event.dataTransfer.files].slice(0, input.multiple ? undefined : 1)) kept.items.add(file);
+    input.files = kept.files;
     showChosen(form, input);
   });
 };
 
-const send = (form, input) => {
-  const progress = form.querySelector("[data-progress]");
-  const words = form.querySelector("[data-progress-words]");
-  const bar = form.querySelector("[data-progress-bar]");
-  const button = form.querySelector("[data-send]");
-  const request = new XMLHttpRequest();
-  const leave = (event) => event.preventDefault();
-  const over = () => {
-    button.disabled = false;
-    window.removeEventListener("beforeunload", leave);
-  };
-  const failed = () => {
-    over();
-    words.textContent = words.dataset.failed;
-  };
-  progress.hidden = false;
-  button.disabled = true;
-  window.addEventListener("beforeunload", leave);
-  request.upload.addEventListener("progress", (event) => {
-    const percent = event.total ? Math.floor((100 * event.loaded) / event.total) : 0;
-    bar.value = percent;
-    words.textContent = percent < 100 ? words.dataset.sending.replace("{percent}", percent) : words.dataset.checking;
-  });
-  request.addEventListener("error", failed);
-  request.addEventListener("load", () => {
-    const page = new DOMParser().parseFromString(request.responseText, "text/html");
-    const main = page.querySelector("#main");
-    if (!main || !page.querySelector("[data-upload], .frame")) return failed();
-    over();
-    show(main, input.files);
-  });
-  request.open("POST", form.action || location.href);
-  request.send(new FormData(form));
+// Sending.
+
+const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || "";
+
+const token = (form) => cookie("csrftoken") || form.querySelector("[name=csrfmiddlewaretoken]").value;
+
+const timeLeft = (form, seconds) => {
+  const [words, number] = seconds < 90 ? [form.dataset.saysSecond, seconds] : [form.dataset.saysMinute, seconds / 60];
+  return words.replace("{number}", String(Math.max(1, Math.ceil(number))));
 };
 
-// The answer takes the page's place. Files stay chosen if nothing of them was stored.
-const show = (main, files) => {
-  document.querySelector("#main").replaceWith(main);
-  const form = main.querySelector("form[data-upload]");
-  if (form) {
-    const input = form.querySelector("[data-files]");
-    if (form.hasAttribute("data-keep-files")) input.files = files;
-    bind(form);
+const uploadLine = (form, file) => {
+  const item = element("li", "", "upload-line");
+  const says = element("span", form.dataset.saysBegins);
+  const bar = element("progress", "", "progress progress-sm");
+  const cancel = element("button", form.dataset.saysCancel, "btn btn-sm");
+  bar.max = 100;
+  bar.value = 0;
+  cancel.type = "button";
+  item.append(element("span", file.name, "upload-name"), element("span", size(file.size), "text-secondary num"), says, bar, cancel);
+  form.querySelector("[data-upload-lines]").append(item);
+  return {
+    item,
+    cancel,
+    say: (words, className = "") => {
+      says.textContent = words;
+      says.className = className;
+    },
+    share: (percent) => (bar.value = percent),
+    link: (address, words) => {
+      const link = element("a", words);
+      link.href = address;
+      says.append(" ", link);
+    },
+    over: () => {
+      bar.remove();
+      cancel.remove();
+    },
+  };
+};
+
+const describe = (form) => {
+  const described = {};
+  for (const name of ["kind", "issuer", "issued_on"]) described[name] = form.elements[name].value;
+  if (form.dataset.replaces) described.replaces = form.dataset.replaces;
+  return described;
+};
+
+// One file, from its first byte until the server has said what became of it.
+const send = (form, file, described) =>
+  new Promise((done) => {
+    const line = uploadLine(form, file);
+    let began = 0;
+    let beganAt = 0;
+    const upload = new tus.Upload(file, {
+      endpoint: form.dataset.upload,
+      chunkSize: Number(form.dataset.chunk),
+      retryDelays: RETRY,
+      removeFingerprintOnSuccess: true,
+      metadata: { filename: file.name, ...described },
+      fingerprint: (source) =>
+        Promise.resolve(["evidence", form.dataset.user, form.dataset.upload, described.replaces || "", source.name, source.size, source.lastModified].join("|")),
+      onBeforeRequest: (request) => request.setHeader("X-CSRFToken", token(form)),
+      onShouldRetry: (error) => {
+        const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
+        const again = status === 0 || status === 409 || status === 423 || status >= 500;
+        if (again) line.say(form.dataset.saysCut, "text-warning");
+        return again;
+      },
+      onProgress: (sent, all) => {
+        if (!beganAt) [began, beganAt] = [sent, Date.now()];
+        const seconds = (Date.now() - beganAt) / 1000;
+        const left = sent > began ? ((all - sent) * seconds) / (sent - began) : 0;
+        const percent = Math.floor((100 * sent) / all);
+        line.share(percent);
+        line.say(sent < all ? form.dataset.saysSending.replace("{percent}", percent).replace("{time}", timeLeft(form, left)) : form.dataset.saysChecking);
+      },
+      onError: (error) => {
+        const answer = error.originalResponse;
+        line.say((answer && answer.getStatus() < 500 && answer.getBody()) || form.dataset.saysStopped, "text-danger");
+        line.over();
+        done();
+      },
+      onSuccess: () => {
+        line.say(form.dataset.saysChecking);
+        line.over();
+        done();
+        follow(form, line, upload.url);
+      },
+    });
+    line.cancel.addEventListener("click", () => {
+      upload.abort(Boolean(upload.url)).catch(() => {});
+      line.item.remove();
+      done();
+    });
+    upload.findPreviousUploads().then((previous) => {
+      if (previous.length) upload.resumeFromPreviousUpload(previous[0]);
+      upload.start();
+    });
+  });
+
+const STATES = { checked: "text-green", refused: "text-danger", known: "text-warning", held: "text-warning" };
+
+const follow = async (form, line, address) => {
+  let told = null;
+  while (!told || !(told.state in STATES)) {
+    await new Promise((wake) => setTimeout(wake, LOOK_AGAIN));
+    try {
+      const answer = await fetch(address, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "error" });
+      if (!answer.ok) return;
+      told = await answer.json();
+    } catch {
+      continue;
+    }
   }
-  const first = main.querySelector("[data-error-summary], .alert") || main;
-  first.setAttribute("tabindex", "-1");
-  first.focus();
-  window.scrollTo(0, 0);
+  line.say(told.says, STATES[told.state]);
+  if (told.link) line.link(told.link, form.dataset.saysLook);
+  refreshList();
 };
 
-const bind = (form) => {
+const sendAll = async (form, input) => {
+  const described = describe(form);
+  const waiting = [...input.files];
+  const leave = (event) => event.preventDefault();
+  window.addEventListener("beforeunload", leave);
+  input.value = "";
+  showChosen(form, input);
+  const next = async () => {
+    while (waiting.length) await send(form, waiting.shift(), described);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, next));
+  window.removeEventListener("beforeunload", leave);
+  refreshList();
+};
+
+// The list below the form is fetched afresh as long as something in it waits.
+
+let timer = 0;
+const refreshList = async () => {
+  clearTimeout(timer);
+  const list = document.querySelector("[data-evidence-list]");
+  try {
+    const answer = await fetch(location.href, { cache: "no-store", redirect: "error" });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-evidence-list]");
+    if (fresh && !list.contains(document.activeElement)) list.replaceWith(fresh);
+  } catch {
+    // the next look will tell
+  }
+  again();
+};
+
+const again = () => {
+  if (document.querySelector("[data-evidence-list][data-waiting]")) timer = setTimeout(refreshList, 4 * LOOK_AGAIN);
+};
+
+for (const form of document.querySelectorAll("form[data-upload]")) {
   const input = form.querySelector("[data-files]");
   input.addEventListener("change", () => showChosen(form, input));
   takeDrops(form, input);
   showChosen(form, input);
   form.addEventListener("submit", (event) => {
+    if (!window.tus || !tus.isSupported) return;
     event.preventDefault();
-    send(form, input);
+    sendAll(form, input);
   });
-};
-
-for (const form of document.querySelectorAll("form[data-upload]")) bind(form);
+}
+again();

@@ -13,8 +13,8 @@ def media(settings, tmp_path) -> Path:
 
 @pytest.fixture
 def stored(media):
-    """The files that lie in the storage now."""
-    return lambda: [path for path in media.rglob("*") if path.is_file()] if media.exists() else []
+    """The files that lie in the storage now, or in a part of it."""
+    return lambda part="": [path for path in (media / part).rglob("*") if path.is_file()]
 
 
 @pytest.fixture

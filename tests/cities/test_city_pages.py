@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from cities.models import Citation, Evidence, Statement, SubmissionVersion
 from cities.services import Cited, accept_submission, look_early, return_submission
+from cities.uploads import quarantine
 from rounds.models import Action, Role, RoundRole, Stage
 from tests import make
 from tests.cities import files
@@ -412,13 +413,15 @@ def test_files_are_handed_in_together_and_described(work, stored):
     )
 
     assert response["Location"] == address(submission, "evidence")
-    assert "2 files handed in." in text_of(browser.get(address(submission, "evidence")))
+    assert "2 files have arrived and are being checked." in text_of(browser.get(address(submission, "evidence")))
+    for piece in Evidence.objects.all():
+        quarantine.examine(piece.pk)
     pieces = Evidence.objects.order_by("pk").values_list("title", "kind", "issuer", "pages", "uploaded_by")
     assert list(pieces) == [
         ("规划", "normative", "市人民政府", 7, member.pk),
         ("照片", "normative", "市人民政府", 1, member.pk),
     ]
-    assert {path.read_bytes() for path in stored()} == {content, files.png()}
+    assert {path.read_bytes() for path in stored("evidence")} == {content, files.png()}
 
 
 def test_a_lying_file_is_refused_with_its_reason_and_the_good_one_beside_it_kept(work, stored):
@@ -462,9 +465,10 @@ def test_each_refused_file_says_why_and_leaves_nothing(work, stored, settings, n
 
 def test_a_file_twice_is_named(work):
     submission, _member, browser = work
-    upload(browser, submission, ("规划.pdf", files.pdf()))
+    content = files.pdf()
+    upload(browser, submission, ("规划.pdf", content))
 
-    page = text_of(upload(browser, submission, ("别名.pdf", files.pdf())))
+    page = text_of(upload(browser, submission, ("别名.pdf", content)))
 
     assert "Already handed in as “规划” (规划.pdf)." in page
 
@@ -547,7 +551,7 @@ def test_the_list_of_evidence_asks_the_same_number_of_questions(many, django_ass
     browser = in_english(member)
     browser.get(address(submission, "evidence"))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         browser.get(address(submission, "evidence"))
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from cities.addresses import address_for
 from cities.invitation_links import token_of
-from cities.models import City, CityMembership, Invitation, ProvinceMembership
+from cities.models import City, CityMembership, Invitation, ProvinceMembership, Upload
 from notices.models import Notice
 from reviews.models import Assignment, Case, Doubt, GradeCap
 from reviews.ranking import bring_up_to_date
@@ -62,6 +62,13 @@ class Scene:
         reviews_build.accept(self.submission)
         self.draft = reviews_build.draft(self.assignment)
         self.people = dict(self._people())
+        self.upload = Upload.objects.create(
+            submission=self.submission,
+            given_name="年鉴.pdf",
+            length=1,
+            description={"kind": "statistics"},
+            by=self.people[roles.FILLER],
+        )
         self.notice = Notice.objects.create(recipient=self.people[roles.FILLER], text_zh="通知", text_en="Notice")
         indicator = Indicator.objects.filter(system=self.round.indicator_system, judged_max__gt=0).earliest("pk")
         self.case = Case.objects.create(
@@ -119,7 +126,7 @@ class Scene:
             "evidence_pk": self.evidence.pk,
             "number": 1,
             "uidb36": "1",
-            "key": "set-password",
+            "key": self.upload.key if name.startswith("cities:") else "set-password",
             "pk": self._pk(name),
         }
         return {parameter: known[parameter] for parameter in NAMES[name]}
