@@ -68,13 +68,14 @@ def state(client: Client, upload: Upload) -> dict[str, object]:
     return client.get(reverse("cities:upload", args=[upload.submission.round.slug, upload.key])).json()
 
 
-def test_a_file_sent_in_parts_becomes_checked_evidence(work, stored):
+def test_a_file_sent_in_parts_becomes_checked_evidence(work, stored, django_capture_on_commit_callbacks):
     submission, member, client = work
     content = files.pdf(5)
 
-    upload = send_whole(
-        client, submission, content, "低碳发展规划.pdf", issuer="市人民政府", issued_on="2020-05-01"
-    )
+    with django_capture_on_commit_callbacks(execute=True):
+        upload = send_whole(
+            client, submission, content, "低碳发展规划.pdf", issuer="市人民政府", issued_on="2020-05-01"
+        )
 
     piece = upload.evidence
     assert piece

@@ -13,12 +13,13 @@ from django.utils import timezone
 from accounts.models import User
 from cities.addresses import address_for
 from cities.invitation_links import token_of
-from cities.models import City, CityMembership, Invitation, ProvinceMembership, Upload
+from cities.models import City, CityMembership, Evidence, Invitation, ProvinceMembership, Upload
 from notices.models import Notice
 from reviews.models import Assignment, Case, Doubt, GradeCap
 from reviews.ranking import bring_up_to_date
 from reviews.services.counter import raise_version
 from rounds.models import Indicator, RoundRole
+from tests.cities.files import pdf
 from tests.make import (
     make_assignment,
     make_city_member,
@@ -58,7 +59,8 @@ class Scene:
         self.round = self.assignment.round
         self.submission = self.assignment.submission
         self.city = self.submission.city
-        self.evidence = reviews_build.make_evidence(self.submission)
+        self.evidence = reviews_build.make_evidence(self.submission, data=pdf())
+        Evidence.objects.filter(pk=self.evidence.pk).update(pages=1)
         reviews_build.accept(self.submission)
         self.draft = reviews_build.draft(self.assignment)
         self.people = dict(self._people())

@@ -7,7 +7,7 @@ import cities.models.uploads
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cities", "0003_city_values_make_sense"),
+        ("cities", "0005_texts_for_the_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
