@@ -4,6 +4,7 @@ from cities.forms.findings import ExplanationForm
 from cities.forms.material import (
     BoardForm,
     CheckForm,
+    CiteForm,
     DocumentsForm,
     EvidenceForm,
     StatementForm,
@@ -15,6 +16,7 @@ from cities.forms.people import FilingParentForm, InviteForm, MemberForm, NewAcc
 __all__ = [
     "BoardForm",
     "CheckForm",
+    "CiteForm",
     "DocumentsForm",
     "EvidenceForm",
     "ExplanationForm",

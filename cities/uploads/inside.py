@@ -76,7 +76,7 @@ def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
     page = document[number]
     words = page.get_textpage()
     try:
-        return str(words.get_text_range(count=5000)) if words.count_chars() else ""
+        return str(words.get_text_range(count=min(5000, words.count_chars()))) if words.count_chars() else ""
     finally:
         words.close()
         page.close()
