@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class RankingWorker:
     """``start`` it, ``kill`` it as the kernel would, ``stop`` it as its supervisor would."""
 
-    def __init__(self, *, pool: str = "solo", **environment: str) -> None:
-        self.pool = pool
+    def __init__(self, *, pool: str = "solo", queues: str = "ranking", **environment: str) -> None:
+        self.pool, self.queues = pool, queues
         self.environment = environment
         self.process: subprocess.Popen[bytes] | None = None
         self.log = Path(tempfile.mkstemp(prefix="ranking-worker-", suffix=".log")[1])
@@ -31,7 +31,7 @@ class RankingWorker:
         """Returns when the worker listens."""
         self.log.write_text("")
         command = [
-            sys.executable, "-m", "celery", "-A", "portal.celery", "worker", "-Q", "ranking", "-c", "1",
+            sys.executable, "-m", "celery", "-A", "portal.celery", "worker", "-Q", self.queues, "-c", "1",
             "--pool", self.pool, "--hostname", f"ranking-{os.getpid()}-{id(self)}@%h", "--loglevel", "INFO",
             "--without-gossip", "--without-mingle",
         ]  # fmt: skip
@@ -84,6 +84,15 @@ def _behind(round: Round) -> bool:
 def worker(transactional_db: None) -> Iterator[RankingWorker]:
     """A worker that listens. Use it with ``django_db(transaction=True)``."""
     running = RankingWorker().start()
+    yield running
+    running.stop()
+    running.log.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def files_worker(transactional_db: None) -> Iterator[RankingWorker]:
+    """A second worker, for the files that cities hand in."""
+    running = RankingWorker(queues="files").start()
     yield running
     running.stop()
     running.log.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from tests.make import (
     make_signed_sheet,
     make_submission,
 )
-from tests.worker import RankingWorker, worker  # noqa: F401  # the fixture
+from tests.worker import RankingWorker, files_worker, worker  # noqa: F401  # the fixtures
 
 GOOD = {"B1": "40", "C1": "25", "E": "8"}
 FAIR = {"B1": "30", "C1": "20", "E": "7"}
@@ -34,6 +34,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_three_people_bring_a_city_into_the_ranking(
     windows: Windows,  # noqa: F811
     worker: RankingWorker,  # noqa: F811
+    files_worker: RankingWorker,  # noqa: F811
 ) -> None:
     round = make_round()
     make_scored_city(round, "甲市", GOOD, GOOD, GOOD)
@@ -68,6 +69,7 @@ def hand_in(page: Page, round: Round) -> None:
     page.select_option("[name=kind]", Evidence.Kind.STATISTICS)
     page.click("[data-send]")
     expect(page.locator("th.file-cell")).to_contain_text("统计年鉴")
+    expect(page.locator("main")).to_contain_text("已通过检查", timeout=20_000)
     evidence = Evidence.objects.get()
     for code in CODES:
         page.goto(f"/cities/{round.slug}/statements/{code}/")
@@ -87,6 +89,7 @@ def accept_and_verify(page: Page, submission: Submission) -> None:
     page.click("button[name=accept]")
     expect(page.locator("h1")).to_contain_text("已受理")
     page.goto(f"/reviews/{slug}/verification/{submission.pk}/")
+    page.locator("main details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
     for code, points in {"A1": "5", "C1": "10"}.items():
         page.fill(f"[name=points_{code}]", points)
         page.fill(f"[name=source_{code}]", "2022年统计年鉴第12页")
