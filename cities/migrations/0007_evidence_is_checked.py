@@ -7,7 +7,7 @@ import cities.models.uploads
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cities", "0005_texts_for_the_search"),
+        ("cities", "0006_explanations_of_findings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
