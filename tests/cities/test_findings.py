@@ -146,7 +146,9 @@ def test_findings_are_explained_in_the_browser(client, work):
     finding = found(submission)[0].finding
     sent = {"key": finding.key, "fingerprint": finding.fingerprint}
 
-    assert "老文件" in client.get(where, headers={"accept-language": "en"}).content.decode()
+    page = client.get(where).content.decode()
+    assert "老文件" in page
+    assert reverse("cities:edit-evidence", args=[submission.round.slug, Evidence.objects.get().pk]) in page
     refused = client.post(where, {**sent, "text": "字" * 501})
     assert "字" * 501 in refused.content.decode()
     client.post(where, {**sent, "text": "仍然有效"})
