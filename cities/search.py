@@ -98,17 +98,18 @@ class Reader:
             return reverse("cities:province-material", args=[slug, city.gb_code])
         return f"{reverse('cities:documents', args=[slug])}?{urlencode({'words': city.gb_code})}"
 
-    def passage_address(self, passage: Passage) -> str:
+    def passage_address(self, passage: Passage, page: int) -> str:
         """Where the reader reads the passage: the city on its own page, everybody else in what was handed in."""
         city, slug = passage.submission.city, self.round.slug
         if passage.version_id is not None:
-            page = "cities:check" if self.role else "cities:province-material"
+            shown_at = "cities:check" if self.role else "cities:province-material"
             anchor = "material-evidence" if passage.part == Passage.Part.EVIDENCE else f"said-{passage.code}"
-            return f"{reverse(page, args=[slug, city.gb_code])}#{anchor}"
+            return f"{reverse(shown_at, args=[slug, city.gb_code])}#{anchor}"
         if passage.part == Passage.Part.STATEMENT:
             return self._own(city, reverse("cities:statement", args=[slug, passage.code]))
         if passage.part == Passage.Part.EVIDENCE:
-            return self._own(city, reverse("cities:evidence", args=[slug]))
+            file = reverse("cities:edit-evidence", args=[slug, passage.evidence_id])
+            return self._own(city, f"{file}#page-{page}" if page else file)
         return self._own(city, reverse("cities:overview", args=[slug]))
 
     def _own(self, city: City, address: str) -> str:
@@ -151,6 +152,10 @@ def _passages(reader: Reader, places: Places, asked: Query) -> list[Hit]:
     return [] if readable is None else passage_hits(readable, asked, places, reader.passage_address)
 
 
+Address = Callable[[Passage, int], str]
+"""Where the reader reads a passage, and of a file the page with that number; 0 for no page."""
+
+
 def of_wanted_parts(passages: QuerySet[Passage], asked: Query) -> QuerySet[Passage] | None:
     """None if nothing that is asked for can be among them."""
     if asked.kind:
@@ -160,9 +165,7 @@ def of_wanted_parts(passages: QuerySet[Passage], asked: Query) -> QuerySet[Passa
     return passages.filter(submission__state__in=states_named(asked.status)) if asked.status else passages
 
 
-def passage_hits(
-    readable: QuerySet[Passage], asked: Query, places: Places, address: Callable[[Passage], str]
-) -> list[Hit]:
+def passage_hits(readable: QuerySet[Passage], asked: Query, places: Places, address: Address) -> list[Hit]:
     """Of what the reader may read: found by title or text, evidence also by what its pages say."""
     found = passages_found(readable, asked, places)
     pages = {page.evidence_id: page for page in pages_found(readable, asked, places)}
@@ -175,9 +178,7 @@ def passage_hits(
     ]
 
 
-def _passage_hit(
-    passage: Passage, page: EvidencePage | None, words: Sequence[str], address: Callable[[Passage], str]
-) -> Hit:
+def _passage_hit(passage: Passage, page: EvidencePage | None, words: Sequence[str], address: Address) -> Hit:
     title = in_readers_language(passage.title_zh, passage.title_en)
     place = passage.submission.city.short_name
     if page and page.number:
@@ -186,7 +187,7 @@ def _passage_hit(
         kind=passage.part,
         key=f"{passage.part} {passage.submission_id} {passage.evidence_id or passage.code}",
         title=marked(title, words),
-        url=address(passage),
+        url=address(passage, page.number if page else 0),
         place=place,
         text=tuple(snippet(page.text if page else passage.text, words)),
         rank=getattr(passage, "rank", 1),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cities.uploads import joining, quarantine, sweeping
+from cities.uploads import joining, quarantine, reading, sweeping
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)
@@ -15,6 +15,13 @@ def join_upload(upload_id: int) -> None:
 def examine_evidence(evidence_id: int) -> None:
     """Check a file in quarantine. Delivered twice or late, it finds nothing to do."""
     quarantine.examine(evidence_id)
+    read_evidence.delay(evidence_id)
+
+
+@shared_task(acks_late=True, reject_on_worker_lost=True)
+def read_evidence(evidence_id: int) -> None:
+    """Keep the text of a checked file for the search. Delivered twice or late, it finds nothing to do."""
+    reading.read(evidence_id)
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)

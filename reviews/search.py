@@ -115,7 +115,7 @@ def _said(assigned: list[Assignment], places: Places, asked: Query) -> list[Hit]
     if readable is None:
         return []
 
-    def address(passage: Passage) -> str:
+    def address(passage: Passage, _page: int) -> str:
         one = sheets[passage.submission_id]
         at = [one.round.slug, one.pk]
         if passage.evidence_id:

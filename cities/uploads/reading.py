@@ -1,16 +1,14 @@
 """Keeps the text of a checked file, so that the search finds what stands in it.
 
-``keep_text`` is for whoever has checked the file: called again, it comes to the same; it never raises for what is
-in the file.
+Called again, it comes to the same; it never raises for what is in the file.
 """
 
 import json
 import logging
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from django.db import transaction
 from accounts.search import one_line, spelling
 from cities.models import Evidence, EvidencePage, EvidenceText
 from cities.uploads import kinds, wording
+from cities.uploads.local import local_copy
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +34,20 @@ READABLE = {
     kinds.TEXT.content_type: "text",
 }
 """Kinds of file whose text can be read; of the others, such as pictures, only title and name are found."""
+
+
+def unread(before: datetime) -> list[int]:
+    """Checked files whose text nobody has kept, examined before then: the oldest first."""
+    checked = Evidence.objects.filter(state=Evidence.State.CHECKED, removed_at=None, kept_text=None)
+    late = checked.exclude(examined_at__gt=before).order_by("uploaded_at")
+    return list(late.values_list("pk", flat=True))
+
+
+def read(evidence_id: int) -> None:
+    """Keep the text of a checked file, if nobody has."""
+    waiting = Evidence.objects.filter(pk=evidence_id, state=Evidence.State.CHECKED, removed_at=None)
+    if evidence := waiting.filter(kept_text=None).first():
+        keep_text(evidence)
 
 
 def keep_text(evidence: Evidence) -> int:
@@ -55,19 +68,20 @@ def _page(evidence: Evidence, number: int, said: str) -> EvidencePage:
 
 def _read(evidence: Evidence) -> tuple[list[tuple[int, str]], bool]:
     """The pages that the program could read, and whether they are all there is."""
-    with tempfile.NamedTemporaryFile() as copy:
-        with evidence.file.open("rb") as source:
-            shutil.copyfileobj(source, copy)
-        copy.flush()
-        said, is_whole = _run(evidence, copy.name)
+    try:
+        with local_copy(evidence.file) as (_file, path):
+            said, is_whole = _run(evidence, path)
+    except FileNotFoundError:
+        logger.exception("The bytes of evidence %s are not in the store", evidence.pk)
+        return [], False
     lines: list[tuple[Any, Any]] = list(_lines(said))
     pages = [(number, text) for number, text in lines if number != "cut"]
     return pages, is_whole and len(pages) == len(lines)
 
 
-def _run(evidence: Evidence, path: str) -> tuple[bytes, bool]:
+def _run(evidence: Evidence, path: Path) -> tuple[bytes, bool]:
     """What the program says, as far as it comes."""
-    command = [sys.executable, "-I", str(PROGRAM), READABLE[evidence.content_type], path]
+    command = [sys.executable, "-I", str(PROGRAM), READABLE[evidence.content_type], str(path)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - our own
     except subprocess.TimeoutExpired as late:

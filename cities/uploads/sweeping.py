@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cities.models import Evidence, Upload, UploadPart
-from cities.uploads import joining, malware, quarantine
+from cities.uploads import joining, malware, quarantine, reading
 from cities.uploads.previews import token_of
 
 logger = logging.getLogger(__name__)
@@ -21,6 +21,9 @@ ON_ITS_WAY = timedelta(seconds=30)
 AGAIN = timedelta(hours=1)
 """A file that the scanner does not take is tried again so often."""
 
+MOST_READ = 20
+"""Texts that are read in one turn: files in quarantine are not to wait for them."""
+
 UNOWNED = timedelta(hours=24)
 """Bytes without a row may belong to a row that is being written; so old ones do not."""
 
@@ -28,13 +31,15 @@ KEEP_REFUSED = timedelta(days=7)
 
 
 def catch_up() -> None:
-    """Join and examine what no task has come for, and what waited for the scanner if it answers again."""
+    """Join, examine and read what no task has come for, and what waited for the scanner if it answers again."""
     late = timezone.now() - ON_ITS_WAY
     arrived = Upload.objects.filter(state=Upload.State.ARRIVED, touched_at__lt=late)
     for pk in arrived.values_list("pk", flat=True):
         _try(joining.join, pk)
     for pk in _to_examine(late):
         _try(quarantine.examine, pk)
+    for pk in reading.unread(late)[:MOST_READ]:
+        _try(reading.read, pk)
 
 
 def _to_examine(late: datetime) -> list[int]:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from django.utils import timezone
 
 from cities.models import Evidence, EvidencePage, EvidenceText
-from cities.uploads import reading, wording
+from cities.uploads import reading, sweeping, wording
 from cities.uploads.reading import keep_text
 from tests.cities import files
 from tests.cities.build import hand_in, make_city_at_work
@@ -107,3 +108,33 @@ def test_a_file_that_breaks_its_reader_breaks_nothing_else(what):
 def test_a_picture_has_no_text():
     submission, member = make_city_at_work()
     assert keep_text(hand_in(submission, member, files.png(), "photo.png")) == 0
+
+
+@pytest.mark.django_db
+def test_only_checked_files_are_read_and_a_lost_message_is_made_up_for():
+    submission, member = make_city_at_work()
+    evidence = hand_in(submission, member, text_pdf("Low Carbon"), "plan.pdf")
+    EvidenceText.objects.all().delete()
+    Evidence.objects.filter(pk=evidence.pk).update(state=Evidence.State.WAITING, examined_at=None)
+    reading.read(evidence.pk)
+    assert not EvidenceText.objects.exists()
+
+    Evidence.objects.filter(pk=evidence.pk).update(state=Evidence.State.CHECKED)
+    assert reading.unread(timezone.now()) == [evidence.pk]
+    sweeping.catch_up()
+
+    assert EvidencePage.objects.get().text == "Low Carbon"
+    assert reading.unread(timezone.now()) == []
+
+
+@pytest.mark.django_db
+def test_bytes_that_are_gone_are_not_looked_for_again_and_again(caplog):
+    submission, member = make_city_at_work()
+    evidence = hand_in(submission, member, text_pdf("Low Carbon"), "plan.pdf")
+    EvidenceText.objects.all().delete()
+    Path(evidence.file.path).unlink()
+
+    reading.read(evidence.pk)
+
+    assert "not in the store" in caplog.text
+    assert not EvidenceText.objects.get().is_whole

@@ -106,6 +106,7 @@ class Leaks:
         self.handed_in, hands_in = self._city("丙市", "甲省")
         self._write(self.handed_in, hands_in, "丙", submits=True)
         self.accepted, by = self._city("丁市", "乙省")
+        self.accepted_filler = by
         self._write(self.accepted, by, "丁", submits=True)
         accept_submission(submission=self.accepted, number=1, by=self.secretariat)
         self._change_after_acceptance()
@@ -293,13 +294,8 @@ def test_what_is_found_is_what_is_read(leaks, rf):
 
 @pytest.mark.django_db(transaction=True)
 def test_every_hit_opens_for_who_found_it(leaks, client: Client):
-    people = [
-        leaks.filler,
-        leaks.secretariat,
-        make_province_member(leaks.own),
-        leaks.expert.user,
-        make.make_user(),
-    ]
+    people = [leaks.filler, leaks.accepted_filler, leaks.secretariat, make_province_member(leaks.own)]
+    people += [leaks.expert.user, make.make_user()]
     people += [make.make_leader(leaks.round, kind) for kind in RoundRole.Kind if kind != "secretariat"]
     for user in people:
         client.force_login(user)

@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         versions = SubmissionVersion.objects.select_related("submission")
-        files = Evidence.objects.filter(removed_at=None).exclude(content_type="")
+        files = Evidence.objects.filter(state=Evidence.State.CHECKED, removed_at=None)
         if not options["all"]:
             versions = versions.filter(~Exists(Passage.objects.filter(version=OuterRef("pk"))))
             files = files.filter(kept_text=None)
