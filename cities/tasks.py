@@ -8,7 +8,8 @@ from cities.uploads import joining, quarantine, reading, sweeping
 @shared_task(acks_late=True, reject_on_worker_lost=True)
 def join_upload(upload_id: int) -> None:
     """Make evidence of an upload that has arrived. Delivered twice or late, it finds nothing to do."""
-    joining.join(upload_id)
+    if evidence_id := joining.join(upload_id):
+        read_evidence.delay(evidence_id)
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)

@@ -27,19 +27,23 @@ LONGEST_TITLE = 200
 State = Upload.State
 
 
-def join(upload_id: int) -> None:
-    """Put it together, hash it, keep it as evidence, examine it. Delivered twice, the first one counts."""
+def join(upload_id: int) -> int | None:
+    """Put it together, hash it, keep it as evidence, examine it. Delivered twice, the first one counts.
+
+    The evidence that was made of it, if one was.
+    """
     upload = Upload.objects.select_related("submission__round", "by", "replaces").filter(pk=upload_id).first()
     if upload is None or upload.state != State.ARRIVED:
-        return
+        return None
     try:
         evidence = _made_of(upload)
     except FileNotFoundError:
         logger.exception("A part of upload %s is not in the store", upload.pk)
         _refuse(upload, quarantine.lost)
-    else:
-        if evidence.pk:
-            quarantine.examine(evidence.pk)
+        return None
+    if evidence.pk:
+        quarantine.examine(evidence.pk)
+    return evidence.pk
 
 
 def delete_parts(upload: Upload) -> None:

@@ -57,7 +57,7 @@ def _scanner_answers() -> bool:
         return False
 
 
-def _try(work: Callable[[int], None], pk: int) -> None:
+def _try(work: Callable[[int], object], pk: int) -> None:
     """One that fails must not keep the others waiting."""
     try:
         work(pk)
