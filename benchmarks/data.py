@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -60,9 +61,11 @@ class BuiltRound:
 
 
 @transaction.atomic
-def build_round(*, cities: int, experts: int = 14, open_sheets: int = 0, seed: int = 20230711) -> BuiltRound:
-    """A round by domain: every expert has two domains and scores every city. All sheets are in, except that the
-    first expert's sheets of the last ``open_sheets`` cities are complete drafts.
+def build_round(
+    *, cities: int, experts: int = 14, domains_each: int = 2, open_sheets: int = 0, seed: int = 20230711
+) -> BuiltRound:
+    """A round by domain: every expert has one or two domains, or all seven, and scores every city. All sheets are
+    in, except that the first expert's sheets of the last ``open_sheets`` cities are complete drafts.
     """
     random.seed(seed)
     number = Round.objects.count() + 1
@@ -74,7 +77,7 @@ def build_round(*, cities: int, experts: int = 14, open_sheets: int = 0, seed: i
     indicators = list(Indicator.objects.filter(system=system).select_related("domain").order_by("position"))
     submissions = _submissions(round, cities, people[2])
     CityMembership.objects.create(city=submissions[0].city, user=people[2])
-    panel = _experts(round, experts, number)
+    panel = _experts(round, experts, number, domains_each)
     _verifications(submissions, indicators, people[0])
     drafts = _sheets(round, panel, submissions, indicators, open_sheets, people[0], random.Random(seed))
     RankingState.objects.create(round=round, requested=1, behind_since=timezone.now())
@@ -185,12 +188,13 @@ def _submissions(round: Round, cities: int, by: User) -> list[Submission]:
     return submissions
 
 
-def _experts(round: Round, count: int, number: int) -> list[Expert]:
+def _experts(round: Round, count: int, number: int, domains_each: int) -> list[Expert]:
     domains = [_domain(code) for code in "abcdefg"]
     panel = []
     for n in range(count):
         expert = Expert.objects.create(user=_user(f"bench{number}-expert{n}"), employer="某研究院")
-        expert.domains.set([domains[n % 7], domains[(n + 1 + n // 7) % 7]])
+        own = [domains[n % 7], domains[(n + 1 + n // 7) % 7]]
+        expert.domains.set(domains if domains_each == 7 else own[:domains_each])
         panel.append(expert)
     now = timezone.now()
     PanelMember.objects.bulk_create(PanelMember(round=round, expert=e, pledged_at=now) for e in panel)
@@ -229,6 +233,9 @@ def _sheets(
         marked = [i for i in indicators if i.judged_max and (i.domain_id is None or i.domain_id in own)]
         layout = SheetLayout.objects.get_or_create(round=round, indicator_ids=[i.pk for i in marked])[0]
         kept_open = open_sheets if place == 0 else 0
+        if len(submissions) > MOST_BY_HAND:
+            drafts += _sheets_in_one_statement(round, expert, submissions, marked, layout, kept_open, by, chance)
+            continue
         assignments = Assignment.objects.bulk_create(
             Assignment(
                 round=round, expert=expert, submission=submission, made_by=by, deployed_at=now,
@@ -258,6 +265,53 @@ def _sheets(
         drafts += sheets[signed:]
     _draft_scores(drafts, indicators)
     return drafts
+
+
+def _sheets_in_one_statement(
+    round: Round,
+    expert: Expert,
+    submissions: Sequence[Submission],
+    marked: Sequence[Indicator],
+    layout: SheetLayout,
+    kept_open: int,
+    by: User,
+    chance: random.Random,
+) -> list[ScoreSheet]:
+    """One expert's sheets of a national round, by the database itself; points from a pool of sheets."""
+    last = submissions[len(submissions) - kept_open - 1].pk
+    values: dict[str, Any] = {
+        "round": round.pk, "expert": expert.pk, "by": by.pk, "user": expert.user_id, "layout": layout.pk,
+        "last": last, "points": [_packed(marked, n, chance) for n in range(POOL)], "pool": POOL,
+        "mask": bytes([1] * len(marked)),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        for statement in NATIONAL:
+            cursor.execute(statement, values)
+    drafts = ScoreSheet.objects.filter(assignment__expert=expert, assignment__round=round, state="draft")
+    return list(drafts.select_related("layout", "assignment"))
+
+
+MOST_BY_HAND = 5_000
+"""Cities up to which Django stores sheets row by row."""
+POOL = 397
+NATIONAL = (
+    """INSERT INTO reviews_assignment (round_id, expert_id, submission_id, made_by_id, made_at, deployed_at, state)
+    SELECT %(round)s, %(expert)s, id, %(by)s, now(), now(), 'deployed' FROM cities_submission
+    WHERE round_id = %(round)s""",
+    """INSERT INTO reviews_scoresheet
+      (assignment_id, layout_id, material_version_id, state, edit_version, created_at, updated_at)
+    SELECT a.id, %(layout)s, s.accepted_version_id,
+      CASE WHEN s.id <= %(last)s THEN 'submitted' ELSE 'draft' END, 0, now(), now()
+    FROM reviews_assignment a JOIN cities_submission s ON s.id = a.submission_id
+    WHERE a.round_id = %(round)s AND a.expert_id = %(expert)s""",
+    """INSERT INTO reviews_scoresheetversion
+      (sheet_id, number, layout_id, material_version_id, points, mask, comments, citations, policy_sha256,
+       submitted_by_id, submitted_at, from_version, ended_because)
+    SELECT h.id, 1, h.layout_id, h.material_version_id,
+      (%(points)s::bytea[])[1 + (h.id %% %(pool)s)], %(mask)s, '{}', '{}', repeat('0', 64), %(user)s, now(), 1, ''
+    FROM reviews_scoresheet h JOIN reviews_assignment a ON a.id = h.assignment_id
+    WHERE a.round_id = %(round)s AND a.expert_id = %(expert)s AND h.state = 'submitted'""",
+)
 
 
 def _packed(marked: Sequence[Indicator], city: int, chance: random.Random) -> bytes:

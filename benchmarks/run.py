@@ -4,13 +4,14 @@ import gc
 
 from django.db import connection
 
-from benchmarks import official_evaluation, pages, rebuilding, submitting
+from benchmarks import advising, official_evaluation, pages, rebuilding, submitting
 from benchmarks.data import BuiltRound, build_round
 from benchmarks.lines import Line
 from reviews import ranking
 
 SUBMITS = 80
 SIZES = (81, 1000)
+NATIONAL = 13_000
 
 
 def measure_all() -> list[Line]:
@@ -23,13 +24,27 @@ def measure_all() -> list[Line]:
         lines += rebuilding.measure(built, cities)
         lines += pages.measure(built, cities)
         lines += submitting.measure(built, cities)
+        lines += advising.measure(built, cities)
+    lines += submitting.measure_storm(_round(1000, open_sheets=submitting.STORM))
+    lines += _national()
     order = list(dict.fromkeys(line.group for line in lines))
     return sorted(lines, key=lambda line: order.index(line.group))
 
 
-def _round(cities: int) -> BuiltRound:
+def _national() -> list[Line]:
+    """13,000 cities: five experts who mark everything, and five in each domain."""
+    by_city = _round(NATIONAL, experts=5, domains_each=7)
+    lines = rebuilding.measure_national(by_city, NATIONAL, "by city")
+    lines += advising.measure(by_city, NATIONAL)
+    by_domain = _round(NATIONAL, experts=35, domains_each=1, open_sheets=2 * submitting.WARM + 30)
+    lines += rebuilding.measure_national(by_domain, NATIONAL, "by domain")
+    lines += pages.measure_ranking(by_domain, NATIONAL)
+    return lines + submitting.measure(by_domain, NATIONAL)
+
+
+def _round(cities: int, *, open_sheets: int = SUBMITS, experts: int = 14, domains_each: int = 2) -> BuiltRound:
     """Stored, analysed and ranked once, as after a night."""
-    built = build_round(cities=cities, open_sheets=SUBMITS)
+    built = build_round(cities=cities, open_sheets=open_sheets, experts=experts, domains_each=domains_each)
     ranking.bring_up_to_date(built.round.pk)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

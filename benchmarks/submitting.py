@@ -3,12 +3,14 @@
 import statistics
 import time
 from collections.abc import Sequence
+from threading import Thread
 
 from django.db import connection, transaction
 
 from benchmarks.data import BuiltRound
 from benchmarks.lines import Line, percentile, timed_ms
-from reviews.models import ScoreSheet
+from reviews import ranking
+from reviews.models import RankingSnapshot, ScoreSheet
 from reviews.services.sheets import submit_sheet
 from tests.worker import RankingWorker
 
@@ -38,6 +40,79 @@ def measure(built: BuiltRound, cities: int) -> list[Line]:
         Line("Submitting", f"{what}, p50", statistics.median(latencies), bars[0]),
         Line("Submitting", f"{what}, p95", percentile(latencies, 0.95), bars[1]),
     ]
+
+
+STORM, STORM_SECONDS = 500, 10.0
+
+
+def measure_storm(built: BuiltRound) -> list[Line]:
+    """500 sheets in 10 seconds: how many rebuilds they share, and when each is readable."""
+    sheets = built.open_sheets[:STORM]
+    worker = RankingWorker(pool="prefork").start()
+    before = RankingSnapshot.objects.filter(round=built.round).count()
+    try:
+        worker.wait_until_built(built.round)
+        with Watch(built.round.pk) as watch:
+            commits = [_submit_on_time(sheet, built, watch, n) for n, sheet in enumerate(sheets)]
+            worker.wait_until_built(built.round)
+            time.sleep(0.1)
+    finally:
+        worker.stop()
+    waits = [(watch.readable(version) - at) * 1000 for version, at in commits]
+    rebuilds = RankingSnapshot.objects.filter(round=built.round).count() - before
+    what = f"{len(sheets)} sheets in {STORM_SECONDS:.0f} s"
+    newest = RankingSnapshot.objects.filter(round=built.round).latest("scores_version")
+    scratch = ranking.evaluate_now(built.round.pk).evaluated
+    differing = sum(1 for _ in ranking.differences(ranking.standings_of(newest), scratch.standings))
+    return [
+        Line("Submitting", f"{what}: rebuilds", rebuilds, 60.0, unit="rebuilds"),
+        Line("Submitting", f"{what}: commit → readable, p95", percentile(waits, 0.95), 300.0),
+        Line(
+            "Submitting",
+            f"{what}: places of the last snapshot that differ from scratch",
+            differing,
+            0.0,
+            unit="places",
+        ),
+    ]
+
+
+class Watch:
+    """A thread that notes when each version could first be read."""
+
+    def __init__(self, round_id: int) -> None:
+        self.round_id, self.seen, self.stopped = round_id, [(0, 0.0)], False
+        self.began = time.perf_counter()
+        self.thread = Thread(target=self._look)
+
+    def __enter__(self) -> "Watch":
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stopped = True
+        self.thread.join()
+
+    def _look(self) -> None:
+        with connection.cursor() as cursor:
+            while not self.stopped:
+                cursor.execute("SELECT built FROM reviews_rankingstate WHERE round_id = %s", [self.round_id])
+                built = cursor.fetchone()[0]
+                if built > self.seen[-1][0]:
+                    self.seen.append((built, time.perf_counter()))
+                time.sleep(0.001)
+        connection.close()
+
+    def readable(self, version: int) -> float:
+        return next(at for built, at in self.seen if built >= version)
+
+
+def _submit_on_time(sheet: ScoreSheet, built: BuiltRound, watch: Watch, number: int) -> tuple[int, float]:
+    """The version and when it was committed; not before its turn."""
+    due = watch.began + number * STORM_SECONDS / STORM
+    time.sleep(max(0.0, due - time.perf_counter()))
+    version = submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=built.experts[0].user)
+    return version.from_version, time.perf_counter()
 
 
 def _lowest_median(values: Sequence[float]) -> float:

@@ -69,6 +69,24 @@ def test_a_killed_worker_loses_nothing(worker: RankingWorker) -> None:  # noqa: 
     assert RankingSnapshot.objects.filter(round=round).latest("scores_version").ranked_count == 10
 
 
+def test_a_database_that_cuts_every_connection_costs_nothing(worker: RankingWorker) -> None:  # noqa: F811
+    """As a restart does: the worker's connections are gone, in the middle of rebuilds too."""
+    round = make_round()
+    for number in range(12):
+        submit(round, f"城{number}")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        time.sleep(0.05)
+    ask_for_rebuild(round.pk)
+
+    worker.wait_until_built(round)
+
+    assert is_right(round)
+
+
 def test_messages_lost_by_the_broker_are_swept_up_when_a_worker_starts() -> None:
     round = make_round()
     submit(round, "深圳")
