@@ -262,6 +262,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": ADVICE_SECONDS,
         "options": {"expires": ADVICE_SECONDS},
     },
+    "thin-snapshots": {
+        "task": "reviews.tasks.thin_snapshots",
+        "schedule": 6 * 3600,
+        "options": {"expires": 3600},
+    },
     "check-invariants": {
         "task": "portal.tasks.check_invariants",
         "schedule": INVARIANTS_SECONDS,

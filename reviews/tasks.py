@@ -2,6 +2,7 @@
 
 from celery import shared_task
 from django.conf import settings
+from django.utils import timezone
 
 from reviews import ranking
 
@@ -16,6 +17,12 @@ def rebuild_ranking(round_id: int) -> None:
 def build_advice() -> None:
     """Advice where the ranking has been still for a while. Its own task: it never keeps a ranking waiting."""
     ranking.bring_advice_up_to_date(settings.ADVICE_QUIET_SECONDS)
+
+
+@shared_task
+def thin_snapshots() -> None:
+    """Old snapshots cost room and tell little: one an hour is kept, then one a day."""
+    ranking.thin_snapshots(timezone.now())
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)

@@ -12,6 +12,7 @@ from reviews.ranking.build import (
     rebuild,
 )
 from reviews.ranking.comparing import differences
+from reviews.ranking.retention import thin_snapshots
 from reviews.ranking.standings import Standings, standings_of
 from reviews.ranking.whatif import Assumption, suppose
 
@@ -30,4 +31,5 @@ __all__ = [
     "rebuild",
     "standings_of",
     "suppose",
+    "thin_snapshots",
 ]
