@@ -44,8 +44,8 @@ def measure_national(built: BuiltRound, cities: int, design: str) -> list[Line]:
 def _peak(built: BuiltRound) -> float:
     """MB that a fresh process has held at most after one rebuild."""
     code = (
-        "import django; django.setup(); import resource; from reviews import ranking; "
-        f"ranking.rebuild({built.round.pk}); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        f"import django; django.setup(); from reviews import ranking; ranking.rebuild({built.round.pk}); "
+        "print(next(line for line in open('/proc/self/status') if 'VmHWM' in line).split()[1])"
     )
     server = os.environ["DATABASE_URL"].rpartition("/")[0]
     database = f"{server}/{connection.settings_dict['NAME']}"

@@ -155,7 +155,10 @@ def _consistent_read() -> Iterator[None]:
     """All that is read is of one moment. The isolation is set before the first query."""
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL jit = off")
+            cursor.execute(
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL jit = off; "
+                "SET LOCAL work_mem = '64MB'"  # national rounds are joined in memory
+            )
         yield
 
 

@@ -6,7 +6,7 @@ and nothing is turned into a Python object row by row.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -29,11 +29,11 @@ WHERE s.round_id = %s
 ORDER BY c.gb_code
 """
 
-# One row per layout. A sheet that holds more or fewer marks than its layout is named and left out.
+# One row per layout, its sheets in no order: sorting them here is cheaper than there. A sheet that holds more or
+# fewer marks than its layout is named and left out.
 SHEETS = """
 SELECT v.layout_id, l.indicator_ids,
-  string_agg(int8send(a.submission_id) || int8send(a.expert_id) || v.points || v.mask, ''::bytea
-             ORDER BY v.sheet_id)
+  string_agg(int8send(a.submission_id) || int8send(a.expert_id) || v.points || v.mask, ''::bytea)
     FILTER (WHERE octet_length(v.points) = 2 * cardinality(l.indicator_ids)
               AND octet_length(v.mask) = cardinality(l.indicator_ids)),
   array_agg(a.submission_id ORDER BY v.sheet_id)
@@ -221,7 +221,7 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
         indicator_ids=tuple(indicator.pk for indicator in indicators),
         domain_ids=tuple(indicator.domain_id for indicator in indicators),
         cities=tuple(_rows(CITIES, [round_id])),
-        sheets=tuple(SheetGroup(row[0], tuple(row[1]), bytes(row[2] or b""), tuple(row[3] or ()))
+        sheets=tuple(_sheet_group(row[0], tuple(row[1]), bytes(row[2] or b""), tuple(row[3] or ()))
                      for row in _rows(_as_of(SHEETS, at), [round_id])),
         pairs=bytes(_rows(_as_of(PAIRS, at), deployed)[0][0] or b""),
         expert_domains=tuple(_rows(EXPERTS, [round_id])),
@@ -231,6 +231,16 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
         weights=dict(_rows(WEIGHTS, [round_id])),
         caps=tuple(_rows(_as_of(CAPS, at), [round_id])),
     )  # fmt: skip
+
+
+def _sheet_group(
+    layout: int, indicators: tuple[int, ...], packed: bytes, malformed: tuple[int, ...]
+) -> SheetGroup:
+    """The sheets by city and expert, so that the same sheets are the same bytes."""
+    group = SheetGroup(layout, indicators, packed, malformed)
+    records = group.records()
+    order = np.lexsort((records["expert"], records["submission"]))
+    return replace(group, packed=records[order].tobytes())
 
 
 def system_spec(indicators: Sequence[Indicator]) -> SystemSpec:
