@@ -37,7 +37,7 @@ class WhatIfForm(forms.Form):
         indicators: Iterable[Indicator],
         experts: Iterable[Expert],
     ) -> None:
-        super().__init__(data)
+        super().__init__(data.copy() if data else None)
         self.policy, self.indicators, self.experts = policy, list(indicators), list(experts)
         for name, kinds in (("cell_rule", CellRule), ("rounding", Rounding)):
             choices = [(kind.value, value_words(name, kind.value)) for kind in kinds]
@@ -53,6 +53,15 @@ class WhatIfForm(forms.Form):
             self.fields[f"w_{expert.pk}"] = forms.IntegerField(
                 label=str(expert), required=False, initial=1, min_value=0, max_value=100
             )
+
+        if data:
+            self._fill_in()
+
+    def _fill_in(self) -> None:
+        """What the address does not name is as it is in force."""
+        for name, field in self.fields.items():
+            if not self.data.get(name):
+                self.data[name] = str(field.initial)  # type: ignore[index]  # our own copy
 
     @property
     def points_fields(self) -> list[forms.BoundField]:

@@ -206,7 +206,7 @@ def _chart(request: UserRequest, led: Led) -> dict[str, Any]:
             "versions": [snapshot.scores_version for snapshot in kept],
             "series": [{"name": row.city.short_name, "ranks": row.ranks} for row in rows],
         }
-        if rows
+        if rows and len(kept) > 1
         else None,
         "versions": [snapshot.scores_version for snapshot in kept],
         "rank_rows": rows,

@@ -38,21 +38,38 @@ const spans = (rows, ink, axis) => ({
   ],
 });
 
-const ink = () => {
-  const style = getComputedStyle(document.body);
-  const colour = (name) => style.getPropertyValue(name).trim();
-  return { text: colour("--tblr-body-color"), quiet: colour("--tblr-secondary"), line: colour("--tblr-border-color"), accent: colour("--tblr-primary") };
+// Colours as numbers: what a stylesheet may say, such as mixes of others, a canvas library need not understand.
+const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+
+const resolved = (name) => {
+  const place = document.createElement("i");
+  place.style.color = `var(${name})`;
+  document.body.append(place);
+  probe.clearRect(0, 0, 1, 1);
+  probe.fillStyle = getComputedStyle(place).color;
+  place.remove();
+  probe.fillRect(0, 0, 1, 1);
+  const [red, green, blue, alpha] = probe.getImageData(0, 0, 1, 1).data;
+  return `rgba(${red}, ${green}, ${blue}, ${(alpha / 255).toFixed(3)})`;
 };
+
+const ink = () => ({
+  text: resolved("--tblr-body-color"), quiet: resolved("--tblr-secondary"),
+  line: resolved("--tblr-border-color"), accent: resolved("--tblr-primary"),
+});
 
 for (const place of document.querySelectorAll("[data-chart]")) {
   const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+  const font = getComputedStyle(document.body).fontFamily;
   const chart = echarts.init(place, null, { renderer: "canvas" });
   const draw = () => chart.setOption({
+    textStyle: { fontFamily: font },
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     tooltip: { trigger: "item", renderMode: "richText" },
     ...KINDS[data.kind](data, ink()),
   }, true);
-  draw();
+  // A canvas does not ask for the parts of a font that it lacks: ask for them with the text that is to be drawn.
+  document.fonts.load(`12px ${font}`, JSON.stringify(data)).then(draw, draw);
   new ResizeObserver(() => chart.resize()).observe(place);
   new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
 }
