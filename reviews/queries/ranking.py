@@ -108,8 +108,7 @@ def cities_of(round: Round) -> dict[int, City]:
     """The cities of the round with their provinces, by primary key. ``in_case``: a case of theirs is open."""
     cases = Case.objects.filter(round=round, submission__city=OuterRef("pk"), closed_at=None)
     cities = City.objects.filter(submissions__round=round).select_related("province").order_by("gb_code")
-    cities = cities.annotate(in_case=Exists(cases))
-    return {city.pk: city for city in cities}
+    return {city.pk: city for city in cities.annotate(in_case=Exists(cases))}
 
 
 def areas_of(system: IndicatorSystem) -> tuple[Area, ...]:

@@ -98,12 +98,17 @@ def _scaled_sheets(
 
 
 def _scaled_verified(inputs: Inputs, scales: Mapping[str, Fraction]) -> bytes:
+    """Indicator by indicator over whole columns; no computed part passes its new maximum."""
+    if not scales:
+        return inputs.verified
     records = np.frombuffer(inputs.verified, dtype=VERIFICATION).copy()
-    codes = {pk: spec.code for pk, spec in zip(inputs.indicator_ids, inputs.system.indicators, strict=True)}
     new = _scaled_system(inputs.system, scales)
-    for row in records:
-        code = codes.get(int(row["indicator"]))
-        if code in scales and code is not None:
-            most = new.indicators[new.index(code)].computed_max
-            row["points"] = min(most, _scaled(int(row["points"]), scales[code]))
+    for pk, spec in zip(inputs.indicator_ids, inputs.system.indicators, strict=True):
+        scale = scales.get(spec.code)
+        if scale is None:
+            continue
+        rows = records["indicator"] == pk
+        points = records["points"][rows].astype(np.int64) * scale.numerator
+        rounded = (2 * points + scale.denominator) // (2 * scale.denominator)
+        records["points"][rows] = np.minimum(rounded, new.indicators[new.index(spec.code)].computed_max)
     return records.tobytes()

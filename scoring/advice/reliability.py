@@ -58,8 +58,8 @@ def krippendorff(table: Floats, level: Level) -> float:
     counts = np.array([(table == value).sum(axis=0) for value in values], dtype=float)  # [values, units]
     paired = counts.sum(axis=0)
     counts, paired = counts[:, paired >= 2], paired[paired >= 2]
-    observed = (counts[:, None] * (counts[None] - np.eye(len(values))[:, :, None])) / (paired - 1)
-    coincidences = observed.sum(axis=2)
+    shares = counts / (paired - 1)
+    coincidences = shares @ counts.T - np.diag(shares.sum(axis=1))
     margins = coincidences.sum(axis=1)
     distance = _DISTANCES[level](values, margins)
     expected = np.outer(margins, margins) - np.diag(margins)
