@@ -4,7 +4,7 @@
 JSON (``scoring.canonical``). Texts, whole numbers, lists and None only, so that it is the same after any journey::
 
     {
-      "format": 1,
+      "format": 2,
       "round": {"slug", "name_zh", "name_en"},
       "city": {"gb_code", "name_zh", "name_en", "short_zh"},
       "indicator_system": {"name_zh", "name_en", "version": int, "sha256"},
@@ -21,20 +21,26 @@ JSON (``scoring.canonical``). Texts, whole numbers, lists and None only, so that
         {"id", "title", "kind", "issuer", "issued_on": "2022-03-01" or None, "file_name", "content_type",
          "size": int, "sha256", "pages": int or None}
       ],
+      "forms": {"F1": {"years": [{"row", "values", "source"}]}},   # see cities.frozen_forms
+      "nothing": ["F5.policies"],            # registers of which the city says that it has no entry
       "findings": [                          # of the plausibility checks; added when the version is made
         {"form", "row", "where", "field", "rule", "level", "values": {name: str}, "explanation": str}
       ],
     }
+
+Format 1, of versions from before the forms, has neither ``forms`` nor ``nothing``.
 """
 
 from typing import Any
 
+from cities.frozen_forms import freeze_forms
 from cities.models import Citation, City, Evidence, Statement, Submission
 from cities.queries import evidence_of
+from cities.queries.forms import form_rows
 from rounds.models import Area, Indicator, IndicatorSystem, Round
 from scoring.canonical import plain_decimal, sha256_of
 
-FORMAT = 1
+FORMAT = 2
 
 Content = dict[str, Any]
 
@@ -42,6 +48,7 @@ Content = dict[str, Any]
 def build_content(submission: Submission) -> Content:
     """The draft as experts would read it, in the shape above."""
     round = submission.round
+    evidence, rows = list(evidence_of(submission)), form_rows(submission)
     said = submission.statements.prefetch_related("citations__evidence")
     by_indicator = {statement.indicator_id: statement for statement in said}
     indicators = Indicator.objects.filter(system=round.indicator_system_id).select_related("area")
@@ -52,7 +59,9 @@ def build_content(submission: Submission) -> Content:
         "city": _city(submission.city),
         "indicator_system": _system(round.indicator_system),
         "statements": [_statement(indicator, by_indicator.get(indicator.pk)) for indicator in ordered],
-        "evidence": [_evidence(evidence) for evidence in evidence_of(submission)],
+        "evidence": [_evidence(piece) for piece in evidence],
+        "forms": freeze_forms(rows, {piece.pk: piece for piece in evidence}),
+        "nothing": sorted(rows.nothing),
     }
 
 

@@ -119,7 +119,7 @@ class City(Bilingual, models.Model):
 
     @property
     def is_county_level(self) -> bool:
-        """A county-level pilot files the shorter set, and may file through another organisation."""
+        """Below a prefecture: the city may file through another organisation."""
         return self.level in self.COUNTY_LEVELS
 
     @property

@@ -1,0 +1,93 @@
+"""The rows of a city's forms: all of a submission in one query."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models.fields import Field
+from psycopg.sql import SQL, Identifier
+
+from cities.models import FormRow, NothingToReport, Submission
+from cities.questionnaire import TABLES, TableSpec
+
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class FormRows:
+    """What a city has entered, table by table, in order; and where it says that there is nothing to enter."""
+
+    rows: Mapping[str, list[FormRow]] = field(default_factory=dict)
+    nothing: frozenset[str] = frozenset()
+
+    def of(self, table: TableSpec) -> list[FormRow]:
+        return self.rows.get(table.key, [])
+
+    def by_key(self, table: TableSpec) -> dict[str, FormRow]:
+        return {table.row_key(row): row for row in self.of(table)}
+
+
+def form_rows(submission: Submission, tables: Iterable[TableSpec] = ()) -> FormRows:
+    """The rows of ``tables``, or of all, of one submission: one query, however many tables."""
+    return rows_of_submissions([submission.pk], tables).get(submission.pk, FormRows())
+
+
+def rows_of_submissions(submissions: Iterable[int], tables: Iterable[TableSpec] = ()) -> dict[int, FormRows]:
+    """The same for many submissions, by their number; those without any row are left out."""
+    wanted, ids = list(tables) or list(TABLES.values()), list(submissions)
+    found: dict[int, dict[str, list[FormRow]]] = {}
+    nothing: dict[int, set[str]] = {}
+    for key, submission, rows in _fetch(wanted, ids):
+        if key == NOTHING:
+            nothing[submission] = set(json.loads(rows))
+        else:
+            table = TABLES[key]
+            kept = json.loads(rows, parse_float=Decimal)
+            found.setdefault(submission, {})[key] = sorted(
+                (_row(table.model, values) for values in kept), key=lambda row: _place(table, row)
+            )
+    return {
+        pk: FormRows(found.get(pk, {}), frozenset(nothing.get(pk, ()))) for pk in found.keys() | nothing.keys()
+    }
+
+
+ROWS = SQL(
+    "SELECT %s, submission_id, json_agg(row_to_json(t))::text FROM {} t WHERE submission_id = ANY(%s)"
+    " GROUP BY submission_id"
+)
+TABLES_WITHOUT = SQL(
+    "SELECT %s, submission_id, json_agg(t.table)::text FROM {} t WHERE submission_id = ANY(%s)"
+    " GROUP BY submission_id"
+)
+
+
+def _fetch(tables: list[TableSpec], submissions: list[int]) -> list[tuple[str, int, str]]:
+    parts = [ROWS.format(Identifier(table.model._meta.db_table)) for table in tables]
+    parts.append(TABLES_WITHOUT.format(Identifier(NothingToReport._meta.db_table)))
+    parameters: list[str | list[int]] = []
+    for key in (*(table.key for table in tables), NOTHING):
+        parameters += [key, submissions]
+    with connection.cursor() as cursor:
+        cursor.execute(SQL(" UNION ALL ").join(parts).as_string(None), parameters)
+        found: list[tuple[str, int, str]] = cursor.fetchall()
+    return found
+
+
+def _row(model: type[FormRow], values: Mapping[str, Any]) -> FormRow:
+    """As the ORM would give it."""
+    fields = _concrete(model)
+    return model.from_db(
+        "default", [f.attname for f in fields], [f.to_python(values[str(f.column)]) for f in fields]
+    )
+
+
+def _concrete(model: type[FormRow]) -> "list[Field[Any, Any]]":
+    return list(model._meta.concrete_fields)
+
+
+def _place(table: TableSpec, row: FormRow) -> tuple[Any, ...]:
+    keys = tuple(getattr(row, name) for name in table.key_fields)
+    return (*keys, row.position, row.pk)

@@ -1,0 +1,152 @@
+"""How the questionnaire is described: forms, their tables, and the fields of these."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+
+from cities.models import FormRow
+from rounds.models import Round
+
+
+class Shape(StrEnum):
+    """How many rows a table has."""
+
+    SINGLE = "single"  # one
+    FIXED = "fixed"  # one for each key, such as the years of the review period
+    REGISTER = "register"  # as many as the city enters
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """A field of a table. Label, length, choices and unit are those of the model's field."""
+
+    name: str
+    help: str | Promise = ""
+    """What is meant, in a sentence."""
+    required: bool = False
+    only_if: tuple[str, tuple[Any, ...]] | None = None
+    """Required only while another field of the row has one of these values."""
+    publishable: bool = False
+    """May be quoted for a single city; otherwise only in sums over at least three."""
+    private: bool = False
+    """For the secretariat only: never part of a version."""
+    feeds: tuple[str, ...] = ()
+    """The indicators whose computed points rest on it."""
+
+    def is_required_in(self, row: FormRow | None) -> bool:
+        if not self.required or self.only_if is None:
+            return self.required
+        other, values = self.only_if
+        return getattr(row, other, None) in values
+
+
+@dataclass(frozen=True)
+class FixedRow:
+    """A row that a FIXED table has by itself. ``key``: the values of the table's key fields."""
+
+    key: tuple[Any, ...]
+    label: str
+    required: bool = True
+    unit: str = ""
+
+    @property
+    def name(self) -> str:
+        """As it is called in addresses and versions: 2018, gdp_growth-2018."""
+        return "-".join(map(str, self.key))
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One table of a form: all its rows are of one model."""
+
+    key: str
+    """Of its own in the whole questionnaire: ``F1.years``."""
+    name: Promise
+    model: type[FormRow]
+    shape: Shape
+    fields: tuple[FieldSpec, ...]
+    key_fields: tuple[str, ...] = ()
+    fixed_rows: Callable[[Round], Sequence[FixedRow]] | None = None
+    title: tuple[str, ...] = ()
+    """The fields by which people tell the rows of a register apart."""
+    required: bool = True
+    """A register: at least one row, or the word that there is none."""
+    source_required: bool = False
+    has_source: bool = True
+    """Rows name a piece of evidence with pages."""
+    purpose: str | Promise = ""
+
+    @property
+    def short_key(self) -> str:
+        """Within its form: ``years``."""
+        return self.key.partition(".")[2]
+
+    @property
+    def is_register(self) -> bool:
+        return self.shape is Shape.REGISTER
+
+    @property
+    def is_single(self) -> bool:
+        return self.shape is Shape.SINGLE
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.shape is Shape.FIXED
+
+    def rows_for(self, round: Round) -> Sequence[FixedRow]:
+        """The rows that the table has by itself in this round; none for a register."""
+        if self.fixed_rows:
+            return self.fixed_rows(round)
+        return [FixedRow((), "")] if self.is_single else []
+
+    @cached_property
+    def by_name(self) -> dict[str, FieldSpec]:
+        return {field.name: field for field in self.fields}
+
+    def model_field(self, name: str) -> "models.Field[Any, Any]":
+        field = self.model._meta.get_field(name)
+        assert isinstance(field, models.Field)
+        return field
+
+    def label(self, name: str) -> str:
+        """With a capital: the model's names begin small, as Django's do."""
+        text = str(self.model_field(name).verbose_name)
+        return text[:1].upper() + text[1:]
+
+    def unit(self, name: str) -> str:
+        return str(self.model_field(name).help_text)
+
+    def row_key(self, row: FormRow) -> str:
+        """By which a row is known in versions and findings: its fixed key, or its number."""
+        if self.is_register:
+            return str(row.pk)
+        return "-".join(str(getattr(row, name)) for name in self.key_fields)
+
+    def feeds(self) -> frozenset[str]:
+        return frozenset(code for field in self.fields for code in field.feeds)
+
+
+@dataclass(frozen=True)
+class FormSpec:
+    """One form of the questionnaire, F0 to F15."""
+
+    code: str
+    slug: str
+    name: Promise
+    purpose: Promise
+    tables: tuple[TableSpec, ...] = ()
+    county_set: bool = False
+    """County-level pilots are asked for it too."""
+    required: bool = True
+    """The material can't be handed in without it."""
+
+    def table(self, short_key: str) -> TableSpec | None:
+        return next((table for table in self.tables if table.short_key == short_key), None)
+
+    def feeds(self) -> frozenset[str]:
+        return frozenset().union(*(table.feeds() for table in self.tables))
