@@ -11,7 +11,8 @@ def s3_storage(*, bucket: str, endpoint: str, region: str, access_key: str, secr
 
     Checksums only where the protocol demands them: many stores do not know the newer ones.
     """
-    from botocore.config import Config  # only where a store is set: it takes a third of a second
+    from boto3.s3.transfer import TransferConfig  # only where a store is set: it takes a third of a second
+    from botocore.config import Config
 
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
@@ -23,7 +24,7 @@ def s3_storage(*, bucket: str, endpoint: str, region: str, access_key: str, secr
             "secret_key": secret_key or None,
             "default_acl": None,
             "file_overwrite": True,
-            "use_threads": False,
+            "transfer_config": TransferConfig(use_threads=False),
             "max_memory_size": SPOOL,
             "client_config": Config(
                 signature_version="s3v4",
