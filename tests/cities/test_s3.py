@@ -101,6 +101,7 @@ def test_a_refused_file_leaves_no_object(store: Any, django_capture_on_commit_ca
 def test_the_store_is_the_one_that_is_set(store: Any) -> None:
     assert type(storages["default"]).__name__ == "S3Storage"
     name = default_storage.save("probe", ContentFile(b"x"))
-    assert default_storage.open(name).read() == b"x"
+    with default_storage.open(name) as file:
+        assert file.read() == b"x"
     default_storage.delete(name)
     assert not default_storage.exists(name)
