@@ -186,6 +186,7 @@ def test_the_page_asks_as_much_for_five_findings_as_for_one(client, work, django
     submission, member = work
     client.force_login(member)
     where = reverse("cities:findings", args=[submission.round.slug])
+    client.get(where)  # what a process reads once is not the page's
     with django_assert_max_num_queries(15) as one:
         client.get(where)
     for number in range(4):
