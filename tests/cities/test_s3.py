@@ -1,5 +1,7 @@
 """The same uploads in an S3-compatible store: a real server that speaks the protocol, in this process."""
 
+import gc
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -48,6 +50,9 @@ def store(server: str, settings: Any) -> Iterator[Any]:
     for key in keys(client):
         client.delete_object(Bucket=BUCKET, Key=key)
     client.delete_bucket(Bucket=BUCKET)
+    with warnings.catch_warnings():  # the libraries leave connections and spools to the collector
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def keys(client: Any) -> list[str]:
