@@ -13,9 +13,6 @@ from rounds.models import Round
 
 State = Literal["empty", "draft", "complete"]
 
-SOURCE = "evidence"
-"""The name under which a missing piece of evidence is listed."""
-
 
 @dataclass(frozen=True)
 class Gap:
@@ -130,11 +127,9 @@ def _asked_rows(table: TableSpec, rows: FormRows, round: Round) -> Iterator[tupl
 
 
 def _asked_fields(table: TableSpec, row: FormRow | None) -> Iterator[str]:
-    for field in table.fields:
+    for field in table.all_fields:
         if field.is_required_in(row):
             yield field.name
-    if table.source_required:
-        yield SOURCE
 
 
 def is_given(row: FormRow | None, field: str) -> bool:

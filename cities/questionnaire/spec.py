@@ -1,13 +1,14 @@
 """How the questionnaire is described: forms, their tables, and the fields of these."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from cities.models import FormRow
 from rounds.models import Round
@@ -19,6 +20,16 @@ class Shape(StrEnum):
     SINGLE = "single"  # one
     FIXED = "fixed"  # one for each key, such as the years of the review period
     REGISTER = "register"  # as many as the city enters
+
+
+class Layout(StrEnum):
+    """How a table looks on a page."""
+
+    ONE = "one"  # fields below each other
+    LIST = "list"  # a register: a line a row, each row on a page of its own
+    ACROSS = "across"  # years as columns
+    LINES = "lines"  # a line for each row, fields as columns
+    TEXTS = "texts"  # a text for each row
 
 
 @dataclass(frozen=True)
@@ -37,12 +48,19 @@ class FieldSpec:
     """For the secretariat only: never part of a version."""
     feeds: tuple[str, ...] = ()
     """The indicators whose computed points rest on it."""
+    signed: bool = False
+    """A figure that may be below 0."""
 
     def is_required_in(self, row: FormRow | None) -> bool:
         if not self.required or self.only_if is None:
             return self.required
         other, values = self.only_if
         return getattr(row, other, None) in values
+
+
+SOURCE = FieldSpec("evidence", _("The file of your evidence that proves this row."))
+PAGES = FieldSpec("pages", _("Such as 3-5, 12. Without pages the whole file is meant."))
+"""The two fields of every row that names its source."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +123,25 @@ class TableSpec:
         return [FixedRow((), "")] if self.is_single else []
 
     @cached_property
+    def all_fields(self) -> tuple[FieldSpec, ...]:
+        """What is asked of a row, and where it comes from."""
+        if not self.has_source:
+            return self.fields
+        return (*self.fields, replace(SOURCE, required=self.source_required), PAGES)
+
+    @cached_property
     def by_name(self) -> dict[str, FieldSpec]:
-        return {field.name: field for field in self.fields}
+        return {field.name: field for field in self.all_fields}
+
+    @property
+    def layout(self) -> "Layout":
+        """How a page lays the table out."""
+        if self.is_register or self.is_single:
+            return Layout.LIST if self.is_register else Layout.ONE
+        if self.key_fields == ("year",):
+            return Layout.ACROSS
+        is_text = any(isinstance(self.model_field(field.name), models.TextField) for field in self.fields)
+        return Layout.TEXTS if is_text else Layout.LINES
 
     def model_field(self, name: str) -> "models.Field[Any, Any]":
         field = self.model._meta.get_field(name)

@@ -12,6 +12,18 @@ from cities.services.evidence import (
 )
 from cities.services.explaining import explain_finding
 from cities.services.filing import Organisation, end_filing_link, link_filing_parent
+from cities.services.form_rows import (
+    Conflict,
+    FormProblems,
+    Saved,
+    TypedRow,
+    add_row,
+    remove_row,
+    save_page,
+    save_rows,
+    save_value,
+    say_nothing,
+)
 from cities.services.invitations import (
     Invited,
     accept_as,
@@ -34,15 +46,20 @@ from cities.services.submissions import prepare_submissions, submit_submission
 
 __all__ = [
     "Cited",
+    "Conflict",
     "Described",
+    "FormProblems",
     "Invited",
     "Organisation",
     "Person",
     "ReportedDocument",
+    "Saved",
+    "TypedRow",
     "accept_as",
     "accept_submission",
     "accept_with_new_account",
     "add_member",
+    "add_row",
     "change_member_kind",
     "describe_evidence",
     "end_filing_link",
@@ -62,8 +79,13 @@ __all__ = [
     "prepare_submissions",
     "record_download",
     "remove_evidence",
+    "remove_row",
     "return_submission",
+    "save_page",
+    "save_rows",
     "save_statement",
+    "save_value",
+    "say_nothing",
     "send_evidence",
     "submit_submission",
     "withdraw_invitation",

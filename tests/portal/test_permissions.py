@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from cities.addresses import address_for
 from cities.invitation_links import token_of
-from cities.models import City, CityMembership, Evidence, Invitation, ProvinceMembership, Upload
+from cities.models import City, CityMembership, Evidence, Invitation, PolicyDocument, ProvinceMembership, Upload
 from notices.models import Notice
 from reviews.models import Assignment, Case, Doubt, GradeCap
 from reviews.ranking import bring_up_to_date
@@ -71,6 +71,7 @@ class Scene:
             description={"kind": "statistics"},
             by=self.people[roles.FILLER],
         )
+        self.policy = PolicyDocument.objects.create(submission=self.submission, title="条例")
         self.notice = Notice.objects.create(recipient=self.people[roles.FILLER], text_zh="通知", text_en="Notice")
         indicator = Indicator.objects.filter(system=self.round.indicator_system, judged_max__gt=0).earliest("pk")
         self.case = Case.objects.create(
@@ -130,6 +131,8 @@ class Scene:
             "uidb36": "1",
             "key": self.upload.key if name.startswith("cities:") else "set-password",
             "pk": self._pk(name),
+            "form": "policies",
+            "table": "policies",
         }
         return {parameter: known[parameter] for parameter in NAMES[name]}
 
@@ -150,6 +153,8 @@ class Scene:
         }
         if name in people:
             return people[name]
+        if name in {"cities:form-row", "cities:remove-row"}:
+            return self.policy.pk
         if name.startswith("notices:"):
             return self.notice.pk
         if name in {"reviews:expert", "reviews:panel-remove", "reviews:password-link"}:
@@ -191,7 +196,7 @@ def _opens(client: Client, scene: Scene, role: str, name: str, below: City | Non
     if answer.status_code == 302 and "/accounts/login/" in answer["Location"]:
         assert role == roles.ANONYMOUS or name == "account_logout", f"{name} asks {role} to log in"
         return False
-    known = {200, 204, 302, 304, 404} | ({403} if name == "account_reauthenticate" else set())
+    known = {200, 204, 302, 304, 404, 422} | ({403} if name == "account_reauthenticate" else set())
     assert answer.status_code in known, f"{name} answers {role} with {answer.status_code}"
     if name == "account_logout" and role != roles.ANONYMOUS:
         client.force_login(scene.people[role])

@@ -79,7 +79,7 @@ def text_field(label: Any, limit: int) -> "models.CharField[str, str]":
 
 
 def long_text_field(label: Any, limit: int) -> "models.TextField[str, str]":
-    """A text of several lines; ``limit`` characters, which the database holds to as well."""
+    """A text of several lines, at most ``limit`` characters."""
     return models.TextField(label, max_length=limit, blank=True)
 
 

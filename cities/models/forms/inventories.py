@@ -60,7 +60,11 @@ class InventoryYear(FormRow):
         verbose_name = _("inventory of a year")
         ordering = ["submission", "year", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["submission", "year"], name="an_inventory_is_listed_once_a_year"),
+            models.UniqueConstraint(
+                fields=["submission", "year"],
+                name="an_inventory_is_listed_once_a_year",
+                violation_error_message=_("The inventory of this year is listed already."),
+            ),
             years_make_sense("a_year_of_an_inventory_makes_sense", "year"),
             none_below_zero("an_inventory_total_is_not_negative", "total"),
         ]

@@ -53,7 +53,9 @@ class TargetResponsibility(FormRow):
         constraints = [
             models.UniqueConstraint(fields=["submission"], name="a_city_states_its_responsibility_once"),
             models.CheckConstraint(
-                condition=Q(weight=None) | Q(weight__range=(0, 100)), name="a_weight_is_between_0_and_100"
+                condition=Q(weight=None) | Q(weight__range=(0, 100)),
+                name="a_weight_is_between_0_and_100",
+                violation_error_message=_("A weight lies between 0 and 100."),
             ),
         ]
 

@@ -1,0 +1,98 @@
+"""All forms of a submission beside each other: what every page of the questionnaire shows at its side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, Q
+
+from cities.completeness import FormProgress, State, progress_of
+from cities.models import Submission
+from cities.queries.forms import FormRows, form_rows
+from cities.queries.overview import complete
+from cities.questionnaire import FORMS, FormSpec, asks
+from cities.questionnaire.forms import STATEMENTS
+from rounds.models import Indicator
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """One form, and how far it has come. The statements are counted in indicators."""
+
+    form: FormSpec
+    given: int
+    needed: int
+    state: State
+    is_asked: bool
+    progress: FormProgress | None = None
+
+    @property
+    def share(self) -> int:
+        """Per cent; 100 only when nothing is missing."""
+        return self.given * 100 // self.needed if self.needed else 100
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """Every form of one city."""
+
+    rows: FormRows
+    lines: Sequence[FormLine]
+
+    @cached_property
+    def by_code(self) -> dict[str, FormLine]:
+        return {line.form.code: line for line in self.lines}
+
+    @cached_property
+    def asked(self) -> list[FormLine]:
+        return [line for line in self.lines if line.is_asked]
+
+    @cached_property
+    def open(self) -> list[FormLine]:
+        """Asked for and not complete."""
+        return [line for line in self.asked if line.state != "complete"]
+
+    @property
+    def next(self) -> FormLine | None:
+        """The first that somebody has begun, else the first that is open."""
+        return next((line for line in self.open if line.state == "draft"), self.open[0] if self.open else None)
+
+    def before(self, form: FormSpec) -> FormLine | None:
+        place = FORMS.index(form)
+        return self.lines[place - 1] if place else None
+
+    def after(self, form: FormSpec) -> FormLine | None:
+        place = FORMS.index(form)
+        return self.lines[place + 1] if place + 1 < len(FORMS) else None
+
+
+def questionnaire_of(submission: Submission, statements: tuple[int, int] | None = None) -> Questionnaire:
+    """Two queries, however many forms. ``statements``: complete ones and all, if the caller has counted them."""
+    rows = form_rows(submission)
+    progress = {found.form.code: found for found in progress_of(rows, submission.round, submission.city)}
+    done, all_of_them = statements or statement_counts(submission)
+    return Questionnaire(
+        rows,
+        [
+            _form_line(progress[form.code]) if form.tables else _statement_line(submission, done, all_of_them)
+            for form in FORMS
+        ],
+    )
+
+
+def _form_line(progress: FormProgress) -> FormLine:
+    return FormLine(progress.form, progress.given, progress.needed, progress.state, progress.is_asked, progress)
+
+
+def _statement_line(submission: Submission, done: int, all_of_them: int) -> FormLine:
+    state: State = "complete" if done == all_of_them else "draft" if done else "empty"
+    return FormLine(STATEMENTS, done, all_of_them, state, asks(submission.city, STATEMENTS))
+
+
+def statement_counts(submission: Submission) -> tuple[int, int]:
+    """Complete statements, and indicators of the round."""
+    written = submission.statements.filter(complete()).values("indicator")
+    counted = Indicator.objects.filter(system=submission.round.indicator_system_id).aggregate(
+        all=Count("pk"), done=Count("pk", filter=Q(pk__in=written))
+    )
+    return counted["done"], counted["all"]

@@ -1,0 +1,254 @@
+"""Writing the city's forms: one field as it is typed, a page of fields, rows that come and go."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit import record
+from accounts.models import User
+from cities.errors import CityError, StaleForm
+from cities.frozen_forms import EMPTY, value_of
+from cities.models import Evidence, FormRow, GoodPractice, NothingToReport, Submission
+from cities.queries import evidence_of
+from cities.questionnaire import FieldSpec, FixedRow, TableSpec
+from cities.services.locking import locked_for_editing, touch
+from cities.values import References, as_text, assign, parse
+
+MOST_ROWS = 500
+"""Rows that a register can have."""
+
+FieldName = tuple[str, str]
+"""A row's key and a field of it."""
+
+
+class Conflict(StaleForm):
+    """Somebody else changed the field. ``theirs`` is what stands now: nothing of either is lost."""
+
+    def __init__(self, theirs: str, who: User | None, when: datetime | None) -> None:
+        super().__init__(_("Somebody else changed this after you opened it."))
+        self.theirs, self.who, self.when = theirs, who, when
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What stands after a save: the text in its one spelling, and the row's version."""
+
+    text: str
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class TypedRow:
+    """What an ordinary form brings of one row. ``version``: the one it was opened at."""
+
+    key: str
+    version: int
+    texts: Mapping[str, str]
+
+
+@transaction.atomic
+def save_value(
+    *, submission: Submission, table: TableSpec, row: str, field: str, base: str, text: str, by: User
+) -> Saved:
+    """Save one field if it still has the value ``base`` with which it was opened.
+
+    Saving what already stands is no conflict: a reply that was lost is asked for again. Else Conflict.
+    """
+    submission = locked_for_editing(submission, by)
+    spec = _field(table, field)
+    stored = _row(submission, table, row)
+    standing = text_of(stored, field)
+    wanted = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if standing not in (base, wanted):
+        raise Conflict(standing, stored.updated_by, stored.updated_at)
+    assign(stored, field, parse(table, spec, text, references_of(submission)))
+    if text_of(stored, field) != standing:
+        _store(stored, submission, table, by)
+        touch(submission)
+    return Saved(text_of(stored, field), stored.version, stored.updated_at or timezone.now())
+
+
+@transaction.atomic
+def save_page(
+    *, submission: Submission, typed: Sequence[tuple[TableSpec, Sequence[TypedRow]]], by: User
+) -> None:
+    """Save every table that a page brought, all or nothing."""
+    for table, rows in typed:
+        save_rows(submission=submission, table=table, typed=rows, by=by)
+
+
+@transaction.atomic
+def save_rows(*, submission: Submission, table: TableSpec, typed: Sequence[TypedRow], by: User) -> list[FormRow]:
+    """Save what a page brought, all or nothing; only what differs is written. StaleForm: look at both texts.
+
+    ``FormProblems`` names every field that can't be stored.
+    """
+    submission = locked_for_editing(submission, by)
+    references, changed = references_of(submission), []
+    problems: dict[FieldName, str] = {}
+    for line in typed:
+        row = _row(submission, table, line.key)
+        before = {name: text_of(row, name) for name in line.texts}
+        for name, text in line.texts.items():
+            try:
+                assign(row, name, parse(table, _field(table, name), text, references))
+            except CityError as error:
+                problems[line.key, name] = error.message
+        if any(text_of(row, name) != standing for name, standing in before.items()):
+            if row.version != line.version:
+                raise StaleForm(_("Somebody else saved this form after you opened it. Nothing of theirs is lost."))
+            changed.append((line.key, row))
+    problems |= dict(_refused_rows(changed, problems))
+    if problems:
+        raise FormProblems(table, problems)
+    for _key, row in changed:
+        _store(row, submission, table, by)
+    if changed:
+        touch(submission)
+        what = {"city": submission.city.gb_code, "table": table.key, "rows": [key for key, _row in changed]}
+        record(by, "save_form", submission, round_id=submission.round_id, **what)
+    return [row for _key, row in changed]
+
+
+class FormProblems(CityError):
+    """Several fields can't be stored, each with its sentence. Nothing was stored."""
+
+    def __init__(self, table: TableSpec, problems: Mapping[FieldName, str]) -> None:
+        super().__init__(_("Nothing was stored yet. Please correct what is marked."))
+        self.table, self.problems = table, problems
+
+
+@transaction.atomic
+def add_row(*, submission: Submission, table: TableSpec, by: User) -> FormRow:
+    """A new, empty row of a register, at its end."""
+    submission = locked_for_editing(submission, by)
+    if not table.is_register:
+        raise CityError(_("This table has its rows by itself."))
+    rows = table.model._default_manager.filter(submission=submission)
+    if rows.count() >= MOST_ROWS:
+        raise CityError(_("A register has at most %(limit)d rows.") % {"limit": MOST_ROWS})
+    last = rows.order_by("-position").first()
+    row = table.model.begin(submission)
+    row.position = last.position + 1 if last else 1
+    _store(row, submission, table, by)
+    touch(submission)
+    what = {"city": submission.city.gb_code, "table": table.key, "row": row.pk}
+    record(by, "add_form_row", submission, round_id=submission.round_id, **what)
+    return row
+
+
+@transaction.atomic
+def remove_row(*, submission: Submission, table: TableSpec, row: str, version: int, by: User) -> None:
+    """Take a row out of a register. What was submitted with it stays in the versions."""
+    submission = locked_for_editing(submission, by)
+    if not table.is_register:
+        raise CityError(_("This table has its rows by itself."))
+    stored = _row(submission, table, row)
+    if stored.version != version:
+        raise StaleForm(_("Somebody else saved this row after you opened it. Look at it again."))
+    what = {field.name: text_of(stored, field.name) for field in table.fields}
+    stored.delete()
+    touch(submission)
+    record(by, "remove_form_row", submission, round_id=submission.round_id, table=table.key, row=row, said=what)
+
+
+@transaction.atomic
+def say_nothing(*, submission: Submission, table: TableSpec, by: User, says: bool = True) -> None:
+    """Say that there is nothing to enter in a register, or take that back."""
+    submission = locked_for_editing(submission, by)
+    if not table.is_register:
+        raise CityError(_("This table has its rows by itself."))
+    if says and table.model._default_manager.filter(submission=submission).exists():
+        raise CityError(_("There are entries already. Remove them first."))
+    kept = NothingToReport.objects.filter(submission=submission, table=table.key)
+    if says == kept.exists():
+        return
+    if says:
+        NothingToReport.objects.create(submission=submission, table=table.key, said_by=by)
+    else:
+        kept.delete()
+    touch(submission)
+    record(by, "say_nothing", submission, round_id=submission.round_id, table=table.key, says=says)
+
+
+def text_of(row: FormRow, field: str) -> str:
+    return as_text(value_of(row, field))
+
+
+def references_of(submission: Submission) -> References:
+    """Evidence and cases of the draft, each asked for once."""
+
+    @cache
+    def evidence() -> Collection[Evidence]:
+        return list(evidence_of(submission))
+
+    @cache
+    def practices() -> Collection[GoodPractice]:
+        return list(GoodPractice.objects.filter(submission=submission))
+
+    return References(evidence, practices)
+
+
+def _field(table: TableSpec, name: str) -> FieldSpec:
+    field = table.by_name.get(name)
+    if field is None:
+        raise CityError(_("This form has no such field."))
+    return field
+
+
+def _row(submission: Submission, table: TableSpec, key: str) -> FormRow:
+    """The stored row, or a new one for a key that the table has by itself."""
+    rows = table.model._default_manager.select_related("updated_by", "evidence")
+    if table.is_register:
+        found = rows.filter(submission=submission, pk=int(key)).first() if key.isdecimal() else None
+        if found is None:
+            raise StaleForm(_("Somebody else removed this row in the meantime."))
+        return found
+    fixed = _fixed_row(submission, table, key)
+    values = dict(zip(table.key_fields, fixed.key, strict=True))
+    return rows.filter(submission=submission, **values).first() or table.model.begin(submission, **values)
+
+
+def _fixed_row(submission: Submission, table: TableSpec, key: str) -> FixedRow:
+    for fixed in table.rows_for(submission.round):
+        if fixed.name == key:
+            return fixed
+    raise CityError(_("This form has no such row."))
+
+
+def _store(row: FormRow, submission: Submission, table: TableSpec, by: User) -> None:
+    """With the constraints of the table asked first, so that a refusal is a sentence."""
+    if problem := _refused_row(row):
+        raise CityError(problem)
+    is_new = row.pk is None
+    row.version, row.updated_by = row.version + 1, by
+    row.save()
+    if is_new and table.is_register:
+        NothingToReport.objects.filter(submission=submission, table=table.key).delete()
+
+
+def _refused_row(row: FormRow) -> str:
+    try:
+        row.validate_constraints()
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
+
+
+def _refused_rows(
+    changed: Sequence[tuple[str, FormRow]], problems: Mapping[FieldName, str]
+) -> Iterator[tuple[FieldName, str]]:
+    for key, row in changed:
+        if not any(at == key for at, _name in problems) and (problem := _refused_row(row)):
+            yield (key, ""), problem
+
+
+def is_empty(row: FormRow, table: TableSpec) -> bool:
+    return all(value_of(row, field.name) in EMPTY for field in table.all_fields)
