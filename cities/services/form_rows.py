@@ -76,9 +76,7 @@ def save_value(
 
 
 @transaction.atomic
-def save_page(
-    *, submission: Submission, typed: Sequence[tuple[TableSpec, Sequence[TypedRow]]], by: User
-) -> None:
+def save_page(*, submission: Submission, typed: Sequence[tuple[TableSpec, Sequence[TypedRow]]], by: User) -> None:
     """Save every table that a page brought, all or nothing."""
     for table, rows in typed:
         save_rows(submission=submission, table=table, typed=rows, by=by)
