@@ -9,24 +9,31 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from django.db.models import F
+from django.db.models import BigIntegerField, F
+from django.db.models.functions import Extract
 
 from reviews.models import Advice, RankingState, ScoreSheetVersion
 from reviews.ranking.evaluation import Evaluated, places_of
+from reviews.ranking.reading import positions
 from reviews.ranking.sensitivity import sensitivity
 from reviews.ranking.standings import Standings
 from scoring.advice import experts as marking
-from scoring.advice import intervals, reliability
+from scoring.advice import intervals, reliability, top
 from scoring.advice import severity as severities
+from scoring.advice.severity import Severity
 from scoring.arrays import Bools, Int64s
+from scoring.rank import competition_rank_array
 
 Content = dict[str, Any]
+Severities = dict[int | None, Severity | None]
+"""By domain, None what everybody marks; no severity where there are no marks."""
 
 
 @dataclass(frozen=True, eq=False)
 class Marks:
-    """Every judged mark that counts, as long columns [N]: positions of city, indicator, expert; points, rate."""
+    """Every judged mark that counts, as long columns [N]: positions of cell, city, …, its points and rate."""
 
+    cells: Int64s
     cities: Int64s
     indicators: Int64s
     experts: Int64s
@@ -38,10 +45,11 @@ def advise(evaluated: Evaluated, standings: Standings) -> Content:
     """Everything of the method's part 2, in plain JSON types. Seeded by the version: the same twice."""
     seen = np.asarray((standings.reasons == 0) & standings.all_in)
     names, marks = _marks(evaluated, seen)
-    domains = list(evaluated.inputs.seats.domains)
+    domains: list[int | None] = [*evaluated.inputs.seats.domains, None]
+    severe: Severities = {domain: _severity(evaluated, marks, names, domain) for domain in domains}
     return {
-        "cities": _cities(evaluated, standings, seen, marks),
-        "domains": [_domain(evaluated, marks, names, domain) for domain in [*domains, None]],
+        "cities": _cities(evaluated, standings, seen, marks, severe),
+        "domains": [_domain(evaluated, marks, names, domain, found) for domain, found in severe.items()],
         "experts": _experts(evaluated, marks, names),
         "sensitivity": list(sensitivity(evaluated, standings, seen, names)),
     }
@@ -93,18 +101,33 @@ def _marks(evaluated: Evaluated, seen: Bools) -> tuple[Int64s, Marks]:
     )
     names, experts = np.unique(columns[2], return_inverse=True)
     most = np.maximum(inputs.system.judged_max, 1)[columns[1]]
-    return names, Marks(columns[0], columns[1], experts.astype(np.int64), columns[3], columns[3] / most)
+    cells = _packed(columns[0] * len(inputs.indicator_ids) + columns[1])
+    marks = Marks(cells, columns[0], columns[1], experts.astype(np.int64), columns[3], columns[3] / most)
+    return names, marks
 
 
-def _domain(evaluated: Evaluated, marks: Marks, names: Int64s, domain: int | None) -> Content:
-    """Severity and agreement within one domain, on rates; None: what everybody marks."""
-    inputs = evaluated.inputs
-    wanted = np.array([own == domain for own in inputs.domain_ids])
-    here = wanted[marks.indicators]
-    cells = _packed(marks.cities[here] * len(wanted) + marks.indicators[here])
+def _of_domain(evaluated: Evaluated, marks: Marks, domain: int | None) -> Bools:
+    """[N] the marks of one domain."""
+    wanted = np.array([own == domain for own in evaluated.inputs.domain_ids])
+    return np.asarray(wanted[marks.indicators])
+
+
+def _severity(evaluated: Evaluated, marks: Marks, names: Int64s, domain: int | None) -> Severity | None:
+    """Within one domain, on rates."""
+    here = _of_domain(evaluated, marks, domain)
+    if not here.any():
+        return None
+    cells = _packed(marks.cells[here])
+    return severities.severity(cells, marks.experts[here], marks.rates[here], expert_count=len(names))
+
+
+def _domain(
+    evaluated: Evaluated, marks: Marks, names: Int64s, domain: int | None, found: Severity | None
+) -> Content:
+    """Severity and agreement within one domain."""
+    here = _of_domain(evaluated, marks, domain)
     experts, rates = marks.experts[here], marks.rates[here]
-    found = severities.severity(cells, experts, rates, expert_count=len(names)) if len(rates) else None
-    cities, subtotal_experts, subtotals = _subtotals(evaluated, marks, domain)
+    cities, _experts, subtotals = _subtotals(evaluated, marks, domain)
     return {
         "domain": domain,
         "marks": len(rates),
@@ -122,20 +145,26 @@ def _domain(evaluated: Evaluated, marks: Marks, names: Int64s, domain: int | Non
         "components": 0 if found is None else len(np.unique(found.components[np.unique(experts)])),
         "p_value": None if found is None else found.p_value,
         "icc": reliability.intraclass_one_k(cities, subtotals) if len(subtotals) else float("nan"),
-        "alpha": _alpha(subtotal_experts, cities, subtotals),
+        "alpha": reliability.krippendorff_interval(marks.cells[here], rates),
     }
 
 
-def _alpha(experts: Int64s, cities: Int64s, subtotals: Any) -> float:
-    """Krippendorff's interval α on subtotals; large rounds are not tabulated."""
-    if len(subtotals) < 4 or len(np.unique(subtotals)) > 400:
-        return float("nan")
-    rows, columns = np.unique(experts, return_inverse=True)[1], np.unique(cities, return_inverse=True)[1]
-    table = np.full((rows.max() + 1, columns.max() + 1), np.nan)
-    table[rows, columns] = subtotals
-    return (
-        reliability.krippendorff(table, "interval") if (~np.isnan(table)).sum(axis=0).max() > 1 else float("nan")
-    )
+def _points_gained(evaluated: Evaluated, marks: Marks, severe: Severities) -> Any:
+    """[C] points that a city has through its experts' leniency, where a domain's experts can be compared."""
+    gained = np.zeros(len(evaluated.inputs.cities))
+    for domain, found in severe.items():
+        here = _of_domain(evaluated, marks, domain)
+        if found is None or len(np.unique(found.components[marks.experts[here]])) > 1:
+            continue
+        gained += severities.points_gained(
+            marks.cities[here],
+            _packed(marks.cells[here]),
+            marks.experts[here],
+            evaluated.inputs.system.judged_max[marks.indicators[here]] / 100,
+            found.leniency[marks.experts[here]],
+            city_count=len(gained),
+        )
+    return gained
 
 
 def _subtotals(evaluated: Evaluated, marks: Marks, domain: int | None) -> tuple[Int64s, Int64s, Any]:
@@ -159,7 +188,9 @@ def _subtotals(evaluated: Evaluated, marks: Marks, domain: int | None) -> tuple[
     return (pairs // width)[whole], (pairs % width)[whole], points[whole]
 
 
-def _cities(evaluated: Evaluated, standings: Standings, seen: Bools, marks: Marks) -> list[Content]:
+def _cities(
+    evaluated: Evaluated, standings: Standings, seen: Bools, marks: Marks, severe: Severities
+) -> list[Content]:
     """Per city its error, interval, chances and whether it is at a cut line or may belong to the list."""
     inputs, policy = evaluated.inputs, evaluated.inputs.policy
     domains: list[int | None] = [*inputs.seats.domains, None]
@@ -174,8 +205,12 @@ def _cities(evaluated: Evaluated, standings: Standings, seen: Bools, marks: Mark
     ranks = intervals.rank_intervals(totals, errors, seed=seed)
     cuts = [float(policy.excellent_from), float(policy.good_from), float(policy.qualified_from)]
     near = intervals.borderline(totals, errors, cuts)
-    top = _list_length(standings, seen)
-    kept = intervals.not_excluded_from_top(totals, errors, top, seed=seed) if top else np.zeros(len(totals), bool)
+    listed = int(standings.listed[seen].sum())
+    kept = top.not_excluded_from_top(totals, errors, listed, seed=seed) if listed else np.zeros(len(totals), bool)
+    level = standings.totals[seen] - np.round(_points_gained(evaluated, marks, severe)[seen] * 100).astype(
+        np.int64
+    )
+    levelled = competition_rank_array([level])
     excellent = intervals.chance_of_at_least(totals, errors, cuts[0])
     good = intervals.chance_of_at_least(totals, errors, cuts[1])
     return [
@@ -188,45 +223,49 @@ def _cities(evaluated: Evaluated, standings: Standings, seen: Bools, marks: Mark
             "good": round(float(good[i]), 4),
             "near": bool(near[i]),
             "may_be_listed": bool(kept[i]),
+            "levelled": int(levelled[i]),
         }
         for i, pk in enumerate(standings.city_ids[seen].tolist())
     ]
 
 
-def _list_length(standings: Standings, seen: Bools) -> int:
-    return int(standings.listed[seen].sum())
-
-
 def _experts(evaluated: Evaluated, marks: Marks, names: Int64s) -> list[Content]:
     if not len(marks.rates):
         return []
-    order = _order_of_submission(evaluated.inputs.round_id, names, marks, evaluated)
-    cells = _packed(marks.cities * len(evaluated.inputs.indicator_ids) + marks.indicators)
-    found = marking.diagnostics(cells, marks.cities, marks.experts, marks.rates, order, expert_count=len(names))
+    first = _first_submissions(evaluated, names)
+    order = _order_of_submission(first, marks)
+    found = marking.diagnostics(
+        marks.cells, marks.cities, marks.experts, marks.rates, order, expert_count=len(names)
+    )
+    pace = marking.pace(first[:, 0], first[:, 3] / 60, expert_count=len(names))
     fields = ("left_out", "precision", "range_used", "halo", "straight", "order")
     return [
         {
             "expert": int(pk),
             "marks": int(found.marks[e]),
+            "pace": float(pace[e]),
             **{name: float(getattr(found, name)[e]) for name in fields},
         }
         for e, pk in enumerate(names.tolist())
     ]
 
 
-def _order_of_submission(round_id: int, names: Int64s, marks: Marks, evaluated: Evaluated) -> Any:
+def _first_submissions(evaluated: Evaluated, names: Int64s) -> Int64s:
+    """One row for each sheet of the experts: expert, city (positions), its version, seconds."""
+    rows = ScoreSheetVersion.objects.filter(sheet__assignment__round=evaluated.inputs.round_id, number=1)
+    columns = ("sheet__assignment__expert_id", "sheet__assignment__submission_id", "from_version")
+    seconds = Extract("submitted_at", "epoch", output_field=BigIntegerField())
+    found = np.array(list(rows.values_list(*columns, seconds)), dtype=np.int64).reshape(-1, 4)
+    places = places_of(evaluated.inputs)
+    found[:, 0], found[:, 1] = positions(names, found[:, 0]), places.cities(found[:, 1])
+    return found[(found[:, 0] >= 0) & (found[:, 1] >= 0)]
+
+
+def _order_of_submission(first: Int64s, marks: Marks) -> Any:
     """[N] which of the expert's sheets it was, by when it was first submitted."""
-    rows = ScoreSheetVersion.objects.filter(sheet__assignment__round=round_id, number=1).values_list(
-        "sheet__assignment__expert_id", "sheet__assignment__submission_id", "from_version"
-    )
-    first = {(expert, submission): version for expert, submission, version in rows.iterator()}
-    submissions = [row[0] for row in evaluated.inputs.cities]
-    pairs, place = np.unique(marks.experts * len(submissions) + marks.cities, return_inverse=True)
-    versions = [
-        first.get((int(names[pair // len(submissions)]), submissions[pair % len(submissions)]), 0)
-        for pair in pairs.tolist()
-    ]
-    return np.array(versions, dtype=float)[place]
+    width = int(max(marks.cities.max(initial=0), first[:, 1].max(initial=0))) + 1
+    place = positions(first[:, 0] * width + first[:, 1], marks.experts * width + marks.cities)
+    return np.where(place >= 0, first[place, 2], 0).astype(float)
 
 
 def _packed(keys: Int64s) -> Int64s:

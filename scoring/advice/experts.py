@@ -9,6 +9,9 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+BREAK = 180.0
+"""Minutes between two sheets beyond which an expert has been away."""
+
 
 @dataclass(frozen=True, eq=False)
 class Diagnostics:
@@ -45,6 +48,18 @@ def diagnostics(
         straight=_each(rows, lambda row: _straight(cities[row], rates[row])),
         order=_each(rows, lambda row: _correlation(order[row], apart[row])),
     )
+
+
+def pace(experts: Ints, minutes: Floats, *, expert_count: int) -> Floats:
+    """[E] median minutes from one sheet's first submission to the next, breaks of more than ``BREAK`` left out.
+
+    One row a sheet, in any order. nan: fewer than two sheets in one sitting.
+    """
+    order = np.lexsort((minutes, experts))
+    gaps, whose = np.diff(minutes[order]), experts[order]
+    sitting = (whose[1:] == whose[:-1]) & (gaps <= BREAK)
+    rows = [gaps[sitting & (whose[1:] == expert)] for expert in range(expert_count)]
+    return np.array([float(np.median(row)) if len(row) else float("nan") for row in rows])
 
 
 def _others_mean(cells: Ints, rates: Floats) -> Floats:

@@ -1,7 +1,7 @@
 """How far totals and ranks could be off: standard errors, rank intervals, chances of a grade, the borderline."""
 
 from dataclasses import dataclass
-from math import erfc, sqrt
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +11,6 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 DRAWS = 1000
-PAIRS_DRAWN = 400
-"""Up to this many cities the simultaneous bound is drawn; beyond it Šidák's is used, which is wider."""
 
 
 def total_standard_errors(subtotals: list[tuple[Ints, Floats]], *, cities: int) -> Floats:
@@ -42,16 +40,25 @@ class RankIntervals:
 
 
 def rank_intervals(totals: Floats, errors: Floats, *, seed: int, draws: int = DRAWS) -> RankIntervals:
-    """名次波动范围: ranks of totals drawn around the official ones, the middle 90 % of them."""
+    """名次波动范围: ranks of totals drawn around the official ones, the middle 90 %. Equals share a rank."""
     random = np.random.default_rng(seed)
     ranks = np.empty((draws, len(totals)), dtype=np.int32)
-    places = np.arange(1, len(totals) + 1, dtype=np.int32)
     for draw in range(draws):
-        drawn = totals + errors * random.standard_normal(len(totals))
-        ranks[draw, np.argsort(-drawn, kind="stable")] = places
+        ranks[draw] = _ranks(totals + errors * random.standard_normal(len(totals)))
     low, high = int(draws * 0.05), draws - 1 - int(draws * 0.05)
     ordered = np.partition(ranks, (low, high), axis=0)
     return RankIntervals(ordered[low].astype(np.int64), ordered[high].astype(np.int64))
+
+
+def _ranks(totals: Floats) -> Ints:
+    """One more than the number of higher totals."""
+    order = np.argsort(-totals)
+    ordered = totals[order]
+    starts = np.ones(len(totals), dtype=bool)
+    starts[1:] = ordered[1:] != ordered[:-1]
+    ranks = np.empty(len(totals), dtype=np.int64)
+    ranks[order] = np.maximum.accumulate(np.where(starts, np.arange(1, len(totals) + 1), 0))
+    return ranks
 
 
 def chance_of_at_least(totals: Floats, errors: Floats, cut: float) -> Floats:
@@ -67,54 +74,9 @@ def borderline(totals: Floats, errors: Floats, cuts: list[float]) -> Bools:
     return np.asarray(np.logical_or.reduce(near)) if near else np.zeros(len(totals), dtype=bool)
 
 
-def not_excluded_from_top(totals: Floats, errors: Floats, top: int, *, seed: int, level: float = 0.95) -> Bools:
-    """[C] cities that cannot be excluded from the first ``top`` (Mogstad, Romano, Shaikh, Wilhelm).
-
-    A city is excluded when at least ``top`` others are better by more than a bound that holds for all pairs at
-    once. The one-step form of their procedure; with unequal errors differences are studentised.
-    """
-    bound = _simultaneous_bound(errors, seed=seed, level=level)
-    better = np.empty(len(totals), dtype=np.int64)
-    for start in range(0, len(totals), 1000):
-        here = slice(start, start + 1000)
-        margin = bound * np.sqrt(errors[here, None] ** 2 + errors[None] ** 2)
-        better[here] = (totals[None] - totals[here, None] > margin).sum(axis=1)
-    return np.asarray(better < top)
-
-
-def _simultaneous_bound(errors: Floats, *, seed: int, level: float) -> float:
-    """The quantile of the largest studentised difference between any two cities."""
-    count = len(errors)
-    if count < 2 or not (errors > 0).any():
-        return 0.0
-    if count > PAIRS_DRAWN:
-        return _normal_quantile(level ** (1 / (count * (count - 1) / 2)))
-    random = np.random.default_rng(seed)
-    one, other = np.triu_indices(count, 1)
-    scale = np.sqrt(errors[one] ** 2 + errors[other] ** 2)
-    scale[scale == 0] = np.inf
-    largest = np.empty(DRAWS)
-    for draw in range(DRAWS):
-        noise = errors * random.standard_normal(count)
-        largest[draw] = (np.abs(noise[one] - noise[other]) / scale).max()
-    return float(np.quantile(largest, level))
-
-
 def _erf(values: Floats) -> Floats:
     """Abramowitz and Stegun 7.1.26: absolute error below 1.5e-7."""
     sign, x = np.sign(values), np.abs(values)
     t = 1 / (1 + 0.3275911 * x)
     series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
     return np.asarray(sign * (1 - series * np.exp(-(x**2))))
-
-
-def _normal_quantile(probability: float) -> float:
-    """By bisection on the error function's own precision, which is ample for a bound."""
-    low, high = 0.0, 40.0
-    for _step in range(200):
-        middle = (low + high) / 2
-        if 0.5 * erfc(middle / sqrt(2)) > 1 - probability:
-            low = middle
-        else:
-            high = middle
-    return high

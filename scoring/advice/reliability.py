@@ -13,12 +13,17 @@ Level = Literal["nominal", "ordinal", "interval", "ratio"]
 
 @dataclass(frozen=True)
 class Intraclass:
-    """Shrout and Fleiss. Names are ICC(form, raters): 1 raters drawn anew, 2 drawn at random, 3 these raters."""
+    """Shrout and Fleiss. Names are ICC(form, raters): 1 raters drawn anew, 2 drawn at random, 3 these raters.
+
+    ``_one`` is of one rater's score, ``_k`` of the mean of all of them.
+    """
 
     one_one: float
     two_one: float
     three_one: float
     one_k: float
+    two_k: float
+    three_k: float
 
 
 def intraclass(table: Floats) -> Intraclass:
@@ -35,6 +40,8 @@ def intraclass(table: Floats) -> Intraclass:
         two_one=_share(between - error, between + (raters - 1) * error + raters * (columns - error) / targets),
         three_one=_share(between - error, between + (raters - 1) * error),
         one_k=_share(between - within, between),
+        two_k=_share(between - error, between + (columns - error) / targets),
+        three_k=_share(between - error, between),
     )
 
 
@@ -65,6 +72,24 @@ def krippendorff(table: Floats, level: Level) -> float:
     expected = np.outer(margins, margins) - np.diag(margins)
     disagreement = float((expected * distance).sum()) / (margins.sum() - 1)
     return 1 - float((coincidences * distance).sum()) / disagreement if disagreement else 1.0
+
+
+def krippendorff_interval(units: npt.NDArray[np.int64], values: Floats) -> float:
+    """Interval α from long columns, whatever their length: the same number as of the table.
+
+    Squared differences sum to squares around means, so nothing is paired. Units with one value do not count.
+    """
+    place = np.unique(units, return_inverse=True)[1]
+    paired = np.bincount(place)[place] > 1
+    place, values = place[paired], values[paired]
+    if len(values) < 2:
+        return float("nan")
+    count = np.bincount(place)
+    mean = np.bincount(place, weights=values) / np.maximum(count, 1)
+    share = (count / np.maximum(count - 1, 1))[place]
+    observed = float((share * (values - mean[place]) ** 2).sum()) / len(values)
+    expected = float(((values - values.mean()) ** 2).sum()) / (len(values) - 1)
+    return 1 - observed / expected if expected else 1.0
 
 
 def _nominal(values: Floats, margins: Floats) -> Floats:

@@ -88,6 +88,19 @@ def ridge(cells: Ints, experts: Ints, scores: Floats, *, expert_count: int, rati
     return np.asarray(quality, dtype=np.float64), np.asarray(leniency, dtype=np.float64)
 
 
+def points_gained(
+    cities: Ints, cells: Ints, experts: Ints, most: Floats, leniency: Floats, *, city_count: int
+) -> Floats:
+    """[C] points that a city has because its experts were lenient; negative: because they were severe.
+
+    From long columns [N]: ``most`` is the judged points of the mark's indicator, ``leniency`` the expert's rate in
+    the indicator's domain. A cell gains the mean leniency of its experts. The official total less this is the
+    what-if total: it holds only between cities of one connected component, and is never official.
+    """
+    share = most * leniency / np.maximum(np.bincount(cells), 1)[cells]
+    return np.bincount(cities, weights=share, minlength=city_count).astype(np.float64)
+
+
 def components_of(laplacian: Floats) -> Ints:
     """Which connected component each expert belongs to: those who share a cell, directly or through others."""
     found = np.full(len(laplacian), -1, dtype=np.int64)

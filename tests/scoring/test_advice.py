@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.advice.experts import diagnostics
+from scoring.advice.experts import diagnostics, pace
 from scoring.advice.intervals import (
     borderline,
     chance_of_at_least,
-    not_excluded_from_top,
     rank_intervals,
     total_standard_errors,
 )
@@ -21,9 +20,11 @@ from scoring.advice.reliability import (
     intraclass_one_k,
     kendall_w,
     krippendorff,
+    krippendorff_interval,
     reliability_of_totals,
 )
-from scoring.advice.severity import components_of, ridge, severity
+from scoring.advice.severity import components_of, points_gained, ridge, severity
+from scoring.advice.top import CLASSES, STEPPED, better_pairs, normal_quantile, not_excluded_from_top
 
 ints = lambda *values: np.array(values, dtype=np.int64)  # noqa: E731  # columns read like columns
 floats = lambda *values: np.array(values, dtype=np.float64)  # noqa: E731
@@ -188,3 +189,68 @@ def test_diagnostics_name_the_straight_liner_and_the_lenient() -> None:
     assert found.halo[0] == pytest.approx(1)
     assert found.left_out == pytest.approx([0.225, -0.225])
     assert found.marks.tolist() == [4, 4]
+
+
+def test_intraclass_of_shrout_and_fleiss() -> None:
+    """Six targets, four judges: the table of the paper of 1979, whose results are printed with two decimals."""
+    table = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7.0]])
+    found = intraclass(table)
+    ones, means = (found.one_one, found.two_one, found.three_one), (found.one_k, found.two_k, found.three_k)
+    assert [round(value, 2) for value in ones] == [0.17, 0.29, 0.71]
+    assert [round(value, 2) for value in means] == [0.44, 0.62, 0.91]
+
+
+def test_pace_leaves_breaks_out() -> None:
+    found = pace(ints(1, 0, 0, 0, 0), floats(5, 40, 0, 10, 1000), expert_count=2)
+    assert found[0] == 20  # 10 and 30 minutes; then the expert was away
+    assert isnan(found[1])
+
+
+def test_points_gained_are_the_mean_leniency_of_a_cells_experts() -> None:
+    # city 0 has two cells of 5 and 3 points, city 1 one of 5
+    cities, cells, experts = ints(0, 0, 0, 1), ints(0, 0, 1, 2), ints(0, 1, 1, 0)
+    most, leniency = floats(5, 5, 3, 5), floats(0.2, -0.1)
+    gained = points_gained(cities, cells, experts, most, leniency[experts], city_count=3)
+    assert gained == pytest.approx([5 * 0.05 - 0.3, 1.0, 0])
+
+
+def test_equal_totals_without_error_share_a_rank() -> None:
+    still = rank_intervals(floats(80, 90, 80, 70), np.zeros(4), seed=1, draws=20)
+    assert still.lowest.tolist() == still.highest.tolist() == [2, 1, 2, 4]
+
+
+def test_the_normal_quantile() -> None:
+    assert normal_quantile(0.975) == pytest.approx(1.959964, abs=1e-6)
+    assert normal_quantile(1 - 1e-9) == pytest.approx(5.997807, abs=1e-5)
+
+
+def slow_bound(totals, errors, top, seed, draws=4000):
+    """All pairs at once, one step, drawn pair by pair."""
+    noise = errors * np.random.default_rng(seed).standard_normal((draws, len(errors)))
+    scale = np.sqrt(errors[:, None] ** 2 + errors[None] ** 2)
+    largest = [(np.abs(row[:, None] - row[None]) / scale).max() for row in noise]
+    return (totals[None] - totals[:, None] > np.quantile(largest, 0.95) * scale).sum(axis=1) < top
+
+
+@pytest.mark.parametrize("classes", [3, CLASSES + 20])
+def test_many_cities_are_excluded_as_few_are(classes: int) -> None:
+    """Past ``STEPPED`` no pair is held: classes of equal error, or Šidák's bound, give nearly the same."""
+    count = STEPPED + 50
+    totals = np.linspace(60, 95, count)
+    errors = 1 + (np.arange(count) % classes) / classes
+    fast = not_excluded_from_top(totals, errors, 40, seed=3)
+    slow = slow_bound(totals, errors, 40, seed=3)
+    assert abs(int(fast.sum()) - int(slow.sum())) <= 3
+    assert fast[-40:].all()
+
+
+def test_pairs_are_shown_wrongly_in_at_most_one_round_of_twenty() -> None:
+    """Twelve cities that are truly equal: any pair that is shown is an error."""
+    errors, random = np.linspace(0.5, 2, 12), np.random.default_rng(11)
+    wrong = [better_pairs(errors * random.standard_normal(12), errors, seed=n).any() for n in range(600)]
+    assert np.mean(wrong) <= 0.05 + 2.5 * np.sqrt(0.05 * 0.95 / 600)
+
+
+def test_alpha_of_nothing_paired_says_nothing() -> None:
+    assert isnan(krippendorff_interval(ints(0, 1, 2), floats(1, 2, 3)))
+    assert krippendorff_interval(ints(0, 0, 1, 1), floats(2, 2, 2, 2)) == 1
