@@ -4,7 +4,7 @@ import gc
 
 from django.db import connection
 
-from benchmarks import advising, official_evaluation, pages, rebuilding, submitting
+from benchmarks import advising, assigning, official_evaluation, pages, rebuilding, submitting
 from benchmarks.data import BuiltRound, build_round
 from benchmarks.lines import Line
 from reviews import ranking
@@ -27,6 +27,7 @@ def measure_all() -> list[Line]:
         lines += advising.measure(built, cities)
     lines += submitting.measure_storm(_round(1000, open_sheets=submitting.STORM))
     lines += _national()
+    lines += assigning.measure()
     order = list(dict.fromkeys(line.group for line in lines))
     return sorted(lines, key=lambda line: order.index(line.group))
 

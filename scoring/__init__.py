@@ -6,5 +6,5 @@ is `docs/method.md`. Import from the modules:
 
 `policy` what a round has decided · `system` its indicators · `marks` which marks are legal · `reconcile` a cell ·
 `totals`, `rounding`, `rank`, `grade`, `rates`, `state` a city · `cube`, `sheets`, `evaluate` a whole round ·
-`explain` one cell for a reader with a calculator.
+`explain` one cell for a reader with a calculator · `advice` beside the official value · `assign` who marks what.
 """

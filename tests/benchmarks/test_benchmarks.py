@@ -2,11 +2,13 @@
 
 import pytest
 
+from benchmarks import assigning
 from benchmarks.data import build_round
 from benchmarks.lines import Line, percentile
 from benchmarks.report import as_text
 from reviews import ranking
 from reviews.services.sheets import submit_sheet
+from scoring.assign.solve import solve
 
 
 @pytest.mark.django_db(transaction=True)
@@ -33,3 +35,11 @@ def test_a_bar_is_missed_only_above_it(value: float, missed: bool) -> None:
 def test_a_percentile_is_one_of_the_values() -> None:
     assert percentile([float(n) for n in range(1, 101)], 0.95) == 96
     assert percentile([7.0], 0.95) == 7
+
+
+@pytest.mark.parametrize("design", ["by city", "by domain"])
+def test_a_made_up_assignment_has_a_whole_and_proved_solution(design: str) -> None:
+    solution = solve(assigning.question(12, 35, design))
+
+    assert solution.is_proved
+    assert solution.gaps == ()
