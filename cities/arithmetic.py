@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cities.kept_words import field_words, row_words, said_words, table_words
 from rounds.arithmetic_words import Line, flags_of, lines_of
 from rounds.rule_words import in_words, title_of
 
@@ -37,8 +38,18 @@ def arithmetic_of(kept: Mapping[str, Any]) -> Arithmetic | None:
         rule=title_of(kept["rule"]),
         parameters=list(in_words(kept["parameters"])),
         lines=lines_of(kept),
-        sources=[SourceLine(**source) for source in kept["sources"]],
+        sources=[_source_line(source) for source in kept["sources"]],
         flags=flags_of(kept),
+    )
+
+
+def _source_line(source: Mapping[str, str]) -> SourceLine:
+    table, row = source["form"], source["row"]
+    return SourceLine(
+        form=table_words(table),
+        row=row_words(table, row),
+        field=field_words(table, source["field"], row),
+        said=said_words(table, source["said"]),
     )
 
 

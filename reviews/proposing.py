@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from cities.facts import facts_of
+from cities.facts import READING, facts_of
 from cities.models import SubmissionVersion
 from reviews.models import Proposal
 from rounds.models import Indicator, Round
@@ -28,6 +28,7 @@ def periods_of(round: Round) -> Periods:
 def bases_of(round: Round, indicators: Iterable[Indicator]) -> dict[int, str]:
     """By indicator, the hash of all that its rule depends on besides the city's data."""
     periods = {
+        "reading": READING,
         "review": [round.review_start, round.review_end],
         "previous": [round.previous_start, round.previous_end],
         "epsilon": plain_decimal(Decimal(round.epsilon)),
@@ -45,7 +46,7 @@ def proposals_for(
     version: SubmissionVersion, indicators: Iterable[Indicator], periods: Periods, bases: Mapping[int, str]
 ) -> list[Proposal]:
     """One for each indicator, as of exactly this version."""
-    facts = facts_of(version.content)
+    facts = facts_of(version.content, periods)
     return [_proposal(version, indicator, facts, periods, bases[indicator.pk]) for indicator in indicators]
 
 

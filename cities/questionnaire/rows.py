@@ -24,16 +24,23 @@ def years_of_review(round: Round) -> list[FixedRow]:
 
 def targets(round: Round) -> list[FixedRow]:
     """Of each series: the whole review period, then every year after its first."""
-    period = f"{round.review_start}–{round.review_end}"
     return [
         FixedRow(
             (series.value, year),
-            _("%(series)s, %(when)s") % {"series": series.label, "when": year or period},
+            _("%(series)s, %(when)s") % {"series": series.label, "when": year or _whole_period(series, round)},
             required=year == WHOLE_PERIOD,
         )
         for series in Target.Series
         for year in (WHOLE_PERIOD, *range(round.review_start + 1, round.review_end + 1))
     ]
+
+
+def _whole_period(series: Target.Series, round: Round) -> str:
+    """GDP by its mean yearly growth, what falls by the fall against the first year."""
+    years = {"first": round.review_start, "last": round.review_end}
+    if series is Target.Series.GDP_GROWTH:
+        return _("yearly mean %(first)d–%(last)d") % years
+    return _("%(last)d against %(first)d") % years
 
 
 def tasks(round: Round) -> list[FixedRow]:

@@ -45,10 +45,10 @@ class Document:
 
 @dataclass(frozen=True)
 class Answer:
-    """Yes or no to a question that earns a share."""
+    """Yes or no to a question that earns a share; ``sources``: every row that it follows from."""
 
     yes: bool
-    source: Source
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True)

@@ -87,8 +87,9 @@ class Checklist:
         ]
         total = sum(earned.values(), Fraction(0))
         steps.append(Step(StepName.SUM, "", " + ".join(map(shown, earned.values())), total))
-        known = [answer.source for answer in answers.values() if answer]
-        return Found(total, steps, known, _missing(len(known), len(answers)))
+        known = [answer for answer in answers.values() if answer]
+        sources = [source for answer in known for source in answer.sources]
+        return Found(total, steps, sources, _missing(len(known), len(answers)))
 
 
 def _missing(known: int, all_of_them: int) -> frozenset[Flag]:
@@ -139,7 +140,7 @@ class InventoryRecord:
         ]
         total = sum((step.value for step in steps), Fraction(0))
         steps.append(Step(StepName.SUM, "", " + ".join(shown(step.value) for step in steps), total))
-        sources = [row.source for row in rows] + ([answer.source] if answer else [])
+        sources = [*(row.source for row in rows), *(answer.sources if answer else ())]
         return Found(total, steps, sources, NO_FLAGS if sources else NO_DATA)
 
 

@@ -44,7 +44,7 @@ def targets(given: Mapping[tuple[str, int | None], object]) -> dict[tuple[str, i
 
 
 def answers(**given: bool) -> dict[str, Answer]:
-    return {name: Answer(yes, source(name)) for name, yes in given.items()}
+    return {name: Answer(yes, (source(name),)) for name, yes in given.items()}
 
 
 def documents(*given: tuple[str, str]) -> list[Document]:
