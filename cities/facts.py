@@ -188,15 +188,8 @@ def _sources(rows: Iterable[KeptRow], field: str) -> tuple[Source, ...]:
 def source_of(row: KeptRow, *fields: str) -> Source:
     """Where something stands: table, row, field. Of a register's row its title, which people know it by."""
     return Source(
-        form=row.table.key, row=_row_name(row), field=fields[0], said=_said(row.get(field) for field in fields)
+        form=row.table.key, row=row.where, field=fields[0], said=_said(row.get(field) for field in fields)
     )
-
-
-def _row_name(row: KeptRow) -> str:
-    if not row.table.is_register:
-        return row.row
-    titles = (str(row.get(name)) for name in row.table.title if row.get(name) not in (None, ""))
-    return " · ".join(titles) or row.row
 
 
 def _said(values: Iterable[Any]) -> str:

@@ -5,10 +5,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from cities.frozen_forms import freeze_forms
 from cities.models import Submission
 from cities.plausibility.check import check
 from cities.plausibility.rows import Window
+from cities.queries.forms import FormRows
 from cities.queries.plausibility import Answered, answered
+from cities.questionnaire import FormSpec
 
 
 def window_of(submission: Submission, deadline: datetime | None) -> Window:
@@ -19,6 +22,15 @@ def window_of(submission: Submission, deadline: datetime | None) -> Window:
         previous=(round.previous_start, round.previous_end),
         deadline=timezone.localdate(deadline) if deadline else None,
     )
+
+
+def findings_of_form(
+    submission: Submission, form: FormSpec, rows: FormRows, deadline: datetime | None
+) -> list[Answered]:
+    """Those of one form, from the rows that its page has read anyway."""
+    content = {"forms": freeze_forms(rows, {}), "evidence": []}
+    keys = {table.key for table in form.tables}
+    return [found for found in findings_in(submission, content, deadline) if found.finding.form in keys]
 
 
 def findings_in(submission: Submission, content: dict[str, Any], deadline: datetime | None) -> list[Answered]:

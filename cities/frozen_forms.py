@@ -85,6 +85,14 @@ class KeptRow:
     values: Mapping[str, Any]
     source: Kept | None
 
+    @property
+    def where(self) -> str:
+        """The row as it is known: its key, or in a register its title."""
+        if not self.table.is_register:
+            return self.row
+        titles = (str(self.values[name]) for name in self.table.title if name in self.values)
+        return " · ".join(filter(None, titles)) or self.row
+
     def decimal(self, name: str) -> Decimal | None:
         return Decimal(self.values[name]) if name in self.values else None
 

@@ -60,6 +60,8 @@ class Cell:
     last: str = ""
     problem: str = ""
     theirs: str | None = None
+    finding: str = ""
+    """What the plausibility checks found here, in words."""
 
     @property
     def id(self) -> str:
@@ -302,6 +304,13 @@ def carry_on(sheet: Sheet, typed: Sequence[TypedRow], *, is_stale: bool) -> None
                 cell.text = text
                 is_theirs = is_stale and row is not None and row.version != line.version
                 cell.theirs = in_words(cell.head, cell.base) if is_theirs else None
+
+
+def mark_findings(sheet: Sheet, said: Mapping[FieldName, str]) -> None:
+    """What the plausibility checks found, beside the cells that it is about."""
+    for line in sheet.lines:
+        for cell in line.cells:
+            cell.finding = said.get((line.key, cell.head.spec.name), "")
 
 
 def mark_problems(sheet: Sheet, problems: Mapping[FieldName, str]) -> None:

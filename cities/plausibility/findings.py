@@ -25,6 +25,8 @@ class Rule(StrEnum):
     UNIT_SLIP = "unit_slip"
     MISSING_YEAR = "missing_year"
     NOT_ITS_PARTS = "not_its_parts"
+    NOT_AS_COMPUTED = "not_as_computed"
+    NOT_ITS_FUELS = "not_its_fuels"
     AFTER_DEADLINE = "after_deadline"
     BEFORE_WINDOW = "before_window"
     END_BEFORE_START = "end_before_start"

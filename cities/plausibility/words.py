@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cities.kept_words import field_words, row_words, table_words
 from cities.plausibility.findings import Rule
 
 SENTENCES: dict[Rule, Promise] = {
@@ -22,6 +23,10 @@ SENTENCES: dict[Rule, Promise] = {
     Rule.NOT_ITS_PARTS: _(
         "%(stated)s is stated; from the figures beside it follows %(computed)s: %(off)s %% apart."
     ),
+    Rule.NOT_AS_COMPUTED: _(
+        "%(stated)s %% is stated; from form F1 follows %(computed)s %%: %(off)s percentage points apart."
+    ),
+    Rule.NOT_ITS_FUELS: _("%(stated)s is stated; the fuels entered below give %(computed)s: %(off)s %% apart."),
     Rule.AFTER_DEADLINE: _("%(date)s is later than the deadline, %(limit)s."),
     Rule.BEFORE_WINDOW: _("%(date)s is before the review period, which begins in %(limit)s."),
     Rule.END_BEFORE_START: _("It ends on %(end)s, before it begins on %(start)s."),
@@ -33,10 +38,17 @@ FIELDS: dict[tuple[str, str], Promise] = {("evidence", "issued_on"): _("date of 
 
 
 def sentence(rule: Rule, values: Mapping[str, Any]) -> str:
-    return str(SENTENCES[rule]) % values
+    """A value that names a field stands there by its label."""
+    named = {"bottom": field_words("F1.years", values["bottom"])} if "bottom" in values else {}
+    return str(SENTENCES[rule]) % {**values, **named}
 
 
 def place(form: str, where: str, field: str) -> str:
     """Form, row and field as people know them."""
-    parts = (str(FORMS.get(form) or form), where, str(FIELDS.get((form, field)) or field))
+    known = FIELDS.get((form, field))
+    parts = (
+        str(FORMS[form]) if form in FORMS else table_words(form),
+        row_words(form, where),
+        str(known) if known else field_words(form, field, where),
+    )
     return " · ".join(filter(None, parts))

@@ -94,7 +94,9 @@ def _at(sheet: Sheet, year: int, field: str, rule: Rule, level: Level, values: M
 
 
 def _missing(rows: Sequence[YearRow], sheet: Sheet, window: Window) -> Iterator[Finding]:
-    """A field that no year has at all is one finding, not one a year."""
+    """A field that no year has at all is one finding, not one a year; a sheet not begun is missed elsewhere."""
+    if not rows:
+        return
     given = {field: {row.year for row in rows if field in row.values} for field in sheet.needed}
     for field, years in given.items():
         missing = [year for year in window.years if year not in years]

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.errors import PortalError
@@ -13,10 +12,9 @@ from cities.content import build_content
 from cities.finding import findings_in
 from cities.forms import ExplanationForm
 from cities.models import Submission
-from cities.plausibility.reading import EVIDENCE
-from cities.queries.plausibility import Answered
 from cities.rules import deadline_of, edit_refusal
 from cities.services import explain_finding
+from cities.views.form_addresses import address_of_finding
 from cities.views.own import own_submission_or_404
 
 
@@ -32,7 +30,7 @@ def findings(request: UserRequest, slug: str) -> HttpResponse:
     context = {
         "round": submission.round,
         "submission": submission,
-        "found": [(answered, _where_to_mend(slug, answered)) for answered in found],
+        "found": [(answered, address_of_finding(slug, answered.finding)) for answered in found],
         "open": sum(answered.is_open for answered in found),
         "form": form,
         "deadline": deadline,
@@ -51,10 +49,3 @@ def _explained(request: UserRequest, submission: Submission, form: ExplanationFo
         return False
     messages.success(request, _("The explanation is kept and goes with the material."))
     return True
-
-
-def _where_to_mend(slug: str, answered: Answered) -> str:
-    """The page on which the value is changed."""
-    if answered.finding.form == EVIDENCE:
-        return reverse("cities:edit-evidence", args=[slug, int(answered.finding.row)])
-    return reverse("cities:overview", args=[slug])

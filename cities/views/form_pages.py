@@ -18,11 +18,22 @@ from accounts.errors import PortalError
 from accounts.models import User, UserRequest
 from cities.completeness import FormProgress
 from cities.errors import StaleForm
-from cities.forms.sheets import Builder, Offer, Sheet, carry_on, in_words, mark_problems, typed_rows
+from cities.finding import findings_of_form
+from cities.forms.sheets import (
+    Builder,
+    Offer,
+    Sheet,
+    carry_on,
+    in_words,
+    mark_findings,
+    mark_problems,
+    typed_rows,
+)
 from cities.models import FormRow, GoodPractice, Submission
 from cities.queries import evidence_of
 from cities.queries.forms import FormRows
 from cities.queries.last_round import LastRound, last_round_of
+from cities.queries.plausibility import Answered
 from cities.queries.questionnaire import Questionnaire, questionnaire_of
 from cities.questionnaire import BY_SLUG, TABLES, FormSpec, TableSpec
 from cities.questionnaire.forms import CASES
@@ -39,7 +50,7 @@ from cities.services import (
 )
 from cities.services.form_rows import references_of
 from cities.services.taking_over import Taken, take_over, what_can_be_taken
-from cities.views.form_addresses import address_of
+from cities.views.form_addresses import address_of, address_of_finding
 from cities.views.own import own_submission_or_404
 
 
@@ -222,7 +233,10 @@ def _row_page(
 
 
 def _context(desk: Desk, sheets: Sequence[Sheet], problem: str) -> dict[str, Any]:
-    submission = desk.submission
+    submission, deadline = desk.submission, deadline_of(desk.submission)
+    found = findings_of_form(submission, desk.form, desk.questionnaire.rows, deadline)
+    for sheet in sheets:
+        mark_findings(sheet, _said_of(sheet.table, found))
     return {
         "round": submission.round,
         "submission": submission,
@@ -236,7 +250,17 @@ def _context(desk: Desk, sheets: Sequence[Sheet], problem: str) -> dict[str, Any
         "before": desk.questionnaire.before(desk.form),
         "after": desk.questionnaire.after(desk.form),
         "refusal": edit_refusal(submission),
-        "deadline": deadline_of(submission),
+        "deadline": deadline,
+        "found": [(answered, address_of_finding(desk.slug, answered.finding)) for answered in found],
+    }
+
+
+def _said_of(table: TableSpec, found: Sequence[Answered]) -> dict[tuple[str, str], str]:
+    """By row and field, what was found in a table and is neither mended nor explained."""
+    return {
+        (answered.finding.row, answered.finding.field): answered.sentence
+        for answered in found
+        if answered.finding.form == table.key and answered.is_open
     }
 
 
