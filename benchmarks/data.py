@@ -254,7 +254,8 @@ def _sheets(
         ScoreSheetVersion.objects.bulk_create(
             (
                 ScoreSheetVersion(
-                    sheet=sheet, number=1, layout=layout, material_version_id=sheet.material_version_id,
+                    sheet=sheet, assignment_id=sheet.assignment_id, number=1,
+                    layout=layout, material_version_id=sheet.material_version_id,
                     points=_packed(marked, n, chance), mask=bytes([1] * len(marked)), comments={},
                     policy_sha256="0" * 64, submitted_by=expert.user, submitted_at=now, from_version=1,
                 )
@@ -305,9 +306,9 @@ NATIONAL = (
     FROM reviews_assignment a JOIN cities_submission s ON s.id = a.submission_id
     WHERE a.round_id = %(round)s AND a.expert_id = %(expert)s""",
     """INSERT INTO reviews_scoresheetversion
-      (sheet_id, number, layout_id, material_version_id, points, mask, comments, citations, policy_sha256,
-       submitted_by_id, submitted_at, from_version, ended_because)
-    SELECT h.id, 1, h.layout_id, h.material_version_id,
+      (sheet_id, assignment_id, number, layout_id, material_version_id, points, mask, comments, citations,
+       policy_sha256, submitted_by_id, submitted_at, from_version, ended_because)
+    SELECT h.id, h.assignment_id, 1, h.layout_id, h.material_version_id,
       (%(points)s::bytea[])[1 + (h.id %% %(pool)s)], %(mask)s, '{}', '{}', repeat('0', 64), %(user)s, now(), 1, ''
     FROM reviews_scoresheet h JOIN reviews_assignment a ON a.id = h.assignment_id
     WHERE a.round_id = %(round)s AND a.expert_id = %(expert)s AND h.state = 'submitted'""",

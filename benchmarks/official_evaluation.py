@@ -9,10 +9,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from scoring.arrays import Int64s
 from scoring.cube import MarkCube
 from scoring.evaluate import evaluate
 from scoring.policy import DEFAULT_POLICY
-from scoring.sheets import SheetRows, cube_from_sheets, pack_points
+from scoring.sheets import SheetBlock, cube_from_sheets
 from scoring.system import IndicatorSpec, SystemSpec
 
 Measured = tuple[str, float, float | None]
@@ -54,21 +55,17 @@ def dense_cube(cities: int) -> MarkCube:
     )
 
 
-def national_sheets(cities: int) -> SheetRows:
+def national_sheets(cities: int) -> list[SheetBlock]:
     """Five sheets per city and domain, each with the domain's indicators and E, city by city."""
     system = national_system()
     e = len(system.indicators) - 1
-    layouts = [(*places, e) for places in system.by_domain.values()]
-    packed = [pack_points([150] * len(layout)) for layout in layouts]
-    per_city = [number for number in range(len(layouts)) for _ in range(MARKS_PER_CELL)]
-    order = per_city * cities
-    return SheetRows(
-        cities=np.repeat(np.arange(cities), len(per_city)),
-        layouts=np.array(order),
-        layout_table=layouts,
-        points=[packed[number][0] for number in order],
-        masks=[packed[number][1] for number in order],
-    )
+    where = np.repeat(np.arange(cities), MARKS_PER_CELL)
+    return [_block((*places, e), where) for places in system.by_domain.values()]
+
+
+def _block(layout: tuple[int, ...], where: Int64s) -> SheetBlock:
+    shape = (len(where), len(layout))
+    return SheetBlock(layout, where, np.full(shape, 150, dtype=np.int16), np.ones(shape, dtype=bool))
 
 
 def _dense(cities: int) -> list[Measured]:
@@ -89,8 +86,13 @@ def _from_sheets(cities: int) -> list[Measured]:
         return cube_from_sheets(system, sheets, computed=computed, verified=verified)
 
     cube = build()
+    count = sum(len(block.cities) for block in sheets)
     return [
-        (f"cube from {len(sheets.points):,} sheets", median_ms(build, runs=5), SHEETS_BAR_MS),
+        (
+            f"cube from {count:,} sheets",
+            median_ms(build, runs=5),
+            SHEETS_BAR_MS,
+        ),
         (
             f"evaluate it ({cube.slots} marks on E)",
             median_ms(lambda: evaluate(cube, policy=DEFAULT_POLICY), runs=5),

@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from scoring.arrays import Bools, Int16s, Int32s, Int64s, Integers
+from scoring.arrays import Bools, Int16s, Int32s, Int64s
 from scoring.cube import MarkCube
 from scoring.system import SystemSpec
 
@@ -33,36 +30,31 @@ def unpack_points(points: bytes, mask: bytes) -> tuple[int | None, ...]:
     return tuple(value if there else None for value, there in zip(values, mask, strict=True))
 
 
-@dataclass(frozen=True)
-class SheetRows:
-    """The sheets that count, one per position in each sequence. Their order decides slots and no result."""
-
-    cities: Sequence[int] | Integers
-    """Position of the city."""
-    layouts: Sequence[int] | Integers
-    """Position in ``layout_table``."""
-    layout_table: Sequence[Layout]
-    points: Sequence[bytes]
-    masks: Sequence[bytes]
-    weights: Sequence[int] | Integers | None = None
-    """The expert's weight; None: all equal."""
-
-
-@dataclass(eq=False)
-class _Group:
-    """The sheets of one layout: k indicators, n sheets."""
+@dataclass(frozen=True, eq=False)
+class SheetBlock:
+    """The n sheets of one layout, of k indicators, that count. Their order decides slots and no result."""
 
     layout: Layout
     cities: Int64s
-    slots: Int64s
+    """[n] position of the city."""
     points: Int16s
+    """[n, k] hundredths; where there is no mark, anything."""
     there: Bools
-    weights: Int64s | None
+    """[n, k] whether there is a mark; where not, the expert could not judge."""
+    weights: Int64s | None = None
+    """[n] the expert's weight; None: all equal."""
+
+    def __post_init__(self) -> None:
+        shape = (len(self.cities), len(self.layout))
+        if self.points.shape != shape or self.there.shape != shape:
+            raise ValueError("a sheet holds more or fewer points than its layout")
+        if len(set(self.layout)) < len(self.layout):
+            raise ValueError("a layout holds an indicator twice")
 
 
 def cube_from_sheets(
     system: SystemSpec,
-    sheets: SheetRows,
+    blocks: Sequence[SheetBlock],
     *,
     computed: Int32s,
     verified: Bools,
@@ -72,21 +64,22 @@ def cube_from_sheets(
 ) -> MarkCube:
     """The cube of all sheets, one vectorised step per layout.
 
-    A sheet takes the next free slot of its city, the same order of rows giving the same slots: layout by layout as
-    in the table, and within a layout row by row. ``computed`` [C, I] says how many cities there are.
+    A sheet takes the next free slot of its city, the same order of rows giving the same slots: block by block, and
+    within a block row by row. ``computed`` [C, I] says how many cities there are.
     """
     taken = np.zeros(computed.shape, dtype=np.int64)
-    groups = [_group(sheets, number, rows, taken) for number, rows in _rows_by_layout(sheets)]
+    slots = [_slots(block, taken) for block in blocks]
     shape = (int(taken.max(initial=0)), *computed.shape)
     marks, present = np.zeros(shape, dtype=np.int16), np.zeros(shape, dtype=bool)
-    weights = None if sheets.weights is None else np.ones(shape, dtype=np.int32)
-    for group in groups:
-        for column, indicator in enumerate(group.layout):
-            at = (group.slots[:, column], group.cities, indicator)
-            marks[at] = group.points[:, column]
-            present[at] = group.there[:, column]
-            if weights is not None:
-                weights[at] = group.weights
+    weighted = any(block.weights is not None for block in blocks)
+    weights = np.ones(shape, dtype=np.int32) if weighted else None
+    for block, places in zip(blocks, slots, strict=True):
+        for column, indicator in enumerate(block.layout):
+            at = (places[:, column], block.cities, indicator)
+            marks[at] = block.points[:, column]
+            present[at] = block.there[:, column]
+            if weights is not None and block.weights is not None:
+                weights[at] = block.weights
     return MarkCube(
         system=system,
         marks=marks,
@@ -100,32 +93,12 @@ def cube_from_sheets(
     )
 
 
-def _rows_by_layout(sheets: SheetRows) -> list[tuple[int, Int64s]]:
-    layouts = np.asarray(sheets.layouts, dtype=np.int64)
-    order = np.argsort(layouts, kind="stable")
-    bounds = np.searchsorted(layouts[order], np.arange(len(sheets.layout_table) + 1)).tolist()
-    if bounds[0] or bounds[-1] != len(layouts):
-        raise ValueError("a sheet has a layout that is not in the table")
-    return [(number, order[a:b]) for number, (a, b) in enumerate(pairwise(bounds)) if a < b]
-
-
-def _group(sheets: SheetRows, number: int, rows: Int64s, taken: Int64s) -> _Group:
-    """Read the sheets of one layout and note in ``taken`` [C, I] the slots they fill."""
-    layout = sheets.layout_table[number]
-    if len(set(layout)) < len(layout):
-        raise ValueError("a layout holds an indicator twice")
-    cities = np.asarray(sheets.cities, dtype=np.int64)[rows]
-    places = list(layout)
-    slots = taken[cities[:, None], places] + _occurrence(cities)[:, None]
-    taken[:, places] += np.bincount(cities, minlength=len(taken))[:, None]
-    return _Group(
-        layout=layout,
-        cities=cities,
-        slots=slots,
-        points=_joined(sheets.points, rows, POINTS, len(layout)),
-        there=_joined(sheets.masks, rows, np.dtype(np.uint8), len(layout)) != 0,
-        weights=None if sheets.weights is None else np.asarray(sheets.weights, dtype=np.int64)[rows],
-    )
+def _slots(block: SheetBlock, taken: Int64s) -> Int64s:
+    """[n, k] the slots that the sheets of a block fill, noted in ``taken`` [C, I]."""
+    places = list(block.layout)
+    slots = taken[block.cities[:, None], places] + _occurrence(block.cities)[:, None]
+    taken[:, places] += np.bincount(block.cities, minlength=len(taken))[:, None]
+    return slots
 
 
 def _occurrence(cities: Int64s) -> Int64s:
@@ -135,11 +108,3 @@ def _occurrence(cities: Int64s) -> Int64s:
     occurrence = np.empty_like(cities)
     occurrence[order] = np.arange(len(cities)) - np.searchsorted(ordered, ordered, side="left")
     return occurrence
-
-
-def _joined(packed: Sequence[bytes], rows: Int64s, kind: np.dtype[Any], width: int) -> npt.NDArray[Any]:
-    """[n, k] from n packed rows, each of exactly k values."""
-    wanted = [packed[row] for row in rows.tolist()]
-    if set(map(len, wanted)) != {width * kind.itemsize}:
-        raise ValueError("a sheet holds more or fewer points than its layout")
-    return np.frombuffer(b"".join(wanted), dtype=kind).reshape(len(rows), width)

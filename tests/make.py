@@ -218,6 +218,7 @@ def make_signed_sheet(
     points, mask = pack_points([None if mark is None else int(Decimal(mark) * 100) for mark in given])
     return ScoreSheetVersion.objects.create(
         sheet=sheet,
+        assignment=sheet.assignment,
         number=1,
         layout=sheet.layout,
         material_version=sheet.material_version,

@@ -100,6 +100,13 @@ class ScoreSheetVersion(models.Model):
     """
 
     sheet = models.ForeignKey(ScoreSheet, on_delete=models.PROTECT, related_name="versions")
+    assignment = models.ForeignKey(
+        Assignment,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text=_("the sheet's own, kept here so that a national round is read without joining its sheets"),
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     layout = models.ForeignKey(SheetLayout, on_delete=models.PROTECT, related_name="+")
     material_version = models.ForeignKey(SubmissionVersion, on_delete=models.PROTECT, related_name="+")

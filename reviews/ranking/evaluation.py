@@ -1,6 +1,5 @@
 """From what was read to the standings, by the method of ``scoring``."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -16,7 +15,7 @@ from scoring.cube import MarkCube
 from scoring.evaluate import evaluate
 from scoring.evaluation import Evaluation
 from scoring.grade import Grade
-from scoring.sheets import Layout, SheetRows, cube_from_sheets
+from scoring.sheets import Layout, SheetBlock, cube_from_sheets
 from scoring.state import CityStates
 
 MALFORMED_SHEET = "malformed_sheet"
@@ -85,7 +84,7 @@ def _cube(inputs: Inputs, places: _Places) -> MarkCube:
     computed, verified, off = _computed(inputs, places)
     cube = cube_from_sheets(
         inputs.system,
-        _sheet_rows(inputs, places),
+        _blocks(inputs, places),
         computed=computed,
         verified=verified,
         computed_does_not_apply=off if off.any() else None,
@@ -132,40 +131,21 @@ def _computed(inputs: Inputs, places: _Places) -> tuple[Int32s, Bools, Bools]:
     return computed, verified, off
 
 
-def _sheet_rows(inputs: Inputs, places: _Places) -> SheetRows:
-    tables: list[Layout] = []
-    cities: list[Int64s] = []
-    experts: list[Int64s] = []
-    points: list[bytes] = []
-    masks: list[bytes] = []
+def _blocks(inputs: Inputs, places: _Places) -> list[SheetBlock]:
+    found = []
     for group in inputs.sheets:
         records, layout = group.records(), places.layout(group)
         if layout is None or not len(records):
             continue
-        tables.append(layout)
-        cities.append(places.cities(records["submission"].astype(np.int64)))
-        experts.append(records["expert"].astype(np.int64))
-        points += _rows_as_bytes(records["points"])
-        masks += _rows_as_bytes(records["mask"])
-    return SheetRows(
-        cities=_joined(cities),
-        layouts=np.repeat(np.arange(len(tables)), [len(part) for part in cities]),
-        layout_table=tables,
-        points=points,
-        masks=masks,
-        weights=_weights(inputs, _joined(experts)),
-    )
-
-
-def _rows_as_bytes(table: Any) -> list[bytes]:
-    """One bytes object for each row of a 2-D array."""
-    whole = np.ascontiguousarray(table)
-    rows = whole.view(np.dtype((np.void, whole.shape[1] * whole.itemsize))).ravel()
-    return [bytes(row) for row in rows.tolist()]
-
-
-def _joined(parts: Sequence[Int64s]) -> Int64s:
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+        block = SheetBlock(
+            layout=layout,
+            cities=places.cities(records["submission"].astype(np.int64)),
+            points=records["points"],
+            there=records["mask"] != 0,
+            weights=_weights(inputs, records["expert"].astype(np.int64)),
+        )
+        found.append(block)
+    return found
 
 
 def _weights(inputs: Inputs, experts: Int64s) -> Int64s | None:

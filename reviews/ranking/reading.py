@@ -29,35 +29,32 @@ WHERE s.round_id = %s
 ORDER BY c.gb_code
 """
 
-# One row per layout, its sheets in no order: sorting them here is cheaper than there. A sheet that holds more or
-# fewer marks than its layout is named and left out.
+# One row per layout, its sheets in no order: sorting them here is cheaper than there, and nothing is joined.
+# A sheet that holds more or fewer marks than its layout is named and left out.
 SHEETS = """
-SELECT v.layout_id, l.indicator_ids,
-  string_agg(int8send(a.submission_id) || int8send(a.expert_id) || v.points || v.mask, ''::bytea)
-    FILTER (WHERE octet_length(v.points) = 2 * cardinality(l.indicator_ids)
-              AND octet_length(v.mask) = cardinality(l.indicator_ids)),
-  array_agg(a.submission_id ORDER BY v.sheet_id)
-    FILTER (WHERE octet_length(v.points) <> 2 * cardinality(l.indicator_ids)
-               OR octet_length(v.mask) <> cardinality(l.indicator_ids))
+SELECT v.layout_id,
+  string_agg(int8send(v.assignment_id) || v.points || v.mask, ''::bytea)
+    FILTER (WHERE octet_length(v.points) = 2 * l.width AND octet_length(v.mask) = l.width),
+  array_agg(v.assignment_id)
+    FILTER (WHERE octet_length(v.points) <> 2 * l.width OR octet_length(v.mask) <> l.width)
 FROM reviews_scoresheetversion v
-JOIN reviews_scoresheet s ON s.id = v.sheet_id
-JOIN reviews_assignment a ON a.id = s.assignment_id
-JOIN reviews_sheetlayout l ON l.id = v.layout_id
-WHERE a.round_id = %s AND v.to_version IS NULL
-GROUP BY v.layout_id, l.indicator_ids
+JOIN (SELECT id, cardinality(indicator_ids) AS width FROM reviews_sheetlayout WHERE round_id = %s) l
+  ON l.id = v.layout_id
+WHERE v.to_version IS NULL
+GROUP BY v.layout_id
 ORDER BY v.layout_id
 """
 
-# Who is deployed to which city, whether the sheet is in. Not ordered: only counts are made of it. Further experts
-# of cases are not waited for.
-PAIRS = """
+LAYOUTS = "SELECT id, indicator_ids FROM reviews_sheetlayout WHERE round_id = %s"
+
+# Who was ever given which city. What is packed costs by the piece: expert, domain and whether the sheet is waited
+# for (deployed, and not of a case's further expert) share a number.
+ASSIGNED = """
 SELECT string_agg(
-  int8send(a.submission_id) || int8send(a.expert_id) || int8send(coalesce(a.domain_id, 0))
-    || int8send((v.id IS NOT NULL)::int), ''::bytea)
+  int8send(a.id) || int8send(a.submission_id) || int8send(
+    (a.expert_id << 20) | (coalesce(a.domain_id, 0) << 1) | (a.state = %s AND a.case_id IS NULL)::int), ''::bytea)
 FROM reviews_assignment a
-LEFT JOIN reviews_scoresheet s ON s.assignment_id = a.id
-LEFT JOIN reviews_scoresheetversion v ON v.sheet_id = s.id AND v.to_version IS NULL
-WHERE a.round_id = %s AND a.state = %s AND a.case_id IS NULL
+WHERE a.round_id = %s
 """
 
 EXPERTS = """
@@ -73,7 +70,7 @@ VERIFIED = """
 SELECT string_agg(
   int8send(v.submission_id) || int8send(v.indicator_id) || int4send((v.points * 100)::int)
     || int4send(v.applies::int),
-  ''::bytea ORDER BY v.submission_id, v.indicator_id)
+  ''::bytea)
 FROM reviews_verification v JOIN cities_submission s ON s.id = v.submission_id
 WHERE s.round_id = %s AND v.to_version IS NULL
 """
@@ -92,13 +89,17 @@ WHERE g.round_id = %s AND g.to_version IS NULL ORDER BY g.submission_id
 
 WEIGHTS = "SELECT expert_id, weight FROM reviews_panelmember WHERE round_id = %s ORDER BY expert_id"
 
-PAIR = np.dtype([("submission", ">i8"), ("expert", ">i8"), ("domain", ">i8"), ("done", ">i8")])
+ASSIGNMENT = np.dtype([("id", ">i8"), ("submission", ">i8"), ("who", ">i8")])
+DOMAINS = 2**19 - 1
+"""The bits of ``who`` that name a domain."""
+PAIR = np.dtype([("submission", "<i8"), ("expert", "<i8"), ("domain", "<i8"), ("done", "<i8")])
+"""``done``: the expert's sheet is in."""
 VERIFICATION = np.dtype([("submission", ">i8"), ("indicator", ">i8"), ("points", ">i4"), ("applies", ">i4")])
 
 
 @dataclass(frozen=True)
 class SheetGroup:
-    """The counting sheets of one layout: packed records of ``record_type``."""
+    """The counting sheets of one layout: packed records by city and expert."""
 
     layout_id: int
     indicator_ids: tuple[int, ...]
@@ -106,10 +107,15 @@ class SheetGroup:
     malformed: tuple[int, ...]
     """Submissions with a sheet that does not fit its layout."""
 
-    def records(self) -> Records:
+    @property
+    def record_type(self) -> "np.dtype[np.void]":
         width = len(self.indicator_ids)
-        kind = [("submission", ">i8"), ("expert", ">i8"), ("points", "<i2", (width,)), ("mask", "u1", (width,))]
-        return np.frombuffer(self.packed, dtype=np.dtype(kind))
+        return np.dtype(
+            [("submission", ">i8"), ("expert", ">i8"), ("points", "<i2", (width,)), ("mask", "u1", (width,))]
+        )
+
+    def records(self) -> Records:
+        return np.frombuffer(self.packed, dtype=self.record_type)
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +150,8 @@ class Inputs:
     """Submission, city, state of the submission, whether a version was accepted."""
     sheets: tuple[SheetGroup, ...]
     pairs: bytes
-    """Deployed experts: packed records of type ``PAIR``; domain 0: all of the expert's."""
+    """Deployed experts, but not the further ones of cases: those are not waited for. Packed records of type
+    ``PAIR``; domain 0: all of the expert's."""
     expert_domains: tuple[tuple[int, int], ...]
     recused: tuple[tuple[int, int], ...]
     """Expert and city."""
@@ -204,14 +211,16 @@ def _as_of(sql: str, version: int | None) -> str:
 
 
 def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
-    """Call it inside a repeatable-read transaction: all of one moment, in nine or ten queries.
+    """Call it inside a repeatable-read transaction: all of one moment, in a dozen queries.
 
     With ``at``, scores, verified points and settlements are those that counted in that version. Cities' states and
     assignments are not versioned and always those of now; what was recused since then counts nowhere.
     """
     round, state = _round_and_state(round_id)
     indicators = indicators_of(round.indicator_system)
-    deployed: list[int | str] = [round_id, Assignment.State.DEPLOYED.value]
+    assigned = _Assigned(_rows(ASSIGNED, [Assignment.State.DEPLOYED.value, round_id])[0][0])
+    layouts = {number: tuple(indicator_ids) for number, indicator_ids in _rows(LAYOUTS, [round_id])}
+    sheets = _rows(_as_of(SHEETS, at), [round_id])
     return Inputs(
         round_id=round_id,
         scores_version=at if at is not None else state.requested if state else 0,
@@ -221,26 +230,66 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
         indicator_ids=tuple(indicator.pk for indicator in indicators),
         domain_ids=tuple(indicator.domain_id for indicator in indicators),
         cities=tuple(_rows(CITIES, [round_id])),
-        sheets=tuple(_sheet_group(row[0], tuple(row[1]), bytes(row[2] or b""), tuple(row[3] or ()))
-                     for row in _rows(_as_of(SHEETS, at), [round_id])),
-        pairs=bytes(_rows(_as_of(PAIRS, at), deployed)[0][0] or b""),
+        sheets=tuple(
+            assigned.sheet_group(layout, layouts[layout], bytes(packed or b""), misfits or [])
+            for layout, packed, misfits in sheets
+        ),
+        pairs=assigned.pairs(),
         expert_domains=tuple(_rows(EXPERTS, [round_id])),
         recused=tuple(_rows(RECUSED, [round_id])),
-        verified=bytes(_rows(_as_of(VERIFIED, at), [round_id])[0][0] or b""),
+        verified=_in_order(bytes(_rows(_as_of(VERIFIED, at), [round_id])[0][0] or b"")),
         settled=tuple(_rows(_as_of(SETTLED, at), [round_id])),
         weights=dict(_rows(WEIGHTS, [round_id])),
         caps=tuple(_rows(_as_of(CAPS, at), [round_id])),
-    )  # fmt: skip
+    )
 
 
-def _sheet_group(
-    layout: int, indicators: tuple[int, ...], packed: bytes, malformed: tuple[int, ...]
-) -> SheetGroup:
-    """The sheets by city and expert, so that the same sheets are the same bytes."""
-    group = SheetGroup(layout, indicators, packed, malformed)
-    records = group.records()
-    order = np.lexsort((records["expert"], records["submission"]))
-    return replace(group, packed=records[order].tobytes())
+class _Assigned:
+    """The round's assignments by city and expert, and which of their sheets were met with."""
+
+    def __init__(self, packed: bytes | None) -> None:
+        rows = np.frombuffer(bytes(packed or b""), dtype=ASSIGNMENT)
+        who = rows["who"].astype(np.int64)
+        order = np.lexsort((rows["id"], who >> 20, rows["submission"]))
+        self.ids = rows["id"][order].astype(np.int64)
+        self.submission = rows["submission"][order].astype(np.int64)
+        self.expert = who[order] >> 20
+        self.domain = who[order] >> 1 & DOMAINS
+        self.is_awaited = who[order] & 1 == 1
+        self.is_done = np.zeros(len(rows), dtype=bool)
+
+    def sheet_group(
+        self, layout: int, indicators: tuple[int, ...], packed: bytes, misfits: Sequence[int]
+    ) -> SheetGroup:
+        """The sheets in the order of their assignments, so that the same sheets are the same bytes."""
+        width = len(indicators)
+        kind = [("assignment", ">i8"), ("points", "<i2", (width,)), ("mask", "u1", (width,))]
+        given = np.frombuffer(packed, dtype=np.dtype(kind))
+        row_of = np.full(len(self.ids), -1, dtype=np.int64)
+        row_of[positions(self.ids, given["assignment"].astype(np.int64))] = np.arange(len(given))
+        there = np.flatnonzero(row_of >= 0)
+        self.is_done[there] = True
+        bad = positions(self.ids, np.array(misfits, dtype=np.int64))
+        self.is_done[bad] = True
+        group = SheetGroup(layout, indicators, b"", tuple(self.submission[np.sort(bad)].tolist()))
+        records = np.empty(len(there), dtype=group.record_type)
+        records["submission"], records["expert"] = self.submission[there], self.expert[there]
+        records["points"], records["mask"] = given["points"][row_of[there]], given["mask"][row_of[there]]
+        return replace(group, packed=records.tobytes())
+
+    def pairs(self) -> bytes:
+        """Call it after the groups are made: they tell whose sheets are in."""
+        awaited = self.is_awaited
+        records = np.empty(int(awaited.sum()), dtype=PAIR)
+        records["submission"], records["expert"] = self.submission[awaited], self.expert[awaited]
+        records["domain"], records["done"] = self.domain[awaited], self.is_done[awaited]
+        return records.tobytes()
+
+
+def _in_order(verified: bytes) -> bytes:
+    """By city and indicator."""
+    records = np.frombuffer(verified, dtype=VERIFICATION)
+    return records[np.lexsort((records["indicator"], records["submission"]))].tobytes()
 
 
 def system_spec(indicators: Sequence[Indicator]) -> SystemSpec:
@@ -291,10 +340,24 @@ def positions(keys: Sequence[int] | Int64s, wanted: Int64s) -> Int64s:
     known = np.asarray(keys, dtype=np.int64)
     if not len(known):
         return np.full(len(wanted), -1, dtype=np.int64)
+    low, high = int(known.min()), int(known.max())
+    if high - low < SPARSE * len(known):
+        return _looked_up(known, wanted, low, high)
     order = np.argsort(known, kind="stable")
     place = np.minimum(np.searchsorted(known[order], wanted), len(known) - 1)
     found = order[place]
     return np.where(known[found] == wanted, found, -1)
+
+
+SPARSE = 16
+"""Keys that fill their range at least one in so many are found in a table: rows made together are."""
+
+
+def _looked_up(known: Int64s, wanted: Int64s, low: int, high: int) -> Int64s:
+    table = np.full(high - low + 2, -1, dtype=np.int64)  # the last place is of all that lie outside
+    table[known - low] = np.arange(len(known))
+    outside = (wanted < low) | (wanted > high)
+    return table[np.where(outside, high - low + 1, wanted - low)]
 
 
 def count_seats(inputs: Inputs) -> Seats:
@@ -305,20 +368,28 @@ def count_seats(inputs: Inputs) -> Seats:
     done = records["done"] != 0
     awaited = ~done & ~_recused(inputs, cities, experts)
     domains = tuple(sorted({domain for domain in inputs.domain_ids if domain is not None}))
+    marks = _who_marks(inputs, domains, experts, records["domain"].astype(np.int64))
     tables = np.zeros((3, len(inputs.cities), len(domains) + 1), dtype=np.int64)
-    for column, domain in enumerate((*domains, None)):
-        here = _knows(inputs, domain, experts, records["domain"])
+    for column in range(len(domains) + 1):
+        here = marks[:, column]
         for table, counted in zip(tables, (here, here & awaited, here & done), strict=True):
             table[:, column] = np.bincount(cities[counted], minlength=len(inputs.cities))
     return Seats(domains, *tables)
 
 
-def _knows(inputs: Inputs, domain: int | None, experts: Int64s, assigned: Int64s) -> Bools:
-    """Which pairs mark the domain's indicators; with None, those that all experts mark."""
-    if domain is None:
-        return np.ones(len(experts), dtype=bool)
-    those = np.array([expert for expert, known in inputs.expert_domains if known == domain], dtype=np.int64)
-    return np.asarray(np.isin(experts, those) & ((assigned == 0) | (assigned == domain)))
+def _who_marks(inputs: Inputs, domains: tuple[int, ...], experts: Int64s, assigned: Int64s) -> Bools:
+    """[pairs, D + 1] which pairs mark the indicators of which domain; in the last column, those that all mark."""
+    people = sorted({expert for expert, _ in inputs.expert_domains})
+    place = {expert: row for row, expert in enumerate(people)}
+    knows = np.zeros((len(people) + 1, len(domains) + 1), dtype=bool)  # the last row is of who has no domain
+    for expert, domain in inputs.expert_domains:
+        if domain in domains:
+            knows[place[expert], domains.index(domain)] = True
+    asked = np.append(
+        (assigned[:, None] == 0) | (assigned[:, None] == np.array(domains)), assigned[:, None] >= 0, 1
+    )
+    knows[:, -1] = True
+    return np.asarray(knows[positions(people, experts)] & asked)
 
 
 def _recused(inputs: Inputs, cities: Int64s, experts: Int64s) -> Bools:

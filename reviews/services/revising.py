@@ -58,6 +58,7 @@ def _next_version(changes: Sequence[Change], reason: str, by: User) -> ScoreShee
     ScoreSheetVersion.objects.filter(pk=old.pk).update(to_version=old.from_version + 1, ended_because=because)
     new = ScoreSheetVersion.objects.create(
         sheet=old.sheet,
+        assignment_id=old.assignment_id,
         number=old.number + 1,
         layout=old.layout,
         material_version_id=old.material_version_id,

@@ -107,6 +107,7 @@ def _again(old: ScoreSheetVersion) -> ScoreSheetVersion:
     versions = ScoreSheetVersion.objects.filter(sheet=old.sheet_id).order_by("-number")
     return ScoreSheetVersion(
         sheet_id=old.sheet_id,
+        assignment_id=old.assignment_id,
         number=versions[0].number + 1,
         layout_id=old.layout_id,
         material_version_id=old.material_version_id,

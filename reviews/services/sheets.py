@@ -292,6 +292,7 @@ def _packed(
     citations = {code: {str(pk): pages for pk, pages in score.citations.items()} for code, score in ordered}
     return {
         "sheet": sheet,
+        "assignment_id": sheet.assignment_id,
         "layout": sheet.layout,
         "material_version_id": sheet.material_version_id,
         "points": points,

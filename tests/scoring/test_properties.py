@@ -16,7 +16,7 @@ from scoring.policy import ReconciliationPolicy
 from scoring.sheets import cube_from_sheets
 from tests.scoring.make import GivenCity, make_cube, make_policy
 from tests.scoring.test_oracle import SYSTEM, cities, policies
-from tests.scoring.test_sheets import COMPUTED, VERIFIED, Sheet, rows, sheets
+from tests.scoring.test_sheets import COMPUTED, VERIFIED, Sheet, blocks, sheets
 
 rounds = st.lists(cities(), min_size=1, max_size=3)
 full_rounds = st.lists(cities(gaps=False), min_size=1, max_size=3)
@@ -174,7 +174,7 @@ def test_a_rebuild_from_the_stored_sheets_gives_the_same_in_any_order(given_shee
     policy = make_policy(expert_weights="table", everyone_min_marks=1)
 
     first, second = (
-        evaluate(cube_from_sheets(SYSTEM, rows(s), computed=COMPUTED, verified=VERIFIED), policy=policy)
+        evaluate(cube_from_sheets(SYSTEM, blocks(s), computed=COMPUTED, verified=VERIFIED), policy=policy)
         for s in (given_sheets, shuffled)
     )
 

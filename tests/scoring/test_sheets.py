@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.sheets import Layout, SheetRows, cube_from_sheets, pack_points, unpack_points
+from scoring.sheets import Layout, SheetBlock, cube_from_sheets, pack_points, unpack_points
 from tests.scoring.make import small_system
 
 SYSTEM = small_system()
@@ -27,21 +27,29 @@ def sheets(draw: st.DrawFn) -> Sheet:
     return draw(st.integers(0, CITIES - 1)), layout, points, draw(st.integers(1, 9))
 
 
-def rows(given_sheets: list[Sheet]) -> SheetRows:
-    packed = [pack_points(points) for _, _, points, _ in given_sheets]
-    return SheetRows(
-        cities=[city for city, _, _, _ in given_sheets],
-        layouts=[layout for _, layout, _, _ in given_sheets],
-        layout_table=LAYOUTS,
-        points=[points for points, _ in packed],
-        masks=[mask for _, mask in packed],
-        weights=[weight for _, _, _, weight in given_sheets],
+def blocks(given_sheets: list[Sheet]) -> list[SheetBlock]:
+    """A block for each layout, also for one without sheets."""
+    return [
+        block(layout, [sheet for sheet in given_sheets if sheet[1] == number])
+        for number, layout in enumerate(LAYOUTS)
+    ]
+
+
+def block(layout: Layout, given_sheets: list[Sheet]) -> SheetBlock:
+    marks = [points for _, _, points, _ in given_sheets]
+    width = len(marks[0]) if marks else len(layout)
+    return SheetBlock(
+        layout=layout,
+        cities=np.array([city for city, _, _, _ in given_sheets], dtype=np.int64),
+        points=np.array([[mark or 0 for mark in row] for row in marks], dtype=np.int16).reshape(-1, width),
+        there=np.array([[mark is not None for mark in row] for row in marks], dtype=bool).reshape(-1, width),
+        weights=np.array([weight for _, _, _, weight in given_sheets], dtype=np.int64),
     )
 
 
-def cells(cube_rows: SheetRows) -> list[list[tuple[int, int]]]:
+def cells(given_blocks: list[SheetBlock]) -> list[list[tuple[int, int]]]:
     """The marks and weights of every cell, in slot order."""
-    cube = cube_from_sheets(SYSTEM, cube_rows, computed=COMPUTED, verified=VERIFIED)
+    cube = cube_from_sheets(SYSTEM, given_blocks, computed=COMPUTED, verified=VERIFIED)
     return [
         [(mark.points, mark.weight) for mark in cube.cell_marks(city, place)]
         for city in range(CITIES)
@@ -71,7 +79,7 @@ def test_the_cube_holds_every_mark_of_every_sheet_once(given_sheets: list[Sheet]
             if mark is not None:
                 expected[city * 7 + place].append((mark, weight))
 
-    assert cells(rows(given_sheets)) == expected
+    assert cells(blocks(given_sheets)) == expected
 
 
 @given(st.lists(sheets(), max_size=20), st.randoms(use_true_random=False))
@@ -79,29 +87,25 @@ def test_the_order_of_rows_decides_slots_only(given_sheets: list[Sheet], lot) ->
     shuffled = list(given_sheets)
     lot.shuffle(shuffled)
 
-    first, second = cells(rows(given_sheets)), cells(rows(shuffled))
+    first, second = cells(blocks(given_sheets)), cells(blocks(shuffled))
 
     assert [sorted(cell) for cell in first] == [sorted(cell) for cell in second]
 
 
 def test_no_sheets_make_a_cube_without_slots() -> None:
-    cube = cube_from_sheets(SYSTEM, rows([]), computed=COMPUTED, verified=VERIFIED)
+    cube = cube_from_sheets(SYSTEM, blocks([]), computed=COMPUTED, verified=VERIFIED)
 
     assert cube.marks.shape == (0, CITIES, 7)
 
 
 def test_without_weights_the_cube_has_none() -> None:
-    plain = replace(rows([(0, 2, (100,), 1)]), weights=None)
+    plain = [replace(one, weights=None) for one in blocks([(0, 2, (100,), 1)])]
 
     assert cube_from_sheets(SYSTEM, plain, computed=COMPUTED, verified=VERIFIED).weights is None
 
 
 def test_a_sheet_that_does_not_fit_its_layout_is_refused() -> None:
-    short = rows([(0, 1, (100, 200, 300), 1), (1, 1, (100, 200, 300), 1)])
-
     with pytest.raises(ValueError, match="more or fewer points"):
-        cells(replace(short, points=[short.points[0][:4], short.points[1] + b"\0\0"]))
+        block((4, 5, 6), [(0, 1, (100, 200), 1)])
     with pytest.raises(ValueError, match="an indicator twice"):
-        cells(replace(short, layout_table=[(0,), (4, 4, 6)]))
-    with pytest.raises(ValueError, match="not in the table"):
-        cells(replace(short, layouts=[1, 9]))
+        block((4, 4, 6), [(0, 1, (100, 200, 300), 1)])
