@@ -2,7 +2,8 @@
 
 Named in ``addopts``, because pytest-django reads the settings before any ``conftest.py`` is heard.
 With xdist the controller's PostgreSQL serves all workers, each in a database of its own; every worker
-has its own Valkey, so that no test takes another's task.
+has its own Valkey, so that no test takes another's task. The migrations have run in a database that each
+test database is copied from.
 """
 
 import os
@@ -10,6 +11,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from portal.launcher.migrated import TEMPLATE, migrated_cluster
 from portal.launcher.paths import HERE
 from portal.launcher.scratch import scratch_folder, scratch_postgres, scratch_valkey
 
@@ -24,9 +26,18 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     for switch in PRODUCTION_ONLY:
         os.environ.pop(switch, None)
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        os.environ["DATABASE_URL"] = servers.enter_context(scratch_postgres(HERE, careless=True))
+        os.environ["DATABASE_URL"] = servers.enter_context(
+            scratch_postgres(HERE, careless=True, like=migrated_cluster(HERE))
+        )
     os.environ["REDIS_URL"] = servers.enter_context(scratch_valkey(HERE))
     files = servers.enter_context(scratch_folder(HERE))
     for setting, name in {"MEDIA_ROOT": "media", "STATIC_ROOT": "static"}.items():
         (files / name).mkdir()
         os.environ[setting] = str(files / name)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    from django.conf import settings  # not before pytest-django has read them
+
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = TEMPLATE

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,15 +16,21 @@ from .supervisor import Supervisor
 
 
 @contextmanager
-def scratch_postgres(layout: Layout, *, careless: bool) -> Iterator[str]:
-    """The address of an empty PostgreSQL of one's own. Careless: fast, and lost with the power."""
+def scratch_postgres(layout: Layout, *, careless: bool, like: Path | None = None) -> Iterator[str]:
+    """The address of a PostgreSQL of one's own, empty or a copy of the stopped one whose data folder is ``like``.
+
+    Careless: fast, and lost with the power.
+    """
     with scratch_folder(layout) as folder, _supervised() as supervisor:
         sockets = folder / "run"
         sockets.mkdir(mode=0o700)
         hand_over(sockets, account_of(layout))
         own = replace(cluster_of(layout), data=folder / "postgres", sockets=sockets, log=folder / "postgres.log")
         cluster = replace(own, careless=careless)
-        cluster.make()
+        if like is None:
+            cluster.make()
+        else:
+            copy_cluster(like, cluster.data)
         start_and_wait(cluster.service(), cluster.ready, supervisor)
         cluster.create_database()
         yield postgres_url(sockets)
@@ -64,3 +71,11 @@ def _supervised() -> Iterator[Supervisor]:
         yield supervisor
     finally:
         supervisor.stop()
+
+
+def copy_cluster(data: Path, to: Path) -> None:
+    """A stopped cluster, with its owner and rights; whole or not at all."""
+    draft = to.with_name(f"{to.name}.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    subprocess.run(["cp", "-a", data, draft], check=True)
+    draft.rename(to)
