@@ -42,3 +42,12 @@ def _tidy_range(part: str, page_count: int | None) -> str:
             _("Page %(page)d does not exist: the file has %(count)d pages.") % {"page": last, "count": page_count}
         )
     return str(first) if first == last else f"{first}-{last}"
+
+
+def cited_numbers(pages: str) -> list[int]:
+    """The page numbers of tidy ranges, in order: “3-5, 12” is 3, 4, 5, 12; none where the whole file is meant."""
+    numbers: list[int] = []
+    for part in SEPARATORS.split(pages):
+        if match := RANGE.fullmatch(part):
+            numbers += range(int(match[1]), int(match[2] or match[1]) + 1)
+    return numbers

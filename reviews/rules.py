@@ -1,5 +1,7 @@
 """What may be judged, by whom, when: predicates that can say why not."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -14,11 +16,15 @@ from reviews.queries.sheets import Desk
 from rounds import rules as stages
 from rounds.models import Action, Indicator, Role, Round, Stage
 from rounds.queries import leading_role, open_stages
-from scoring.marks import MESSAGES, check_mark
+from scoring.marks import MESSAGES, MarkProblem, check_mark
 from scoring.policy import ReconciliationPolicy
 
 READERS = (Role.SECRETARIAT, Role.CHAIR, Role.OBSERVER)
 """Who may look at how the judging is arranged; only the secretariat changes it."""
+
+LONGEST_COMMENT = 2000
+LONGEST_NUMBER = 12
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 
 LOW_SHARE = Decimal("0.25")
 HIGH_SHARE = Decimal("0.95")
@@ -89,8 +95,10 @@ def scoring_refusal(desk: Desk, by: User) -> str:
         return _("%(city)s is not open for scoring by you at the moment.") % {"city": city}
     if desk.pledged_at is None:
         return _("Sign the pledge first: without it you can't score.")
-    if desk.may_score and not assignment.round.is_paused:
+    if (desk.may_score or desk.is_reopened) and not assignment.round.is_paused:
         return ""
+    if desk.is_reopened:
+        return stages.pause_refusal(assignment.round)
     action = Action.DISCUSS if assignment.case_id else Action.SCORE
     return stages.refusal(assignment.round, Role.EXPERT, action)
 
@@ -100,6 +108,27 @@ def revision_refusal(round: Round) -> str:
     if open_stages(round, timezone.now()).filter(kind__in=REVISING_STAGES).exists():
         return ""
     return _("This sheet is submitted. It can be changed again only in the revision window.")
+
+
+def as_points(typed: str) -> Decimal | None:
+    """Points as people type them, full-width digits too; None for nothing. Legal or not is another matter."""
+    plain = unicodedata.normalize("NFKC", typed).strip().replace("。", ".")
+    if not plain:
+        return None
+    if len(plain) > LONGEST_NUMBER or not NUMBER.fullmatch(plain):
+        raise ReviewError(_(MESSAGES[MarkProblem.NOT_A_NUMBER]))
+    return Decimal(plain)
+
+
+def as_comment(typed: str) -> str:
+    """A comment as it is kept: without what stands around it."""
+    text = typed.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    if len(text) > LONGEST_COMMENT:
+        raise ReviewError(
+            _("The comment has %(length)d characters; at most %(limit)d are kept.")
+            % {"length": len(text), "limit": LONGEST_COMMENT}
+        )
+    return text
 
 
 def mark_problem(points: Decimal | None, *, indicator: Indicator, policy: ReconciliationPolicy) -> str:

@@ -39,7 +39,8 @@ def by_area(statements: list[dict[str, Any]]) -> list[tuple[dict[str, str], list
 @register.filter
 def for_evidence(address: str, pk: int) -> str:
     """The address of a piece of evidence, from that of number 0: “…/evidence/0/” → “…/evidence/17/”."""
-    return f"{address.removesuffix('0/')}{pk}/"
+    before, _zero, after = address.rpartition("/0/")
+    return f"{before}/{pk}/{after}"
 
 
 @register.filter

@@ -1,6 +1,5 @@
 """The score sheet as a form: one card for each indicator, built from the round's data."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,17 +14,17 @@ from django.utils.translation import gettext_lazy
 from cities.arithmetic import Arithmetic, arithmetic_of
 from cities.citations import tidy_pages
 from cities.errors import CityError
+from reviews.errors import ReviewError
 from reviews.models import Verification
 from reviews.queries.material import Material, Piece, Said
-from reviews.queries.sheets import Drafted
-from reviews.rules import HIGH_SHARE, LOW_SHARE
+from reviews.queries.sheets import Drafted, LeftOut
+from reviews.rules import HIGH_SHARE, LONGEST_COMMENT, LOW_SHARE, as_points
+from reviews.services.sheet_fields import WHOLE_FILE, mark_text
 from reviews.services.sheets import Entry
 from rounds.models import Indicator
 from scoring.canonical import plain_decimal
 from scoring.marks import ANCHOR_PERCENTS, MESSAGES, MarkProblem, anchors, points_text
 from scoring.policy import ReconciliationPolicy
-
-LONGEST_COMMENT = 2000
 
 
 class PointsField(forms.DecimalField):
@@ -34,11 +33,10 @@ class PointsField(forms.DecimalField):
     default_error_messages = {"invalid": gettext_lazy(MESSAGES[MarkProblem.NOT_A_NUMBER])}
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as DecimalField itself does
-        typed = (
-            unicodedata.normalize("NFKC", value).strip().replace("。", ".") if isinstance(value, str) else value
-        )
-        found: Decimal | None = super().to_python(typed)
-        return found
+        try:
+            return as_points(value or "")
+        except ReviewError as error:
+            raise forms.ValidationError(error.message) from None
 
 
 class CitedWidget(forms.Widget):
@@ -90,6 +88,10 @@ class CitedRow:
     name: str
     ticked: bool
     pages: str
+    field: str
+    """As ``save_field`` calls it."""
+    base: str
+    """What is stored of it, as ``save_field`` spells it."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,10 @@ class Card:
     high: str
     """… and at least this many."""
     is_filled: bool
+    mark_base: str
+    """The stored mark, as ``save_field`` spells it …"""
+    comment_base: str
+    """… and the stored comment."""
     stored: str = ""
     """What is stored now, where it differs from what was typed over a newer save."""
 
@@ -137,11 +143,12 @@ class SheetForm(forms.Form):
         material: Material,
         verified: Mapping[int, Verification],
         policy: ReconciliationPolicy,
+        left_out: Sequence[LeftOut] = (),
     ) -> None:
         super().__init__(data, initial=_initial(criteria, scores))
         self.criteria, self.indicators, self.material = criteria, list(criteria), material
         self.verified, self.policy = verified, policy
-        self.scores, self.is_stale = scores, False
+        self.scores, self.is_stale, self.left_out = scores, False, left_out
         for indicator in self.indicators:
             self._add_fields(indicator)
 
@@ -179,7 +186,8 @@ class SheetForm(forms.Form):
     def _card(self, indicator: Indicator) -> Card:
         code, judged_max = indicator.code, indicator.judged_max
         said = self.material.said.get(indicator.pk)
-        own, other = self._evidence(code, said)
+        own, other = self._evidence(indicator, said)
+        score = self.scores.get(indicator.pk)
         points, unable = self[f"points_{code}"], self[f"unable_{code}"]
         return Card(
             indicator=indicator,
@@ -195,15 +203,26 @@ class SheetForm(forms.Form):
             low=plain_decimal(LOW_SHARE * judged_max),
             high=plain_decimal(HIGH_SHARE * judged_max),
             is_filled=bool(points.value() not in (None, "") or unable.value()),
+            mark_base=mark_text(score.points, unable=score.unable) if score else "",
+            comment_base=score.comment if score else "",
             stored=self._stored(indicator) if self.is_stale else "",
         )
 
-    def _evidence(self, code: str, said: Said | None) -> tuple[list[CitedRow], list[CitedRow]]:
+    def _evidence(self, indicator: Indicator, said: Said | None) -> tuple[list[CitedRow], list[CitedRow]]:
+        code, score = indicator.code, self.scores.get(indicator.pk)
         name = f"cites_{code}"
         chosen: Mapping[int, str] = self[name].value() or {}
+        stored: Mapping[int, str] = score.citations if score else {}
         cited_by_city = {piece.id: piece for piece in said.citations} if said else {}
         rows = [
-            CitedRow(cited_by_city.get(pk, piece), f"{name}_{pk}", pk in chosen, chosen.get(pk, ""))
+            CitedRow(
+                piece=cited_by_city.get(pk, piece),
+                name=f"{name}_{pk}",
+                ticked=pk in chosen,
+                pages=chosen.get(pk, ""),
+                field=f"{code}:cite.{pk}",
+                base=(stored[pk] or WHOLE_FILE) if pk in stored else "",
+            )
             for pk, piece in self.material.evidence.items()
         ]
         own = [row for row in rows if row.ticked or row.piece.id in cited_by_city]

@@ -6,7 +6,15 @@ from reviews.models.cases import Case, CaseOpinion, Settlement
 from reviews.models.experts import Assignment, Expert, PanelMember, Recusal
 from reviews.models.ranking import RankingSnapshot, RankingState
 from reviews.models.results import Correction, Result
-from reviews.models.sheets import Score, ScoreCitation, ScoreSheet, ScoreSheetVersion, SheetLayout
+from reviews.models.sheets import (
+    EvidenceReading,
+    Score,
+    ScoreCitation,
+    ScoreSheet,
+    ScoreSheetVersion,
+    SheetLayout,
+    SheetReopening,
+)
 from reviews.models.verification import Doubt, Proposal, Verification
 
 __all__ = [
@@ -16,6 +24,7 @@ __all__ = [
     "CaseOpinion",
     "Correction",
     "Doubt",
+    "EvidenceReading",
     "Expert",
     "GradeCap",
     "PanelMember",
@@ -30,5 +39,6 @@ __all__ = [
     "ScoreSheetVersion",
     "Settlement",
     "SheetLayout",
+    "SheetReopening",
     "Verification",
 ]

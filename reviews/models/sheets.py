@@ -144,3 +144,61 @@ class ScoreSheetVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet} #{self.number}"
+
+
+class SheetReopening(models.Model):
+    """A submitted sheet opened again outside the revision window, for one of four reasons, on record.
+
+    It is open until its expert submits the next version or the secretariat closes it; what was submitted counts
+    until then and stays.
+    """
+
+    class Reason(models.TextChoices):
+        ARITHMETIC = "arithmetic", _("Arithmetic is wrong")
+        OUT_OF_RANGE = "out_of_range", _("A mark is out of range")
+        OBJECTIVE_CELLS = "objective_cells", _("Marks for something objective differ")
+        EXTREME = "extreme", _("Extremely high or low, confirmed by the panel")
+
+    sheet = models.ForeignKey(ScoreSheet, on_delete=models.PROTECT, related_name="reopenings")
+    reason = models.CharField(_("reason"), max_length=16, choices=Reason)
+    because = models.TextField(_("what exactly"))
+    after_number = models.PositiveSmallIntegerField(_("after version"))
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(_("opened at"), auto_now_add=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("reopening of a score sheet")
+        verbose_name_plural = _("reopenings of score sheets")
+        ordering = ["opened_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet"], condition=Q(closed_at=None), name="a_sheet_is_reopened_once_at_a_time"
+            ),
+            models.CheckConstraint(condition=~Q(because=""), name="a_reopening_says_what_exactly"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(closed_at__gte=models.F("opened_at")),
+                name="a_reopening_closes_after_it_opened",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} #{self.after_number}"
+
+
+class EvidenceReading(models.Model):
+    """An expert has opened a piece of evidence to read it on screen. The first time is kept."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="readings")
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+")
+    first_at = models.DateTimeField(_("first read at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("reading of evidence")
+        verbose_name_plural = _("readings of evidence")
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "evidence"], name="a_reading_of_evidence_is_kept_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment}: {self.evidence}"

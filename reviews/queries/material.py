@@ -45,10 +45,8 @@ class Material:
 
 def material_for(desk: Desk) -> Material:
     """The version that the sheet judges, or the newest accepted one while there is no sheet."""
-    sheet, submission = desk.sheet, desk.assignment.submission
-    pk = sheet.material_version_id if sheet else submission.accepted_version_id
-    assert pk is not None  # an accepted submission names its version
-    return material_of(SubmissionVersion.objects.get(pk=pk), with_self_scores=desk.last_number > 0)
+    version = SubmissionVersion.objects.get(pk=judged_version(desk))
+    return material_of(version, with_self_scores=desk.last_number > 0)
 
 
 def material_of(version: SubmissionVersion, *, with_self_scores: bool) -> Material:
@@ -58,6 +56,19 @@ def material_of(version: SubmissionVersion, *, with_self_scores: bool) -> Materi
     evidence = {row["id"]: _piece(row) for row in content["evidence"]}
     said = {row["indicator"]["id"]: _said(row, evidence) for row in content["statements"]}
     return Material(version, content, evidence, said)
+
+
+def judged_version(desk: Desk) -> int:
+    """Of the material: the one the sheet judges, or the newest accepted one while there is no sheet."""
+    pk = desk.sheet.material_version_id if desk.sheet else desk.assignment.submission.accepted_version_id
+    assert pk is not None  # an accepted submission names its version
+    return pk
+
+
+def evidence_of_desk(desk: Desk, pk: int) -> Evidence | None:
+    """The same without reading the whole version: for what is asked page by page."""
+    held = SubmissionVersion.objects.filter(pk=judged_version(desk), content__evidence__contains=[{"id": pk}])
+    return Evidence.objects.select_related("submission").filter(pk=pk).first() if held.exists() else None
 
 
 def evidence_in(material: Material, pk: int) -> Evidence | None:

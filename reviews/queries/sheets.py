@@ -9,9 +9,18 @@ from functools import cached_property
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
+from django.utils.dateparse import parse_datetime
 
 from accounts.bilingual import in_readers_language
-from reviews.models import Assignment, ScoreCitation, ScoreSheet, ScoreSheetVersion, Verification
+from cities.models import NotApplicableRequest
+from reviews.models import (
+    Assignment,
+    ScoreCitation,
+    ScoreSheet,
+    ScoreSheetVersion,
+    SheetReopening,
+    Verification,
+)
 from reviews.queries.assignments import experts_right_now, own_membership, recusals_of_pair
 from reviews.queries.cases import indicators_of_case
 from rounds.models import Action, Criterion, Indicator, StageRight
@@ -31,6 +40,8 @@ class Desk:
     """An open stage lets experts score; a pause is another matter."""
     closes_at: datetime | None
     """When the last open window closes in which experts score; None if none is open or none has an end."""
+    is_reopened: bool = False
+    """The secretariat has opened the submitted sheet again for one of the four reasons."""
 
     @property
     def sheet(self) -> ScoreSheet | None:
@@ -70,6 +81,7 @@ def desk_of(assignments: QuerySet[Assignment], pk: int) -> Desk | None:
                 default=Exists(experts_right_now([Action.DISCUSS])),
             ),
             closes_at=Subquery(_last_window().values("stage__closes_at")[:1]),
+            is_reopened=Exists(SheetReopening.objects.filter(sheet__assignment=OuterRef("pk"), closed_at=None)),
         )
     )
     for row in rows:
@@ -80,6 +92,7 @@ def desk_of(assignments: QuerySet[Assignment], pk: int) -> Desk | None:
             last_number=row.last_number or 0,
             may_score=row.may_score,
             closes_at=row.closes_at,
+            is_reopened=row.is_reopened,
         )
     return None
 
@@ -100,9 +113,56 @@ def indicators_on(assignment: Assignment) -> QuerySet[Indicator]:
         return found.filter(pk__in=sheet.layout.indicator_ids)
     if assignment.case_id:
         return found.filter(pk__in=indicators_of_case(assignment.case).values("pk"))
-    own = Q(domain=assignment.domain_id) if assignment.domain_id else Q(domain__experts=assignment.expert_id)
-    system = assignment.round.indicator_system_id
-    return found.filter(own | Q(domain=None), system=system, judged_max__gt=0).distinct()
+    left_out = _approved_requests(assignment).values("indicator")
+    asked = found.filter(_own_domains(assignment) | Q(domain=None)).exclude(pk__in=left_out)
+    return asked.filter(system=assignment.round.indicator_system_id, judged_max__gt=0).distinct()
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An indicator of the expert's domains that by approval does not apply to the city (不适用)."""
+
+    indicator: Indicator
+    reason: str
+    decided_at: datetime | None
+
+
+def indicators_shown(assignment: Assignment) -> QuerySet[Indicator]:
+    """What the sheet asks for and, with its request in ``left_out``, what by approval does not apply here."""
+    requests = _approved_requests(assignment).filter(indicator=OuterRef("pk"))
+    told = JSONObject(reason="reason", decided_at="decided_at")
+    asked = Q(pk__in=indicators_on(assignment).order_by().values("pk"))
+    if not assignment.case_id:
+        own = _own_domains(assignment) | Q(domain=None)
+        asked |= own & Q(Exists(requests), system=assignment.round.indicator_system_id, judged_max__gt=0)
+    found = Indicator.objects.filter(asked).select_related("area", "domain").distinct()
+    return found.annotate(left_out=Subquery(requests.values_list(told)[:1])).order_by("position", "code")
+
+
+def asked_and_left_out(
+    criteria: Mapping[Indicator, dict[int, str]], sheet: ScoreSheet | None
+) -> tuple[dict[Indicator, dict[int, str]], list[LeftOut]]:
+    """What is scored, and what is not: an indicator that is on the sheet already stays on it."""
+    on_sheet = set(sheet.layout.indicator_ids) if sheet else set()
+    told = {i: i.left_out for i in criteria if i.pk not in on_sheet}  # type: ignore[attr-defined]  # annotated
+    left_out = [
+        LeftOut(indicator, said["reason"], parse_datetime(said["decided_at"]))
+        for indicator, said in told.items()
+        if said
+    ]
+    apart = {line.indicator for line in left_out}
+    return {indicator: texts for indicator, texts in criteria.items() if indicator not in apart}, left_out
+
+
+def _own_domains(assignment: Assignment) -> Q:
+    if assignment.domain_id:
+        return Q(domain=assignment.domain_id)
+    return Q(domain__experts=assignment.expert_id)
+
+
+def _approved_requests(assignment: Assignment) -> QuerySet[NotApplicableRequest]:
+    approved = NotApplicableRequest.State.APPROVED
+    return NotApplicableRequest.objects.filter(submission=assignment.submission_id, state=approved)
 
 
 def criteria_of(indicators: QuerySet[Indicator]) -> dict[Indicator, dict[int, str]]:

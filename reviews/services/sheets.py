@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
-from cities.models import SubmissionVersion
-from reviews.errors import Incomplete, ReviewError, StaleSheet
+from reviews.errors import Incomplete, ReviewError
 from reviews.models import (
     Assignment,
     RankingState,
@@ -20,11 +19,19 @@ from reviews.models import (
     ScoreCitation,
     ScoreSheet,
     ScoreSheetVersion,
-    SheetLayout,
+    SheetReopening,
 )
-from reviews.queries.sheets import Desk, Drafted, desk_of, indicators_on, scores_on
-from reviews.rules import mark_problem, needs_comment, revision_refusal, scoring_refusal
+from reviews.queries.sheets import Desk, Drafted, indicators_on, scores_on
+from reviews.rules import mark_problem, needs_comment
 from reviews.services.counter import raise_version
+from reviews.services.desks import (
+    locked_for_writing,
+    new_sheet,
+    require_current,
+    require_known_evidence,
+    require_sheet,
+    touched,
+)
 from reviews.services.telling import tell_unable
 from rounds.models import Indicator, Round
 from scoring.policy import ReconciliationPolicy
@@ -49,26 +56,26 @@ def save_draft(*, assignment: Assignment, edit_version: int, entries: Mapping[st
 
     Drafts are not recorded: what is submitted is.
     """
-    desk = _locked_for_writing(assignment.pk, by)
-    _require_current(desk, edit_version)
+    desk = locked_for_writing(assignment.pk, by)
+    require_current(desk, edit_version)
     indicators = {indicator.code: indicator for indicator in indicators_on(desk.assignment)}
     if unknown := entries.keys() - indicators.keys():
         raise ReviewError(_("Not on this sheet: %(codes)s.") % {"codes": ", ".join(sorted(unknown))})
     policy = desk.assignment.round.policy_value
     if problems := _illegal(entries, indicators, policy):
         raise Incomplete(_("Nothing was saved: some points can't be given."), problems)
-    sheet = desk.sheet or _new_sheet(desk, indicators.values())
-    _require_known_evidence(sheet, entries)
+    sheet = desk.sheet or new_sheet(desk, indicators.values())
+    require_known_evidence(sheet, {pk for entry in entries.values() for pk in entry.citations})
     _store(sheet, {indicators[code].pk: entry for code, entry in entries.items()})
-    return _touched(sheet)
+    return touched(sheet)
 
 
 @transaction.atomic
 def submit_sheet(*, sheet: ScoreSheet, edit_version: int, by: User) -> ScoreSheetVersion:
     """Sign a complete sheet. The signed version counts in the next ranking, in place of the one before."""
-    desk = _locked_for_writing(sheet.assignment_id, by)
-    sheet = _require_sheet(desk)
-    _require_current(desk, edit_version)
+    desk = locked_for_writing(sheet.assignment_id, by)
+    sheet = require_sheet(desk)
+    require_current(desk, edit_version)
     if desk.has_newer_material:
         raise ReviewError(_("The city's material has a newer accepted version. Read it before you submit."))
     indicators = list(indicators_on(desk.assignment).select_related(None))
@@ -90,8 +97,8 @@ def submit_sheet(*, sheet: ScoreSheet, edit_version: int, by: User) -> ScoreShee
 @transaction.atomic
 def revise_sheet(*, sheet: ScoreSheet, by: User) -> ScoreSheet:
     """Open a submitted sheet again in the revision window. The submitted version counts until the next one."""
-    desk = _locked_for_writing(sheet.assignment_id, by, revising=True)
-    sheet = _require_sheet(desk)
+    desk = locked_for_writing(sheet.assignment_id, by, revising=True)
+    sheet = require_sheet(desk)
     if not desk.is_signed:
         raise ReviewError(_("This sheet is open already."))
     sheet.state = ScoreSheet.State.DRAFT
@@ -104,8 +111,8 @@ def revise_sheet(*, sheet: ScoreSheet, by: User) -> ScoreSheet:
 @transaction.atomic
 def accept_newer_material(*, sheet: ScoreSheet, by: User) -> ScoreSheet:
     """From now on the sheet judges the newest accepted version, which the expert says they have read."""
-    desk = _locked_for_writing(sheet.assignment_id, by)
-    sheet = _require_sheet(desk)
+    desk = locked_for_writing(sheet.assignment_id, by)
+    sheet = require_sheet(desk)
     newest = desk.assignment.submission.accepted_version_id
     if newest is not None and desk.has_newer_material:
         before, sheet.material_version_id = sheet.material_version_id, newest
@@ -135,44 +142,6 @@ def _unfinished(indicator: Indicator, score: Drafted | None, policy: Reconciliat
     return ""
 
 
-def _locked_for_writing(assignment: int, by: User, *, revising: bool = False) -> Desk:
-    """The desk, read after its lock was had. Refused with a sentence unless ``by`` may write now."""
-    locked = Assignment.objects.select_for_update(no_key=True).filter(pk=assignment)
-    list(locked.order_by().values_list("pk"))
-    desk = desk_of(Assignment.objects.all(), assignment)
-    if desk is None:
-        raise ReviewError(_("This city is no longer assigned to you."))
-    if why_not := scoring_refusal(desk, by):
-        raise ReviewError(why_not)
-    if desk.last_number and (why_not := revision_refusal(desk.assignment.round)):
-        raise ReviewError(why_not if revising or not desk.is_signed else _already_submitted(desk))
-    if desk.is_signed and not revising:
-        raise ReviewError(_already_submitted(desk))
-    return desk
-
-
-def _already_submitted(desk: Desk) -> str:
-    return _("This sheet is submitted already, as version %(number)s. Nothing was changed.") % {
-        "number": desk.last_number
-    }
-
-
-def _require_sheet(desk: Desk) -> ScoreSheet:
-    if desk.sheet is None:
-        raise ReviewError(_("Nothing is scored yet."))
-    return desk.sheet
-
-
-def _require_current(desk: Desk, edit_version: int) -> None:
-    if desk.edit_version != edit_version:
-        raise StaleSheet(
-            _(
-                "This sheet was saved in another window after you opened it here. Nothing was stored. What you "
-                "entered is still below, with what is stored now beside it: save again to replace it."
-            )
-        )
-
-
 def _illegal(
     entries: Mapping[str, Entry], indicators: Mapping[str, Indicator], policy: ReconciliationPolicy
 ) -> dict[str, str]:
@@ -185,25 +154,6 @@ def _illegal(
         ):
             problems[code] = problem
     return problems
-
-
-def _new_sheet(desk: Desk, indicators: Iterable[Indicator]) -> ScoreSheet:
-    assignment = desk.assignment
-    ids = [indicator.pk for indicator in indicators]
-    layout, _made = SheetLayout.objects.get_or_create(round=assignment.round, indicator_ids=ids)
-    material = assignment.submission.accepted_version_id
-    assert material is not None  # an accepted submission names its version
-    return ScoreSheet.objects.create(assignment=assignment, layout=layout, material_version_id=material)
-
-
-def _require_known_evidence(sheet: ScoreSheet, entries: Mapping[str, Entry]) -> None:
-    cited = {evidence for entry in entries.values() for evidence in entry.citations}
-    if not cited:
-        return
-    material = SubmissionVersion.objects.filter(pk=sheet.material_version_id)
-    known = {evidence["id"] for evidence in material.values_list("content__evidence", flat=True).get()}
-    if not cited <= known:
-        raise ReviewError(_("You can only cite evidence that the city has handed in with this material."))
 
 
 def _store(sheet: ScoreSheet, entries: Mapping[int, Entry]) -> None:
@@ -230,12 +180,6 @@ def _store(sheet: ScoreSheet, entries: Mapping[int, Entry]) -> None:
         for score in scores
         for evidence, pages in entries[score.indicator_id].citations.items()
     )
-
-
-def _touched(sheet: ScoreSheet) -> ScoreSheet:
-    sheet.edit_version += 1
-    sheet.save(update_fields=["edit_version", "updated_at"])
-    return sheet
 
 
 def _freeze_policy(round: Round, by: User) -> ReconciliationPolicy:
@@ -276,6 +220,8 @@ def _sign(
         from_version=0,
         **_packed(sheet, indicators, scores),
     )
+    if desk.is_reopened:
+        SheetReopening.objects.filter(sheet=sheet, closed_at=None).update(closed_at=version.submitted_at)
     sheet.state = ScoreSheet.State.SUBMITTED
     sheet.edit_version += 1
     sheet.save(update_fields=["state", "edit_version", "updated_at"])

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from cities.models import City
 from cities.queries import secretariat_of
 from cities.services.telling import tell_all
-from reviews.models import Assignment, Expert
+from reviews.models import Assignment, Expert, SheetReopening
 from rounds.models import Indicator, Round
 
 
@@ -58,3 +58,17 @@ def tell_unable(assignment: Assignment, indicators: Sequence[Indicator]) -> None
     round = assignment.round
     link = reverse("reviews:city-assignments", args=[round.slug, assignment.submission_id])
     tell_all(secretariat_of(round), text, link=link)
+
+
+def tell_reopened(assignment: Assignment, reopening: SheetReopening) -> None:
+    """The expert learns that and why a submitted sheet is theirs to write again."""
+
+    def text() -> str:
+        return _("Your sheet for %(city)s is open again (%(reason)s): %(because)s") % {
+            "city": assignment.submission.city,
+            "reason": reopening.get_reason_display(),
+            "because": reopening.because,
+        }
+
+    link = reverse("reviews:edit-sheet", args=[assignment.round.slug, assignment.pk])
+    tell_all([assignment.expert.user], text, link=link)

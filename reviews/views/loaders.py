@@ -1,5 +1,6 @@
 """Who may open which page: the loader is the check, and strangers get 404."""
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -43,6 +44,12 @@ def lost_desk(request: UserRequest, slug: str, pk: int) -> Desk | None:
     desk = desk_of(own, pk)
     known = desk and (desk.sheet or desk.assignment.state == Assignment.State.DEPLOYED)
     return desk if known else None
+
+
+def is_known_desk(request: UserRequest, slug: str, pk: int) -> bool:
+    """Whether the assignment is or was open to this expert: to them a refusal may say why."""
+    own = Assignment.objects.filter(round__slug=slug, expert__user=request.user, pk=pk)
+    return own.filter(Q(state=Assignment.State.DEPLOYED) | Q(sheet__isnull=False)).exists()
 
 
 def submission_or_404(round: Round, pk: int) -> Submission:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -12,16 +12,17 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.errors import PortalError
 from accounts.models import UserRequest
 from cities.models import SubmissionVersion
-from cities.services import record_download, send_evidence
 from reviews.errors import Incomplete, StaleSheet
 from reviews.forms.sheets import SheetForm
-from reviews.queries.material import changed_codes, evidence_in, material_for
+from reviews.queries.material import changed_codes, material_for
 from reviews.queries.printed import draft_of, printed
 from reviews.queries.queue import next_row, queue_of
 from reviews.queries.sheets import (
     Desk,
+    asked_and_left_out,
     criteria_of,
     indicators_on,
+    indicators_shown,
     scores_on,
     signed_versions,
     verified_points,
@@ -88,9 +89,17 @@ def _saved(request: UserRequest, desk: Desk) -> HttpResponse:
     if "review" in request.POST:
         return redirect("reviews:sign-sheet", slug, desk.assignment.pk)
     messages.success(request, _("%(city)s: draft saved.") % {"city": desk.assignment.submission.city})
-    if "next" not in request.POST:
-        return redirect("reviews:edit-sheet", slug, desk.assignment.pk)
-    following = next_row(queue_of(request.user, desk.assignment.round), besides=desk.assignment.pk)
+    return redirect(
+        "reviews:next-sheet" if "next" in request.POST else "reviews:edit-sheet", slug, desk.assignment.pk
+    )
+
+
+@login_required
+@require_GET
+def next_sheet(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """To the city to go on with after this one; to the queue if there is none."""
+    desk = readable_desk_or_404(request, slug, pk)
+    following = next_row(queue_of(request.user, desk.assignment.round), besides=pk)
     if following is None:
         return redirect("reviews:queue", slug)
     return redirect("reviews:edit-sheet", slug, following.assignment.pk)
@@ -113,11 +122,12 @@ def _is_own_words(name: str, value: object) -> bool:
 
 def _form(desk: Desk, data: Any = None) -> SheetForm:
     assignment = desk.assignment
-    criteria = criteria_of(indicators_on(assignment))
+    criteria, left_out = asked_and_left_out(criteria_of(indicators_shown(assignment)), desk.sheet)
     indicators = list(criteria)
     return SheetForm(
         data,
         criteria=criteria,
+        left_out=left_out,
         scores=scores_on(desk.sheet),
         material=material_for(desk),
         verified=verified_points(assignment, indicators),
@@ -135,6 +145,8 @@ def _workspace(request: UserRequest, desk: Desk, form: SheetForm) -> HttpRespons
         "step": form.policy.step,
         "closes_at": desk.closes_at,
         "changed": _changed(desk, form) if desk.has_newer_material else None,
+        "left_out": form.left_out,
+        "reopenings": desk.sheet.reopenings.filter(closed_at=None) if desk.sheet and desk.is_reopened else (),
     }
     status = 409 if form.is_stale else 200
     return render(request, "reviews/sheet_edit.html", context, status=status)
@@ -238,24 +250,3 @@ def newer_material(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     except PortalError as error:
         messages.error(request, error.message)
     return redirect("reviews:edit-sheet", slug, pk)
-
-
-@login_required
-@require_GET
-def material(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """Everything the city handed in."""
-    desk = readable_desk_or_404(request, slug, pk)
-    context = {"round": desk.assignment.round, "desk": desk, "material": material_for(desk)}
-    return render(request, "reviews/material.html", context)
-
-
-@login_required
-@require_GET
-def evidence(request: UserRequest, slug: str, pk: int, evidence_pk: int) -> HttpResponseBase:
-    """A file of the version that the sheet judges, as a download on record."""
-    desk = readable_desk_or_404(request, slug, pk)
-    found = evidence_in(material_for(desk), evidence_pk)
-    if found is None:
-        raise Http404
-    record_download(evidence=found, by=request.user, early=False)
-    return send_evidence(found)

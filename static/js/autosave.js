@@ -1,10 +1,12 @@
 // Saves each field of a form marked data-autosave as it is typed. A field is a [data-field]; data-base is the text it
 // was opened with. The server stores it if that still stands; else both texts are shown and a person chooses. What is
-// not stored yet is kept in this browser, under the user's number, and offered back to that user only.
+// not stored yet is kept in this browser, under the user's number, and given back to that user only: at once on a form
+// marked data-restore, else after asking. It is sent when there is a connection again.
 const words = document.querySelector("[data-autosave-words]")?.dataset ?? {};
 const says = document.querySelector("[data-autosave-says]");
 const WAIT = 800;
 const AGAIN = 10_000;
+const PATIENCE = 20_000;
 
 const drafts = (user) => {
   const prefix = `draft:${user}:${location.pathname}:`;
@@ -15,6 +17,9 @@ const drafts = (user) => {
     find: (name) => safely(() => JSON.parse(localStorage.getItem(prefix + name))),
   };
 };
+
+// The cookie's: after signing in again in another window, the form's own is out of date.
+const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 
 const element = (name, text, attributes = {}) => {
   const made = document.createElement(name);
@@ -29,31 +34,54 @@ const say = (text, ...acts) => {
   says.hidden = !text;
 };
 
+// How the text of a field is made of its controls, and shown in them again. A mark is points, or "unable" where the box
+// is ticked; a citation is the pages beside a ticked box, "*" for the whole file.
+const parts = ({ controls }) => [controls.find((one) => one.type === "checkbox"), controls.find((one) => one.type !== "checkbox")];
+const KINDS = {
+  plain: {
+    read: ({ controls: [first] }) => first.value.replace(/\r\n?/g, "\n"),
+    write: ({ controls: [first] }, text) => { if (first.value !== text) first.value = text; },
+  },
+  choices: {
+    read: ({ controls }) => controls.filter((box) => box.checked).map((box) => box.value).join(","),
+    write: ({ controls }, text) => {
+      const chosen = text.split(",");
+      for (const box of controls) box.checked = chosen.includes(box.value);
+    },
+  },
+  mark: {
+    read: (field) => { const [unable, points] = parts(field); return unable.checked ? "unable" : points.value.trim(); },
+    write: (field, text) => {
+      const [unable, points] = parts(field);
+      unable.checked = text === "unable";
+      points.value = text === "unable" ? "" : text;
+    },
+  },
+  cite: {
+    read: (field) => { const [ticked, pages] = parts(field); return ticked.checked ? pages.value.trim() || "*" : ""; },
+    write: (field, text) => {
+      const [ticked, pages] = parts(field);
+      ticked.checked = text !== "";
+      pages.value = text === "*" ? "" : text;
+    },
+  },
+};
+
 class Field {
   constructor(box) {
     this.box = box;
     this.name = box.dataset.field;
     this.base = box.dataset.base ?? "";
     this.controls = [...box.querySelectorAll("input:not([type=hidden]), select, textarea")];
+    this.kind = KINDS[box.dataset.kind ?? (this.controls[0]?.type === "checkbox" ? "choices" : "plain")];
   }
 
-  get text() {
-    const [first] = this.controls;
-    if (!first) return this.base;
-    if (first.type !== "checkbox") return first.value.replace(/\r\n?/g, "\n");
-    return this.controls.filter((box) => box.checked).map((box) => box.value).join(",");
-  }
+  get text() { return this.controls.length ? this.kind.read(this) : this.base; }
 
   set text(text) {
-    const [first] = this.controls;
-    if (!first) return;
-    if (first.type === "checkbox") {
-      const chosen = text.split(",");
-      for (const box of this.controls) box.checked = chosen.includes(box.value);
-    } else if (first.value !== text) {
-      first.value = text;
-    }
-    first.dispatchEvent(new Event("shown", { bubbles: true }));
+    if (!this.controls.length) return;
+    this.kind.write(this, text);
+    this.controls[0].dispatchEvent(new Event("shown", { bubbles: true }));
   }
 
   get isOpen() { return this.text.trim() !== this.base; }
@@ -82,7 +110,7 @@ class Field {
     acts.append(theirs, " ", own);
     note.append(
       element("b", answer.message),
-      element("div", `${words.theirs}${answer.who ? ` (${answer.who})` : ""}:`), element("pre", this.shown(answer.theirs) || "–"),
+      element("div", `${words.theirs}${answer.who ? ` (${answer.who})` : ""}:`), element("pre", (answer.shown ?? this.shown(answer.theirs)) || "–"),
       element("div", `${words.mine}:`), element("pre", this.shown(mine) || "–"),
       acts,
     );
@@ -114,7 +142,10 @@ class Autosave {
     this.stopped = new Set();
     this.busy = null;
     form.addEventListener("submit", (event) => this.submit(event));
+    window.addEventListener("online", () => this.next());
+    document.addEventListener("visibilitychange", () => this.next());
     this.offer();
+    this.count();
   }
 
   get open() { return [...this.fields.values()].filter((field) => field.isOpen); }
@@ -122,8 +153,19 @@ class Autosave {
   typed(field) {
     field.mark("typed");
     this.stopped.delete(field.name);
-    this.kept.keep(field.name, { base: field.base, text: field.text, at: Date.now() });
+    if (field.isOpen) this.kept.keep(field.name, { base: field.base, text: field.text, at: Date.now() });
+    else this.kept.drop(field.name);
+    this.count();
     this.soon(field, WAIT);
+  }
+
+  // How many fields wait to be stored, for whoever wants to leave.
+  count() {
+    const number = this.open.length;
+    for (const place of this.form.querySelectorAll("[data-unsent]")) {
+      place.hidden = number === 0;
+      place.textContent = place.dataset.unsent.replace("{count}", number);
+    }
   }
 
   soon(field, wait) {
@@ -144,29 +186,36 @@ class Autosave {
       if (!(await this.send(field))) return false;
     }
     if (!this.open.length) this.form.dispatchEvent(new Event("saved"));
+    this.count();
     return this.open.length === 0;
   }
 
   async send(field) {
     const text = field.text;
     const body = new FormData();
-    body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
+    body.set("csrfmiddlewaretoken", token() ?? this.form.elements.csrfmiddlewaretoken.value);
     for (const [key, value] of Object.entries({ name: field.name, base: field.base, text })) body.set(key, value);
+    if (this.form.dataset.user) body.set("user", this.form.dataset.user);
     let response;
     try {
-      response = await fetch(this.form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } });
+      response = await fetch(this.form.dataset.autosave, {
+        method: "POST", body, headers: { Accept: "application/json" },
+        keepalive: document.visibilityState === "hidden", signal: AbortSignal.timeout(PATIENCE),
+      });
     } catch {
       say(words.failed);
       setTimeout(() => this.next(), AGAIN);
       return false;
     }
-    if (response.redirected || response.status === 403 || !response.headers.get("Content-Type")?.includes("json")) {
-      return this.lost(response);
-    }
+    const isJson = response.headers.get("Content-Type")?.includes("json");
+    if (response.redirected || !isJson) return this.lost(response);
     const answer = await response.json();
+    if (response.status === 403) { say(answer.message); return false; }
     if (response.ok) this.stored(field, text, answer);
     else if (response.status === 409) this.differs(field, text, answer);
+    else if (answer.whole) { say(answer.message); this.count(); return false; }
     else { this.stopped.add(field.name); field.refuse(answer.message); }
+    this.count();
     return true;
   }
 
@@ -178,7 +227,8 @@ class Autosave {
     if (!field.isOpen) { field.mark("stored"); this.kept.drop(field.name); }
     const row = field.name.slice(0, field.name.lastIndexOf(":"));
     const version = this.form.querySelector(`[data-version="${CSS.escape(row)}"]`) ?? this.form.querySelector("[data-version='']");
-    if (version) version.value = answer.version;
+    // Another window has saved in between where the number has jumped: then the form stays at the older one.
+    if (version && answer.version <= Number(version.value) + 1) version.value = answer.version;
     const when = this.form.querySelector("[data-saved-at]");
     if (when) when.textContent = answer.saved;
     say("");
@@ -221,6 +271,7 @@ class Autosave {
     await this.next();
     const done = await this.next();
     if (!done) { if (this.open.length && says?.hidden) say(words.unsaved); return; }
+    if (button?.dataset.goes) { location.assign(button.dataset.goes); return; }
     if (button?.dataset.save !== undefined && !this.form.dataset.whole) return;
     this.through = true;
     this.form.requestSubmit(button ?? undefined);
@@ -235,19 +286,21 @@ class Autosave {
       return false;
     });
     if (!waiting.length || this.form.querySelector("fieldset:disabled")) return;
+    if (this.form.dataset.restore !== undefined) { this.take(waiting); say(words.restored.replace("{count}", waiting.length)); return; }
     const take = element("button", words.take, { type: "button", class: "btn btn-sm btn-primary" });
     const drop = element("button", words.drop, { type: "button", class: "btn btn-sm" });
-    take.addEventListener("click", () => {
-      say("");
-      for (const [field, draft] of waiting) {
-        field.base = draft.base;
-        field.text = draft.text;
-        field.mark("typed");
-      }
-      this.next();
-    });
+    take.addEventListener("click", () => { say(""); this.take(waiting); });
     drop.addEventListener("click", () => { say(""); for (const [field] of waiting) this.kept.drop(field.name); });
     say(words.kept.replace("{count}", waiting.length), take, drop);
+  }
+
+  take(waiting) {
+    for (const [field, draft] of waiting) {
+      field.base = draft.base;
+      field.text = draft.text;
+      field.mark("typed");
+    }
+    this.next();
   }
 }
 

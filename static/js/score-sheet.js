@@ -1,4 +1,4 @@
-// The score sheet: criteria as buttons, steps by arrow key, live total, where one is. The server checks all of it again.
+// The score sheet: one indicator at a time, criteria as buttons, steps, live total, keys. The server checks all of it again.
 for (const form of document.querySelectorAll("[data-score-sheet]")) {
   const cards = [...form.querySelectorAll("[data-card]")].map((section) => ({
     section,
@@ -9,10 +9,12 @@ for (const form of document.querySelectorAll("[data-score-sheet]")) {
     due: section.querySelector("[data-due]"),
     rate: section.querySelector("[data-rate]"),
     anchors: [...section.querySelectorAll("[data-anchor]")],
-    nav: form.querySelector(`[data-nav="${section.id}"]`),
+    nav: form.querySelector(`[data-nav="${CSS.escape(section.id)}"]`),
   }));
+  const others = [...form.querySelectorAll(".part-left-out")];
+  let current = null;
   const value = (card) => {
-    const typed = card.points.value.normalize("NFKC").trim();
+    const typed = card.points.value.normalize("NFKC").trim().replace("。", ".");
     return typed === "" || Number.isNaN(Number(typed)) ? null : Number(typed);
   };
   const percent = (share) => `${(100 * share).toFixed(1)} %`;
@@ -27,8 +29,12 @@ for (const form of document.querySelectorAll("[data-score-sheet]")) {
       anchor.setAttribute("aria-pressed", String(points !== null && Number(anchor.dataset.anchor) === points));
     }
     const extreme = points !== null && (points <= Number(card.due.dataset.low) || points >= Number(card.due.dataset.high));
-    card.due.classList.toggle("due-now", (extreme || card.unable.checked) && !card.comment.value.trim());
-    card.nav?.toggleAttribute("data-filled", filled);
+    const due = (extreme || card.unable.checked) && !card.comment.value.trim();
+    card.due.classList.toggle("due-now", due);
+    card.nav?.toggleAttribute("data-filled", filled && !due);
+    card.nav?.toggleAttribute("data-due-now", due);
+    const words = card.nav?.querySelector("[data-nav-state]");
+    if (words) words.textContent = due ? words.dataset.commentDue : filled ? words.dataset.scored : "";
     return { points, filled };
   };
   const show = () => {
@@ -47,66 +53,123 @@ for (const form of document.querySelectorAll("[data-score-sheet]")) {
     const count = form.querySelector("[data-count]");
     count.value = fill(count.dataset.words, { filled, asked: cards.length });
   };
+  const typed = (control) => control.dispatchEvent(new Event("input", { bubbles: true }));
   const enter = (card, points) => {
     card.points.value = plain(points);
     card.unable.checked = false;
-    card.points.dispatchEvent(new Event("input", { bubbles: true }));
+    typed(card.points);
   };
-  const go = (card) => {
-    if (!card) return;
-    card.section.scrollIntoView({ block: "start" });
-    card.points.focus({ preventScroll: true });
-    card.points.select();
+  const step = (card, direction) => {
+    const size = Number(card.points.dataset.step), now = value(card), up = direction > 0;
+    const next = now === null ? (up ? size : card.max)
+      : up ? Math.floor(now / size + 1e-9) * size + size : Math.ceil(now / size - 1e-9) * size - size;
+    enter(card, Math.min(card.max, Math.max(0, next)));
   };
 
-  for (const [place, card] of cards.entries()) {
-    for (const anchor of card.anchors) {
-      anchor.addEventListener("click", () => enter(card, Number(anchor.dataset.anchor)));
+  // Only one card is open; the others are in the list of indicators.
+  const side = (name) => {
+    form.dataset.side = name;
+    for (const button of form.querySelectorAll("[data-show]")) button.setAttribute("aria-pressed", String(button.dataset.show === name));
+  };
+  const open = (card, { focus = false } = {}) => {
+    if (!card) return;
+    current = card;
+    for (const one of cards) {
+      one.section.hidden = one !== card;
+      if (one === card) one.nav?.setAttribute("aria-current", "true");
+      else one.nav?.removeAttribute("aria-current");
     }
-    card.unable.addEventListener("change", () => {
-      if (card.unable.checked) card.points.value = "";
-      show();
+    for (const other of others) other.hidden = true;
+    history.replaceState(history.state, "", `#${card.section.id}`);
+    card.nav?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    form.dispatchEvent(new CustomEvent("opened", { detail: card.section }));
+    if (focus) { side("card"); card.points.focus({ preventScroll: true }); card.points.select(); }
+  };
+  const go = (by) => open(cards[cards.indexOf(current) + by], { focus: true });
+  const cardOf = (hash) => cards.find((card) => `#${card.section.id}` === decodeURIComponent(hash)
+    || card.section.querySelector(`[id="${CSS.escape(decodeURIComponent(hash).slice(1))}"]`));
+
+  for (const card of cards) {
+    for (const anchor of card.anchors) anchor.addEventListener("click", () => enter(card, Number(anchor.dataset.anchor)));
+    for (const button of card.section.querySelectorAll("[data-step-by]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => step(card, Number(button.dataset.stepBy)));
+    }
+    for (const button of card.section.querySelectorAll("[data-go]")) {
+      button.hidden = !cards[cards.indexOf(card) + Number(button.dataset.go)];
+      button.addEventListener("click", () => go(Number(button.dataset.go)));
+    }
+    card.nav?.addEventListener("click", (event) => { event.preventDefault(); open(card, { focus: true }); });
+    card.points.addEventListener("input", () => { if (card.points.value.trim()) card.unable.checked = false; });
+    card.unable.addEventListener("input", () => {
+      if (card.unable.checked) { card.points.value = ""; card.comment.focus(); }
     });
     card.points.addEventListener("keydown", (event) => {
       if (event.altKey || event.ctrlKey || event.metaKey) return;
       if (event.key === "Enter") {
         event.preventDefault();
-        go(cards[place + 1]);
+        go(1);
       } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
         event.preventDefault();
-        const step = Number(card.points.dataset.step), now = value(card);
-        const up = event.key === "ArrowUp";
-        const next = now === null ? (up ? step : card.max) : up ? Math.floor(now / step + 1e-9) * step + step : Math.ceil(now / step - 1e-9) * step - step;
-        enter(card, Math.min(card.max, Math.max(0, next)));
+        step(card, event.key === "ArrowUp" ? 1 : -1);
       }
     });
-    card.section.addEventListener("keydown", (event) => {
-      if (!event.altKey || event.ctrlKey || event.metaKey) return;
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        event.preventDefault();
-        go(cards[place + (event.key === "ArrowDown" ? 1 : -1)]);
-      } else if (/^Digit[1-5]$/.test(event.code)) {
-        event.preventDefault();
-        card.anchors[Number(event.code.slice(5)) - 1]?.click();
-      }
+    for (const row of card.section.querySelectorAll("[data-kind=cite]")) {
+      const [ticked, pages] = [row.querySelector("[type=checkbox]"), row.querySelector(".cite-pages")];
+      pages.addEventListener("input", () => { if (pages.value.trim()) ticked.checked = true; });
+      ticked.addEventListener("input", () => { if (!ticked.checked) pages.value = ""; });
+    }
+  }
+  for (const other of others) {
+    form.querySelector(`.sheet-nav a[href="#${CSS.escape(other.id)}"]`)?.addEventListener("click", (event) => {
+      event.preventDefault();
+      for (const one of [...cards.map((card) => card.section), ...others]) one.hidden = one !== other;
     });
   }
+  const choice = form.querySelector("[data-switch]");
+  choice.hidden = false;
+  choice.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-show]");
+    if (button) side(button.dataset.show);
+  });
+  // A link on the page, such as one of the summary of what is wrong, leads to its card.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const card = link && !link.dataset.nav && cardOf(link.getAttribute("href"));
+    if (card) open(card);
+  });
+
+  const KEYS = {
+    ArrowDown: () => go(1),
+    ArrowUp: () => go(-1),
+    KeyU: () => { current.unable.checked = !current.unable.checked; typed(current.unable); },
+    KeyK: () => { side("card"); current.comment.focus(); },
+    KeyV: () => form.dispatchEvent(new CustomEvent("next-file")),
+    KeyG: () => form.dispatchEvent(new CustomEvent("cite-page")),
+    PageDown: () => form.dispatchEvent(new CustomEvent("turn", { detail: 1 })),
+    PageUp: () => form.dispatchEvent(new CustomEvent("turn", { detail: -1 })),
+  };
   document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-    event.preventDefault();
-    form.requestSubmit(form.querySelector("[data-save]"));
+    const command = (event.ctrlKey || event.metaKey) && !event.altKey;
+    if (command && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[data-save]"));
+    } else if (command && event.key === "Enter") {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[data-review]"));
+    } else if (event.altKey && !event.ctrlKey && !event.metaKey) {
+      const anchor = /^Digit[1-5]$/.test(event.code) ? current?.anchors[Number(event.code.slice(5)) - 1] : null;
+      const act = anchor ? () => anchor.click() : KEYS[event.code];
+      if (act && current) { event.preventDefault(); act(); }
+    } else if (event.key === "?" && !event.target.closest("input, textarea, select")) {
+      event.preventDefault();
+      document.getElementById("keys")?.togglePopover();
+    }
   });
   form.addEventListener("input", show);
+  form.addEventListener("shown", show);
   show();
-
-  const seen = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      const card = cards.find((one) => one.section === entry.target);
-      if (entry.isIntersecting) {
-        for (const one of cards) one.nav?.removeAttribute("aria-current");
-        card.nav?.setAttribute("aria-current", "true");
-      }
-    }
-  }, { rootMargin: "-20% 0px -70% 0px" });
-  for (const card of cards) seen.observe(card.section);
+  form.dataset.one = "";
+  const unfinished = cards.find((card) => value(card) === null && !card.unable.checked);
+  open((location.hash && cardOf(location.hash)) || unfinished || cards[0]);
 }

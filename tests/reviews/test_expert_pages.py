@@ -133,7 +133,8 @@ def test_save_and_next_leads_to_the_next_open_city(reader, desk):
 
     response = reader.post(address(desk), {**typed(), "next": "1"})
 
-    assert response.url == address(other)
+    assert response.url == address(desk, "next-sheet")
+    assert reader.get(response.url).url == address(other)
 
 
 def test_review_shows_what_will_be_signed_and_signing_submits(reader, desk):
