@@ -81,7 +81,8 @@ for (const form of document.querySelectorAll("[data-score-sheet]")) {
     }
     for (const other of others) other.hidden = true;
     history.replaceState(history.state, "", `#${card.section.id}`);
-    card.nav?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const list = card.nav?.closest("ol");
+    if (list) list.scrollLeft = card.nav.offsetLeft - list.clientWidth / 3;
     form.dispatchEvent(new CustomEvent("opened", { detail: card.section }));
     if (focus) { side("card"); card.points.focus({ preventScroll: true }); card.points.select(); }
   };

@@ -53,11 +53,11 @@ for (const form of document.querySelectorAll("[data-score-sheet]")) {
   const turnTo = (number) => {
     const found = figure(number);
     if (!found) return;
-    pages().scrollTop = found.offsetTop - pages().offsetTop;
+    pages().scrollTop = found.offsetTop - 8;
     shown(number);
   };
   const nearest = () => {
-    const top = pages().scrollTop + pages().offsetTop + pages().clientHeight / 3;
+    const top = pages().scrollTop + pages().clientHeight / 3;
     const figures = [...pages().querySelectorAll("[data-page]")];
     return Number((figures.findLast((one) => one.offsetTop <= top) ?? figures[0]).dataset.page);
   };

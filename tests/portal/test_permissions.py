@@ -137,6 +137,8 @@ class Scene:
         return {parameter: known[parameter] for parameter in NAMES[name]}
 
     def _code(self, name: str, indicator: Indicator) -> str:
+        if name == "reviews:ruler":
+            return self.case.indicator.code if self.case.indicator else ""
         if "province" in name:
             return self.city.province.code
         return indicator.area.code if "area" in name else indicator.code
