@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cities", "0010_sentences_of_constraints"),
-        ("reviews", "0008_advice"),
+        ("reviews", "0009_version_assignment"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
