@@ -8,7 +8,8 @@ from accounts.models import UserRequest
 from accounts.tables import download
 from reports.workbook import WorkbookData, file_name, workbook_bytes
 from reviews.queries.early_looks import looked_at
-from reviews.queries.ranking import Led, areas_of, cities_of, led_or_404, newest_snapshot, open_actions
+from reviews.queries.ranking import Led, areas_of, led_or_404, newest_snapshot, open_actions
+from reviews.queries.round_cities import RoundCities
 from reviews.ranking import standings_of
 from reviews.ranking.table import Choice, RankingTable
 from reviews.services.rankings import log_download
@@ -50,7 +51,7 @@ def _workbook_data(request: UserRequest, led: Led) -> WorkbookData | None:
     system = led.round.indicator_system
     table = RankingTable(
         standings=standings_of(snapshot),
-        cities=cities_of(led.round),
+        cities=RoundCities(led.round),
         areas=areas_of(system),
         choice=Choice.everything(),
         looked_at=looked_at(request.session, led.round),

@@ -6,13 +6,12 @@ from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case as DatabaseCase
-from django.db.models import Exists, F, OuterRef, Subquery, When
+from django.db.models import F, Subquery, When
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
-from cities.models import City
-from reviews.models import Case, RankingSnapshot, RankingState
+from reviews.models import RankingSnapshot, RankingState
 from rounds.models import Area, IndicatorSystem, Role, Round, RoundRole, StageRight
 from rounds.queries import LEADING, open_stages
 
@@ -102,13 +101,6 @@ def open_actions(round: Round, role: Role) -> set[str]:
     """All that the open stages let ``role`` do now, in one query. Reading is not stopped by a pause."""
     rights = StageRight.objects.filter(stage__in=open_stages(round), role=role).values_list("actions", flat=True)
     return {action for actions in rights for action in actions}
-
-
-def cities_of(round: Round) -> dict[int, City]:
-    """The cities of the round with their provinces, by primary key. ``in_case``: a case of theirs is open."""
-    cases = Case.objects.filter(round=round, submission__city=OuterRef("pk"), closed_at=None)
-    cities = City.objects.filter(submissions__round=round).select_related("province").order_by("gb_code")
-    return {city.pk: city for city in cities.annotate(in_case=Exists(cases))}
 
 
 def areas_of(system: IndicatorSystem) -> tuple[Area, ...]:

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -216,8 +216,13 @@ def standings_from(
 
 
 def standings_of(snapshot: RankingSnapshot) -> Standings:
-    """What the snapshot says."""
-    data = zlib.decompress(bytes(snapshot.standings))
+    """What the snapshot says. A snapshot is never edited: the last ones asked for are kept in the process."""
+    return _read(snapshot.pk, bytes(snapshot.standings))
+
+
+@lru_cache(maxsize=2)
+def _read(pk: int, compressed: bytes) -> Standings:
+    data = zlib.decompress(compressed)
     start = 4 + int.from_bytes(data[:4], "little")
     header = json.loads(data[4:start])
     columns: dict[str, Int64s] = {}

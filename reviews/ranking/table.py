@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.tables import FileColumn, Kind, Value
 from cities.models import City
+from reviews.queries.round_cities import RoundCities
 from reviews.ranking.standings import Standings
 from reviews.ranking.words import GRADES, REASONS, StateWord
 from rounds.models import Area
@@ -29,6 +30,15 @@ TREND_WIDTH, TREND_HEIGHT = 60, 14
 ALWAYS_SHOWN = {"rank", "city"}
 RISES_FIRST = {"rank", "city", "province", "level", "batch"}
 """Columns that are first sorted from low to high; the others show their best first."""
+
+
+CITY_FIELDS = {
+    "city": ("pinyin", "name_zh"),
+    "province": ("province__code",),
+    "level": ("level",),
+    "batch": ("batch",),
+}
+"""What columns about the city itself are sorted by."""
 
 
 @dataclass(frozen=True)
@@ -122,13 +132,13 @@ class Choice:
 
 @dataclass(frozen=True, eq=False)
 class RankingTable:
-    """``cities`` by primary key, with their province. ``looked_at``: cities shown early, which is on record.
+    """``looked_at``: cities shown early, which is on record.
 
     ``with_results`` False: the reader may see progress and dispersion only.
     """
 
     standings: Standings
-    cities: dict[int, City]
+    cities: RoundCities
     areas: Sequence[Area]
     choice: Choice = field(default_factory=Choice)
     looked_at: Collection[int] = ()
@@ -204,7 +214,7 @@ class RankingTable:
     @cached_property
     def places(self) -> list[int]:
         """Positions of the chosen cities in the chosen order; what has no value stands last."""
-        chosen = [place for place, city in enumerate(self._cities) if self._is_chosen(city)]
+        chosen = self._chosen
         key = self.choice.sort if self.choice.sort in {column.key for column in self.all_columns} else "rank"
         values = self._sort_values(key)
         there = [place for place in chosen if values[place] is not None]
@@ -213,7 +223,9 @@ class RankingTable:
 
     def rows(self, places: Sequence[int] | None = None) -> list[Row]:
         """The lines of the table; by default all that were chosen."""
-        return [self._row(place) for place in (self.places if places is None else places)]
+        wanted = self.places if places is None else places
+        self.cities.need(self._city_ids[place] for place in wanted)
+        return [self._row(place) for place in wanted]
 
     @property
     def file_columns(self) -> list[FileColumn]:
@@ -251,28 +263,27 @@ class RankingTable:
         return f"{_rounded(self.standings.mean_total_of(self.shown))}" if places else ""
 
     @cached_property
-    def _cities(self) -> list[City]:
-        return [self.cities[pk] for pk in self.standings.city_ids.tolist()]
+    def _city_ids(self) -> list[int]:
+        ids: list[int] = self.standings.city_ids.tolist()
+        return ids
 
-    def _is_chosen(self, city: City) -> bool:
-        chosen = self.choice
-        return (
-            (not chosen.batch or str(city.batch) == chosen.batch)
-            and (not chosen.province or city.province.code == chosen.province)
-            and (not chosen.level or city.level == chosen.level)
-        )
+    def _city(self, place: int) -> City:
+        return self.cities[self._city_ids[place]]
+
+    @property
+    def _chosen(self) -> list[int]:
+        """Positions of the cities that the filters let through."""
+        choice = self.choice
+        if not choice.is_filtered:
+            return list(range(len(self._city_ids)))
+        wanted = self.cities.matching(batch=choice.batch, province=choice.province, level=choice.level)
+        return [place for place, pk in enumerate(self._city_ids) if pk in wanted]
 
     def _sort_values(self, key: str) -> list[Any]:
         found = self.standings
-        if key == "city":
-            return [city.pinyin or city.name_zh for city in self._cities]
-        if key == "province":
-            return [city.province.code for city in self._cities]
-        if key == "level":
-            order = list(City.Level)
-            return [order.index(City.Level(city.level)) for city in self._cities]
-        if key == "batch":
-            return [city.batch for city in self._cities]
+        if key in CITY_FIELDS:
+            values = self.cities.values_of(*CITY_FIELDS[key])
+            return [_city_value(key, values[pk]) for pk in self._city_ids]
         if key in {"spread", "divergent", "marks", "sheets"}:
             table = {"spread": found.widest, "divergent": found.divergent.sum(axis=0),
                      "marks": found.counts.sum(axis=0), "sheets": found.sheets_in}[key]  # fmt: skip
@@ -294,7 +305,7 @@ class RankingTable:
     def _row(self, place: int) -> Row:
         early = bool(self.shown[place] and not self.standings.all_in[place])
         cells = [self._cell(place, column) for column in self.columns]
-        return Row(self._cities[place], cells, str(self.ranks[place]), early)
+        return Row(self._city(place), cells, str(self.ranks[place]), early)
 
     def _cell(self, place: int, column: Column) -> Cell:
         if column.area:
@@ -346,10 +357,10 @@ class RankingTable:
         """How the cells of each column come about; areas have one of their own."""
         return {
             "rank": self._rank,
-            "city": lambda place: self._text("city", self._cities[place].short_name),
-            "batch": lambda place: _count("batch", self._cities[place].batch),
-            "province": lambda place: self._text("province", self._cities[place].province.name),
-            "level": lambda place: self._text("level", str(City.Level(self._cities[place].level).label)),
+            "city": lambda place: self._text("city", self._city(place).short_name),
+            "batch": lambda place: _count("batch", self._city(place).batch),
+            "province": lambda place: self._text("province", self._city(place).province.name),
+            "level": lambda place: self._text("level", str(City.Level(self._city(place).level).label)),
             "total": self._total,
             "grade": self._grade,
             "interval": self._interval,
@@ -411,6 +422,12 @@ class RankingTable:
     def _sheets(self, place: int) -> Cell:
         done, due = int(self.standings.sheets_in[place]), int(self.standings.sheets_due[place])
         return Cell("sheets", f"{done} / {due}", done, True)
+
+
+def _city_value(key: str, values: tuple[Any, ...]) -> Any:
+    """The first that is not empty; levels in their own order."""
+    value = next((value for value in values if value), "")
+    return list(City.Level).index(City.Level(value)) if key == "level" else value
 
 
 def _count(key: str, number: int) -> Cell:

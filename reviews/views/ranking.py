@@ -26,12 +26,12 @@ from reviews.queries.early_looks import looked_at, remember_look
 from reviews.queries.ranking import (
     Led,
     areas_of,
-    cities_of,
     led_or_404,
     newest_snapshot,
     newest_with_history,
     open_actions,
 )
+from reviews.queries.round_cities import RoundCities
 from reviews.ranking.columns import NO_INTERVALS, groups_of, rank_intervals
 from reviews.ranking.explanation import explain_city, rule_sentence
 from reviews.ranking.table import Choice, Column, RankingTable
@@ -123,7 +123,10 @@ def city(request: UserRequest, slug: str, gb_code: str) -> HttpResponse:
 
 
 def _page(request: UserRequest, led: Led, extra: Mapping[str, Any] | None = None) -> HttpResponse:
-    context = _context(request, led) | {
+    context = _context(request, led)
+    if "table" in context:
+        context |= _filters(context["table"])
+    context |= {
         "etag": _etag(request, led),
         "live_address": f"{reverse('reviews:ranking-live', args=[led.round.slug])}?{request.GET.urlencode()}",
         "is_secretariat": led.role is Role.SECRETARIAT,
@@ -164,19 +167,17 @@ def _context(request: UserRequest, led: Led) -> dict[str, Any]:
         "query": _query(request, page=None),
         "file_query": _query(request, page=None).rstrip("&"),
         "findings": _findings(snapshot, table),
-        **_filters(table),
     }
 
 
 def _filters(table: RankingTable) -> dict[str, Any]:
     """What there is to choose from among the round's cities."""
-    cities = table.cities.values()
+    kinds = table.cities.kinds
     labels = dict(City.Level.choices)
-    provinces = {city.province_id: city.province for city in cities}
     return {
-        "batches": sorted({city.batch for city in cities}),
-        "provinces": sorted(provinces.values(), key=lambda province: province.code),
-        "levels": [(level, labels[level]) for level in sorted({city.level for city in cities})],
+        "batches": kinds.batches,
+        "provinces": kinds.provinces,
+        "levels": [(level, labels[level]) for level in kinds.levels],
     }
 
 
@@ -193,7 +194,7 @@ def table_of(
         groups=groups_of(led.round),
         intervals=_intervals(led, choice),
         standings=rankings.standings_of(snapshot),
-        cities=cities_of(led.round),
+        cities=RoundCities(led.round),
         areas=areas_of(led.round.indicator_system),
         choice=choice,
         looked_at=_looked_at(request, led),
@@ -233,6 +234,7 @@ def _query(request: HttpRequest, **changes: str | None) -> str:
 
 def _findings(snapshot: RankingSnapshot | None, table: RankingTable) -> list[str]:
     found = snapshot.findings if snapshot else []
+    table.cities.need(finding["city"] for finding in found)
     return [finding_sentence(finding, table.cities[finding["city"]].short_name) for finding in found]
 
 
@@ -270,7 +272,9 @@ def _hidden_cities(request: UserRequest, led: Led) -> list[City]:
     if table is None:
         return []
     hidden = (table.standings.reasons == 0) & ~table.shown
-    return [table.cities[pk] for pk in table.standings.city_ids[hidden].tolist()]
+    pks = table.standings.city_ids[hidden].tolist()
+    table.cities.need(pks)
+    return [table.cities[pk] for pk in pks]
 
 
 def _secretariat_or_404(request: UserRequest, slug: str) -> Led:
