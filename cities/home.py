@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,8 +13,10 @@ from accounts.models import User
 from cities.addresses import address_for
 from cities.models import City, Submission
 from cities.queries import (
+    Chain,
     Material,
     PeopleFilter,
+    chain_of,
     cities_with_people,
     cities_without_submission,
     material_of,
@@ -22,7 +25,8 @@ from cities.queries import (
     state_counts,
     waiting_for_check,
 )
-from cities.rules import check_refusal, deadline_of, edit_refusal, people_refusal
+from cities.queries.questionnaire import questionnaire_of
+from cities.rules import check_refusal, deadline_of, edit_refusal, people_refusal, sign_refusal
 from rounds.models import Role, Round
 from rounds.queries import leading_role
 from rounds.rules import setup_refusal
@@ -120,14 +124,14 @@ def _city_steps(user: User, round: Round) -> Iterator[NextStep]:
     """For the city that the person acts for; at home also for each county that files through it."""
     material = material_of(user, round)
     if material.acted_for is not None:
-        yield _city_step(material.acted_for)
+        yield _city_step(material.acted_for, user)
     for submission in material.counties if material.is_at_home else []:
-        step = _city_step(submission)
+        step = _city_step(submission, user)
         text = _("%(city)s: %(what)s") % {"city": submission.city.short_name, "what": step.text}
         yield replace(step, text=text, url=address_for(submission.city, step.url))
 
 
-def _city_step(submission: Submission) -> NextStep:
+def _city_step(submission: Submission, user: User) -> NextStep:
     """The one thing that waits for the city's people."""
     home = reverse("cities:overview", args=[submission.round.slug])
     if submission.state == State.ACCEPTED:
@@ -139,21 +143,19 @@ def _city_step(submission: Submission) -> NextStep:
         )
     if why_not := edit_refusal(submission):
         return NextStep(text=why_not, url=home, label=_("Look"), tone="waiting")
-    return _writing_step(submission, home)
+    return _writing_step(submission, user, home)
 
 
-def _writing_step(submission: Submission, home: str) -> NextStep:
+def _writing_step(submission: Submission, user: User, home: str) -> NextStep:
     overview, slug, due = overview_of(submission), submission.round.slug, deadline_of(submission)
+    chain = chain_of(submission)
+    if chain.is_begun:
+        return _signing_step(submission, chain, user)
     if submission.state == State.RETURNED:
         text = _("Returned by the secretariat: supplement what it names, then submit again.")
         return NextStep(text=text, url=home, label=_("See what is missing"), due=due)
     if overview.next is None:
-        return NextStep(
-            text=_("Every indicator is written. Read it through as experts will, then submit."),
-            url=reverse("cities:submit", args=[slug]),
-            label=_("Read and submit"),
-            due=due,
-        )
+        return _last_steps(submission, due)
     left = len(overview.missing)
     text = ngettext(
         "%(number)d indicator is still to be written.", "%(number)d indicators are still to be written.", left
@@ -164,6 +166,41 @@ def _writing_step(submission: Submission, home: str) -> NextStep:
         label=_("Continue with %(code)s") % {"code": overview.next.indicator.code},
         due=due,
         count=left,
+    )
+
+
+def _last_steps(submission: Submission, due: datetime | None) -> NextStep:
+    """Every indicator is written: the forms, then the signatures."""
+    if line := questionnaire_of(submission).next:
+        text = _("Every indicator is written. Still to be completed: %(code)s %(form)s.")
+        return NextStep(
+            text=text % {"code": line.form.code, "form": line.form.name},
+            url=reverse("cities:form", args=[submission.round.slug, line.form.slug]),
+            label=_("Continue with %(code)s") % {"code": line.form.code},
+            due=due,
+        )
+    return NextStep(
+        text=_("Everything is filled in. Read it through as experts will, then sign."),
+        url=reverse("cities:submit", args=[submission.round.slug]),
+        label=_("Read and sign"),
+        due=due,
+    )
+
+
+def _signing_step(submission: Submission, chain: Chain, user: User) -> NextStep:
+    """While the material goes through the signatures."""
+    why_not = sign_refusal(chain, user)
+    due = deadline_of(submission)
+    text = why_not or _("The material of %(city)s waits for your signature (%(step)s).") % {
+        "city": submission.city.short_name,
+        "step": chain.next.title if chain.next else "",
+    }
+    return NextStep(
+        text=text,
+        url=reverse("cities:submit", args=[submission.round.slug]),
+        label=_("Look") if why_not else _("Read and sign"),
+        due=due,
+        tone="waiting" if why_not else "now",
     )
 
 

@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cities.errors import CityError
 from cities.models import City, Submission, SubmissionVersion
-from cities.queries import is_city_administrator, province_submissions, reader_role, same_file, used_bytes
+from cities.queries import (
+    Chain,
+    is_city_administrator,
+    province_submissions,
+    reader_role,
+    same_file,
+    used_bytes,
+)
 from rounds import rules as stages
 from rounds.models import Action, Role, Round, Stage
 from rounds.queries import leading_role, open_stages
@@ -47,6 +54,26 @@ def require_edit(submission: Submission, by: User) -> None:
         raise CityError(_("Only the city's own people can change its material."))
     if why_not := edit_refusal(submission):
         raise CityError(why_not)
+
+
+def sign_refusal(chain: Chain, user: User) -> str:
+    """Why this person may not give the next signature; empty if they may."""
+    step = chain.next
+    if step is None:
+        return _("Everything is signed.")
+    if step.lacks_people:
+        return _(
+            "Nobody has the role “%(role)s”. Give it to somebody, or decide that this city signs without it: "
+            "its own administrator or the secretariat can."
+        ) % {"role": step.role}
+    if user.pk not in {person.pk for person in step.people}:
+        names = ", ".join(str(person) for person in step.people)
+        return _("The next signature (%(step)s) is for %(names)s.") % {"step": step.title, "names": names}
+    if earlier := chain.signed_by(user):
+        return _("You have signed already (%(step)s): the next signature is for another person.") % {
+            "step": earlier.get_step_display()
+        }
+    return ""
 
 
 def require_check(submission: Submission, by: User) -> None:

@@ -17,6 +17,7 @@ from cities.views import (
     people,
     province,
     provinces,
+    signing,
     statements,
     submitting,
     uploads,
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/evidence/<int:pk>/remove/", evidence.drop_evidence, name="remove-evidence"),
     path("<slug:slug>/findings/", findings.findings, name="findings"),
     path("<slug:slug>/submit/", submitting.submit, name="submit"),
+    path("<slug:slug>/submit/send-back/", submitting.send_material_back, name="send-back"),
     path("<slug:slug>/receipts/<int:number>/", submitting.receipt, name="receipt"),
     path("<slug:slug>/receipts/<int:number>/material/", submitting.handed_in, name="handed-in"),
     # The secretariat and the provinces.
@@ -74,6 +76,7 @@ urlpatterns: list[URLPattern] = [
         name="withdraw-invitation",
     ),
     path("<slug:slug>/people/<slug:gb_code>/filing-parent/", filing.filing_parent, name="filing-parent"),
+    path("<slug:slug>/people/<slug:gb_code>/sign-off/", signing.sign_off_steps, name="sign-off-steps"),
     path("<slug:slug>/people/<slug:gb_code>/<int:pk>/role/", organisation.change_kind, name="change-kind"),
     path("<slug:slug>/people/<slug:gb_code>/<int:pk>/hand-over/", organisation.hand_over, name="hand-over"),
     path("<slug:slug>/people/<slug:gb_code>/<int:pk>/end/", organisation.end, name="end-membership"),

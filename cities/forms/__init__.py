@@ -7,11 +7,13 @@ from cities.forms.material import (
     CiteForm,
     DocumentsForm,
     EvidenceForm,
+    SendBackForm,
+    SignForm,
     StatementForm,
-    SubmitForm,
     UploadForm,
 )
 from cities.forms.people import FilingParentForm, InviteForm, MemberForm, NewAccountForm
+from cities.forms.signing import LeaveOutForm
 
 __all__ = [
     "BoardForm",
@@ -22,9 +24,11 @@ __all__ = [
     "ExplanationForm",
     "FilingParentForm",
     "InviteForm",
+    "LeaveOutForm",
     "MemberForm",
     "NewAccountForm",
+    "SendBackForm",
+    "SignForm",
     "StatementForm",
-    "SubmitForm",
     "UploadForm",
 ]

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from cities.citations import tidy_pages
 from cities.errors import CityError
-from cities.models import City, Evidence, PlanningDocument, Province, Statement, Submission
+from cities.models import City, Evidence, PlanningDocument, Province, Statement, Step, Submission
 from cities.queries import BoardFilter, DocumentFilter
 from cities.services import Cited, Described
 from cities.services.checking import LONGEST_REASON
 from cities.services.evidence import LONGEST_TITLE
+from cities.services.signing import LONGEST_REASON as LONGEST_SEND_BACK
 from cities.services.statements import LONGEST_TEXT
 from rounds.models import Indicator
 
@@ -219,8 +220,19 @@ class EvidenceForm(DescriptionForm):
         return cls(initial={**values, "issued_on": described.issued_on, "opened_at": described.fingerprint})
 
 
-class SubmitForm(forms.Form):
+class SignForm(forms.Form):
+    """One signature: the draft that was read, and the step whose button was pressed."""
+
     edit_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    sign = forms.ChoiceField(choices=Step.choices, widget=forms.HiddenInput)
+
+
+class SendBackForm(forms.Form):
+    """Why the reviewer or the approver does not sign."""
+
+    reason = CountedText(
+        label=gettext_lazy("What is to be changed"), max_length=LONGEST_SEND_BACK, rows=3, required=False
+    )
 
 
 class CheckForm(forms.Form):

@@ -30,6 +30,7 @@ from cities.models.forms import (
 from cities.models.not_applicable import NotApplicableRequest
 from cities.models.people import CityMembership, Invitation, ProvinceMembership
 from cities.models.plausibility import PlausibilityExplanation
+from cities.models.signing import SignOff, Step, StepLeftOut
 from cities.models.submissions import Statement, Submission, SubmissionVersion
 from cities.models.texts import DraftIndex, EvidencePage, EvidenceText, Passage
 from cities.models.uploads import Upload, UploadPart
@@ -64,8 +65,11 @@ __all__ = [
     "PresentationFile",
     "Province",
     "ProvinceMembership",
+    "SignOff",
     "Statement",
     "StatisticsSystem",
+    "Step",
+    "StepLeftOut",
     "Submission",
     "SubmissionVersion",
     "Target",

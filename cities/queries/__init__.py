@@ -52,6 +52,7 @@ from cities.queries.people import (
     province_of,
     secretariat_of,
 )
+from cities.queries.signing import Chain, ChainStep, chain_of, has_signatures, left_out_of
 from cities.queries.submissions import (
     early_looks,
     latest_version,
@@ -69,6 +70,8 @@ from cities.queries.submissions import (
 __all__ = [
     "AreaLines",
     "BoardFilter",
+    "Chain",
+    "ChainStep",
     "Coverage",
     "DocumentFilter",
     "Happened",
@@ -83,6 +86,7 @@ __all__ = [
     "acting_members",
     "administrator_of",
     "board",
+    "chain_of",
     "cities_filed_for",
     "cities_with_people",
     "cities_without_submission",
@@ -94,11 +98,13 @@ __all__ = [
     "evidence_of",
     "files_of",
     "former_members",
+    "has_signatures",
     "history_of",
     "is_city_administrator",
     "issuer_counts",
     "last_page_cited",
     "latest_version",
+    "left_out_of",
     "material_of",
     "members_of",
     "members_of_province",

@@ -41,8 +41,9 @@ from cities.services.organisations import (
     hand_over_people,
 )
 from cities.services.people import Person, add_member, issue_password_link
+from cities.services.signing import end_leaving_out, leave_step_out, send_back, sign_submission
 from cities.services.statements import Cited, save_statement
-from cities.services.submissions import prepare_submissions, submit_submission
+from cities.services.submissions import prepare_submissions
 
 __all__ = [
     "Cited",
@@ -63,6 +64,7 @@ __all__ = [
     "change_member_kind",
     "describe_evidence",
     "end_filing_link",
+    "end_leaving_out",
     "end_membership",
     "end_province_membership",
     "explain_finding",
@@ -73,6 +75,7 @@ __all__ = [
     "invite_to_province",
     "issue_password_link",
     "joining_refusal",
+    "leave_step_out",
     "link_filing_parent",
     "load_documents",
     "look_early",
@@ -86,7 +89,8 @@ __all__ = [
     "save_statement",
     "save_value",
     "say_nothing",
+    "send_back",
     "send_evidence",
-    "submit_submission",
+    "sign_submission",
     "withdraw_invitation",
 ]

@@ -28,7 +28,7 @@ def cite_evidence(*, evidence: Evidence, indicator: Indicator, pages: str, by: U
     statement.version += 1
     statement.updated_by, statement.updated_at = by, timezone.now()
     statement.save(update_fields=["version", "updated_by", "updated_at"])
-    touch(submission)
+    touch(submission, by)
     what = {"city": submission.city.gb_code, "indicator": indicator.code, "evidence": evidence.pk, "pages": tidy}
     record(by, "cite_evidence", statement, round_id=submission.round_id, **what)
     return statement

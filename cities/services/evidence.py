@@ -112,7 +112,7 @@ def _keep(evidence: Evidence, by: User) -> None:
     _refuse_duplicate(submission, evidence.sha256)
     _refuse_full(submission, evidence.size)
     evidence.save()
-    touch(submission)
+    touch(submission, by)
     what = {"city": submission.city.gb_code, "name": evidence.original_name, "sha256": evidence.sha256}
     record(by, "hand_in_evidence", evidence, round_id=submission.round_id, **what)
     if not evidence.is_checked:
@@ -201,7 +201,7 @@ def describe_evidence(*, evidence: Evidence, described: Described, opened_at: st
     evidence.title = described.title or evidence.title
     evidence.kind, evidence.issuer, evidence.issued_on = described.kind, described.issuer, described.issued_on
     evidence.save(update_fields=["title", "kind", "issuer", "issued_on"])
-    touch(submission)
+    touch(submission, by)
     record(by, "describe_evidence", evidence, round_id=submission.round_id, title=evidence.title)
     return evidence
 
@@ -229,7 +229,7 @@ def remove_evidence(*, evidence: Evidence, by: User) -> None:
     _forget_unchecked(evidence)
     if evidence.replaces and evidence.is_checked and evidence.replaced_at is None:
         Evidence.objects.filter(pk=evidence.replaces.pk).update(replaced_at=None)
-    touch(submission)
+    touch(submission, by)
     record(by, "remove_evidence", evidence, round_id=submission.round_id, sha256=evidence.sha256)
 
 

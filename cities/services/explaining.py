@@ -33,7 +33,7 @@ def explain_finding(*, submission: Submission, key: str, fingerprint: str, text:
         finding_key=key,
         defaults={"fingerprint": fingerprint, "text": text, "written_by": by},
     )
-    touch(submission)
+    touch(submission, by)
     record(by, "explain_finding", submission, round_id=submission.round_id, finding=key, text=text)
 
 

@@ -71,7 +71,7 @@ def save_value(
     assign(stored, field, parse(table, spec, text, references_of(submission)))
     if text_of(stored, field) != standing:
         _store(stored, submission, table, by)
-        touch(submission)
+        touch(submission, by)
     return Saved(text_of(stored, field), stored.version, stored.updated_at or timezone.now())
 
 
@@ -109,7 +109,7 @@ def save_rows(*, submission: Submission, table: TableSpec, typed: Sequence[Typed
     for _key, row in changed:
         _store(row, submission, table, by)
     if changed:
-        touch(submission)
+        touch(submission, by)
         what = {"city": submission.city.gb_code, "table": table.key, "rows": [key for key, _row in changed]}
         record(by, "save_form", submission, round_id=submission.round_id, **what)
     return [row for _key, row in changed]
@@ -136,7 +136,7 @@ def add_row(*, submission: Submission, table: TableSpec, by: User) -> FormRow:
     row = table.model.begin(submission)
     row.position = last.position + 1 if last else 1
     _store(row, submission, table, by)
-    touch(submission)
+    touch(submission, by)
     what = {"city": submission.city.gb_code, "table": table.key, "row": row.pk}
     record(by, "add_form_row", submission, round_id=submission.round_id, **what)
     return row
@@ -153,7 +153,7 @@ def remove_row(*, submission: Submission, table: TableSpec, row: str, version: i
         raise StaleForm(_("Somebody else saved this row after you opened it. Look at it again."))
     what = {field.name: text_of(stored, field.name) for field in table.fields}
     stored.delete()
-    touch(submission)
+    touch(submission, by)
     record(by, "remove_form_row", submission, round_id=submission.round_id, table=table.key, row=row, said=what)
 
 
@@ -172,7 +172,7 @@ def say_nothing(*, submission: Submission, table: TableSpec, by: User, says: boo
         NothingToReport.objects.create(submission=submission, table=table.key, said_by=by)
     else:
         kept.delete()
-    touch(submission)
+    touch(submission, by)
     record(by, "say_nothing", submission, round_id=submission.round_id, table=table.key, says=says)
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from cities.models import Submission
 from cities.rules import require_check, require_edit
+from cities.services.lapsing import lapse_signatures
 
 
 def locked_for_editing(submission: Submission, by: User) -> Submission:
@@ -22,12 +23,13 @@ def locked_for_checking(submission: Submission, by: User) -> Submission:
     return locked
 
 
-def touch(submission: Submission) -> None:
-    """The draft has changed: a preview that was opened before is out of date."""
+def touch(submission: Submission, by: User) -> None:
+    """The draft has changed: a preview that was opened before is out of date, and no signature holds any more."""
     Submission.objects.filter(pk=submission.pk).update(
         edit_version=F("edit_version") + 1, last_activity_at=timezone.now()
     )
     submission.refresh_from_db(fields=["edit_version", "last_activity_at"])
+    lapse_signatures(submission, by)
 
 
 def _locked(submission: Submission) -> Submission:

@@ -53,7 +53,7 @@ def save_statement(
     if not _differs(statement, text, self_score, cited):
         return statement
     _store(statement, text, self_score, cited, by)
-    touch(submission)
+    touch(submission, by)
     what = {"city": submission.city.gb_code, "indicator": indicator.code, "version": statement.version}
     record(by, "save_statement", statement, round_id=submission.round_id, **what)
     return statement

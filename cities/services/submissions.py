@@ -1,7 +1,5 @@
 """Setting up and handing in a submission."""
 
-from collections.abc import Sequence
-
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,14 +7,10 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import User
 from cities import content
-from cities.errors import CityError, StaleForm
-from cities.finding import findings_in
 from cities.models import Submission, SubmissionVersion
 from cities.passages import index_version
 from cities.queries import cities_without_submission, latest_version, secretariat_of
-from cities.queries.plausibility import Answered
-from cities.rules import deadline_of
-from cities.services.locking import locked_for_editing
+from cities.readiness import Readiness
 from cities.services.telling import tell_all
 from rounds import rules as stages
 from rounds.models import Action, Role, Round
@@ -34,16 +28,12 @@ def prepare_submissions(*, round: Round, by: User | None) -> int:
     return len(new)
 
 
-@transaction.atomic
-def submit_submission(*, submission: Submission, edit_version: int, by: User) -> SubmissionVersion:
-    """Hand in the draft as it is: the next numbered version, which nobody can change.
+def hand_in_version(submission: Submission, ready: Readiness, by: User) -> SubmissionVersion:
+    """Freeze the draft that was found ready, as the next numbered version, which nobody can change.
 
-    ``edit_version`` is the one whose preview the person read.
+    The caller has the submission's lock and every signature but the version's number.
     """
-    submission = locked_for_editing(submission, by)
-    if submission.edit_version != edit_version:
-        raise StaleForm(_("The material was changed after you opened this page. Read it again, then submit."))
-    version = _freeze(submission, by)
+    version = _freeze(submission, ready, by)
     index_version(version)
     submission.state = Submission.State.SUBMITTED
     submission.last_activity_at = version.submitted_at
@@ -54,17 +44,8 @@ def submit_submission(*, submission: Submission, edit_version: int, by: User) ->
     return version
 
 
-def _freeze(submission: Submission, by: User) -> SubmissionVersion:
-    built = content.build_content(submission)
-    if codes := content.incomplete(built):
-        raise CityError(
-            _("Not complete: %(codes)s. Each indicator needs a text and a self-score.")
-            % {"codes": ", ".join(codes)}
-        )
-    found = findings_in(submission, built, deadline_of(submission))
-    if still_open := [answered for answered in found if answered.is_open]:
-        raise CityError(_open_findings(still_open))
-    built["findings"] = [answered.to_dict() for answered in found]
+def _freeze(submission: Submission, ready: Readiness, by: User) -> SubmissionVersion:
+    built = {**ready.content, "findings": [answered.to_dict() for answered in ready.findings]}
     last = latest_version(submission)
     return SubmissionVersion.objects.create(
         submission=submission,
@@ -73,19 +54,6 @@ def _freeze(submission: Submission, by: User) -> SubmissionVersion:
         sha256=content.hash_of(built),
         submitted_by=by,
     )
-
-
-def _open_findings(found: Sequence[Answered]) -> str:
-    errors = sum(answered.finding.blocks for answered in found)
-    return _(
-        "Not plausible yet: %(errors)d to be mended, %(warnings)d to be mended or explained. "
-        "The first: %(place)s: %(sentence)s"
-    ) % {
-        "errors": errors,
-        "warnings": len(found) - errors,
-        "place": found[0].place,
-        "sentence": found[0].sentence,
-    }
 
 
 def _tell_secretariat(version: SubmissionVersion) -> None:

@@ -96,7 +96,7 @@ def take_over(*, submission: Submission, form: FormSpec, by: User) -> int:
             one.row.position = position + max((row.position for row in rows.of(one.table)), default=0)
         one.row.save()
     if taken and last.version:
-        touch(submission)
+        touch(submission, by)
         what = {"form": form.code, "rows": len(taken), "from": str(last.version.submission.round)}
         record(by, "take_over_form", submission, round_id=submission.round_id, **what)
     return len(taken)

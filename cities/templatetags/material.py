@@ -10,6 +10,8 @@ from accounts.bilingual import in_readers_language
 from cities.models import Evidence
 from cities.plausibility.findings import Rule
 from cities.plausibility.words import place, sentence
+from cities.shown_forms import ShownForm, shown_forms
+from rounds.models import Round
 
 register = template.Library()
 
@@ -64,3 +66,9 @@ def finding_place(kept: Mapping[str, Any]) -> str:
 def finding_sentence(kept: Mapping[str, Any]) -> str:
     """What was found, in words."""
     return sentence(Rule(kept["rule"]), kept["values"])
+
+
+@register.filter
+def forms_shown(content: Mapping[str, Any], round: Round) -> list[ShownForm]:
+    """The forms of a version, in words."""
+    return shown_forms(content, round)

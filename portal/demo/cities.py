@@ -5,7 +5,8 @@ import hashlib
 from django.core.files.base import ContentFile
 
 from accounts.models import User
-from cities.models import Submission
+from cities.models import Evidence, Submission, SubmissionVersion
+from cities.queries import chain_of
 from cities.services import (
     Cited,
     Described,
@@ -13,8 +14,9 @@ from cities.services import (
     hand_in_evidence,
     return_submission,
     save_statement,
-    submit_submission,
+    sign_submission,
 )
+from portal.demo.forms import fill_forms
 from portal.demo.material import MARK, CityPlan, evidence_pdf, self_score, statement
 from portal.demo.progress import Progress
 from rounds.models import Indicator
@@ -37,8 +39,9 @@ def file_city(plan: CityPlan, progress: Progress, submission: Submission, by: Us
         _write(plan, submission, indicator, cited, by)
     if progress is Progress.FILING:
         return
-    submission.refresh_from_db()
-    version = submit_submission(submission=submission, edit_version=submission.edit_version, by=by)
+    letter = _file(plan, submission, ("真实性承诺书", "explanation", "市人民政府", 1), by)
+    fill_forms(plan, submission, letter, by)
+    version = sign(submission)
     if progress is Progress.RETURNED:
         reason = MARK + "请补充 2021 年温室气体清单，并标注佐证材料页码。"
         return_submission(submission=submission, number=version.number, reason=reason, by=secretariat)
@@ -48,21 +51,38 @@ def file_city(plan: CityPlan, progress: Progress, submission: Submission, by: Us
 
 def _hand_in(plan: CityPlan, submission: Submission, by: User) -> list[Cited]:
     cited = []
-    for title, kind, issuer, pages in FILES:
-        name = f"{plan.city.short_zh}{title}（演示）.pdf"
-        content = evidence_pdf(plan.city, title, pages)
-        evidence, _note = hand_in_evidence(
-            submission=submission,
-            file=ContentFile(content, name=name),
-            given_name=name,
-            sha256=hashlib.sha256(content).hexdigest(),
-            described=Described(
-                kind=kind, title=f"{plan.city.short_zh}{title}（演示）", issuer=f"{issuer}（演示）"
-            ),
-            by=by,
-        )
+    for file in FILES:
+        evidence, pages = _file(plan, submission, file, by), file[-1]
         cited.append(Cited(evidence.pk, f"{plan.random.randint(1, 4)}-{plan.random.randint(5, pages)}"))
     return cited
+
+
+def _file(plan: CityPlan, submission: Submission, file: tuple[str, str, str, int], by: User) -> Evidence:
+    title, kind, issuer, pages = file
+    name = f"{plan.city.short_zh}{title}（演示）.pdf"
+    content = evidence_pdf(plan.city, title, pages)
+    evidence, _note = hand_in_evidence(
+        submission=submission,
+        file=ContentFile(content, name=name),
+        given_name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        described=Described(kind=kind, title=f"{plan.city.short_zh}{title}（演示）", issuer=f"{issuer}（演示）"),
+        by=by,
+    )
+    return evidence
+
+
+def sign(submission: Submission) -> SubmissionVersion:
+    """The city's people one after the other; with the last signature it is handed in."""
+    version = None
+    while version is None:
+        submission.refresh_from_db()
+        step = chain_of(submission).next
+        assert step
+        version = sign_submission(
+            submission=submission, step=step.step, edit_version=submission.edit_version, by=step.people[0]
+        )
+    return version
 
 
 def _write(plan: CityPlan, submission: Submission, indicator: Indicator, cited: list[Cited], by: User) -> None:

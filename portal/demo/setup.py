@@ -37,6 +37,13 @@ OPEN_STAGES = {
 """Days from now. So that every part can be tried at once, the windows overlap, which a real round's do not."""
 
 
+KINDS = {
+    CityMembership.Kind.FILLER: "填报人",
+    CityMembership.Kind.REVIEWER: "审核人",
+    CityMembership.Kind.APPROVER: "签发人",
+}
+
+
 def make_people() -> User:
     """Everybody but the panel and the cities' people; the secretariat is returned, who does the rest."""
     for person in ADMINISTRATORS:
@@ -96,12 +103,12 @@ def make_panel(round: Round, secretariat: User) -> dict[int, User]:
 
 
 def make_city_people(city: City) -> User:
-    """The city's people: those with a login of their own, else one filler. The first is returned."""
+    """The city's people: those with a login of their own, and one for each role that is left. The filler."""
     people = [person for person in CITY_PEOPLE if person.city == city.gb_code]
-    named = [(person.username, person.full_name, person.kind) for person in people]
-    unnamed = (f"city{city.gb_code}", f"{city.short_zh}填报人（演示）", CityMembership.Kind.FILLER)
+    named = {person.kind: (person.username, person.full_name) for person in people}
     users: list[User] = []
-    for username, full_name, kind in named or [unnamed]:
+    for kind, word in KINDS.items():
+        username, full_name = named.get(kind, (f"{kind.value}{city.gb_code}", f"{city.short_zh}{word}（演示）"))
         user = make_user(username, full_name)
         CityMembership.objects.create(city=city, user=user, kind=kind, is_administrator=not users)
         users.append(user)

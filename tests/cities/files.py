@@ -70,7 +70,7 @@ def zipped(**files: str) -> bytes:
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, text in files.items():
             inside = "[Content_Types].xml" if name == "content_types" else name.replace("__", "/")
-            archive.writestr(inside, text)
+            archive.writestr(zipfile.ZipInfo(inside), text)
     return buffer.getvalue()
 
 

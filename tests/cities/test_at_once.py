@@ -7,11 +7,19 @@ import pytest
 from django.db import connection
 
 from cities.errors import CityError, StaleForm
-from cities.models import Evidence, Statement, Submission, SubmissionVersion
-from cities.services import submit_submission
+from cities.models import Evidence, Statement, Step, Submission, SubmissionVersion
+from cities.services import sign_submission
 from tests import make
 from tests.cities import files
-from tests.cities.build import hand_in, make_city_at_work, say, say_everything
+from tests.cities.build import (
+    answer_forms,
+    hand_in,
+    make_city_at_work,
+    make_signers,
+    say,
+    say_everything,
+    sign_next,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,8 +65,16 @@ def test_of_two_submits_one_makes_a_version():
     say_everything(submission, member)
     submission.refresh_from_db()
 
-    def submit() -> SubmissionVersion:
-        return submit_submission(submission=submission, edit_version=submission.edit_version, by=member)
+    answer_forms(submission, member)
+    make_signers(submission)
+    sign_next(submission), sign_next(submission)
+    approver = submission.city.memberships.get(kind="approver").user
+    submission.refresh_from_db()
+
+    def submit() -> SubmissionVersion | None:
+        return sign_submission(
+            submission=submission, step=Step.APPROVED, edit_version=submission.edit_version, by=approver
+        )
 
     answers = at_once(submit, submit)
 

@@ -18,12 +18,16 @@ from rounds.models import Action, Role, RoundRole, Stage
 from tests import make
 from tests.cities import files
 from tests.cities.build import (
+    answer_forms,
     hand_in,
     make_city_at_work,
     make_province_member,
+    make_signers,
     make_submitted,
     say,
     say_everything,
+    sign_next,
+    submit,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -79,7 +83,7 @@ def handed_in():
     submission, member = make_city_at_work()
     hand_in(submission, member)
     say_everything(submission, member)
-    in_english(member).post(address(submission, "submit"), {"edit_version": latest(submission)})
+    submit(submission, member)
     submission.refresh_from_db()
     return submission
 
@@ -690,7 +694,7 @@ def test_the_preview_shows_what_experts_will_read_and_what_is_missing(work):
     assert "<p>第一段</p>" in page
     assert "pages 3-5" in page
     assert address(submission, "download", piece.pk) in page
-    assert "Still missing before you can hand in:" in page
+    assert "Still missing before it can be signed:" in page
     assert address(submission, "statement", "B1") in page
     assert 'name="edit_version"' not in page
 
@@ -699,14 +703,23 @@ def test_handing_in_gives_a_receipt_with_the_hashes(work):
     submission, member, browser = work
     piece = hand_in(submission, member)
     say_everything(submission, member)
-    shown = browser.get(address(submission, "submit")).context["form"]["edit_version"].value()
+    answer_forms(submission, member)
+    make_signers(submission)
+    sign_next(submission, member)
+    reviewer = sign_next(submission) or submission.sign_offs.get(step="reviewed").signed_by
+    approver = submission.city.memberships.get(kind="approver").user
+    browser = in_english(approver)
+    shown = browser.get(address(submission, "submit")).context["edit_version"]
 
-    response = browser.post(address(submission, "submit"), {"edit_version": shown}, follow=True)
+    response = browser.post(
+        address(submission, "submit"), {"edit_version": shown, "sign": "approved"}, follow=True
+    )
 
     version = SubmissionVersion.objects.get()
     page = text_of(response)
     assert response.redirect_chain == [(address(submission, "receipt", 1), 302)]
-    assert (version.number, version.submitted_by) == (1, member)
+    assert (version.number, version.submitted_by) == (1, approver)
+    assert f"<dt>Reviewed</dt><dd>{reviewer}" in page
     assert version.sha256 in page
     assert piece.sha256 in page
     assert str(member) in page
@@ -717,7 +730,9 @@ def test_an_incomplete_draft_is_not_handed_in(work):
     submission, member, browser = work
     say(submission, "A1", member)
 
-    response = browser.post(address(submission, "submit"), {"edit_version": latest(submission)})
+    response = browser.post(
+        address(submission, "submit"), {"edit_version": latest(submission), "sign": "prepared"}
+    )
 
     assert response.status_code == 409
     assert "Not complete: B1, C1, E. Each indicator needs a text and a self-score." in text_of(response)
@@ -730,16 +745,18 @@ def test_a_preview_that_is_out_of_date_is_not_handed_in(work):
     opened = latest(submission)
     say(submission, "A1", make.make_city_member(submission.city), text="改了。", version=1)
 
-    response = browser.post(address(submission, "submit"), {"edit_version": opened})
+    response = browser.post(address(submission, "submit"), {"edit_version": opened, "sign": "prepared"})
 
     assert response.status_code == 409
-    assert "The material was changed after you opened this page. Read it again, then submit." in text_of(response)
+    assert "The material was changed after you opened this page. Read it again, then sign." in text_of(response)
     assert "改了。" in text_of(response)
-    assert response.context["form"]["edit_version"].value() == opened + 1
+    assert response.context["edit_version"] == opened + 1
     assert not SubmissionVersion.objects.exists()
 
 
-@pytest.mark.parametrize("sent", [{}, {"edit_version": "abc"}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"edit_version": "abc", "sign": "prepared"}, {"edit_version": "1", "sign": "chief"}]
+)
 def test_a_form_without_its_version_is_not_handed_in(work, sent):
     submission, member, browser = work
     say_everything(submission, member)
@@ -751,7 +768,9 @@ def test_a_form_without_its_version_is_not_handed_in(work, sent):
 def test_a_second_submit_is_refused_and_leads_to_the_receipt(handed_in):
     browser = in_english(make.make_city_member(handed_in.city))
 
-    response = browser.post(address(handed_in, "submit"), {"edit_version": handed_in.edit_version})
+    response = browser.post(
+        address(handed_in, "submit"), {"edit_version": handed_in.edit_version, "sign": "prepared"}
+    )
 
     assert response.status_code == 409
     assert "Submitted, waiting for the formal check." in text_of(response)

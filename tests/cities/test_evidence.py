@@ -10,7 +10,7 @@ from cities.services import Cited, Described, describe_evidence, hand_in_evidenc
 from cities.services.evidence import description_of
 from tests import make
 from tests.cities import files
-from tests.cities.build import hand_in, make_city_at_work, make_submitted, say, say_everything
+from tests.cities.build import hand_in, make_city_at_work, make_submitted, say, say_everything, submit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -129,7 +129,7 @@ def test_evidence_cited_in_a_submitted_version_is_not_removed():
     say_everything(submission, member)
     say(submission, "A1", member, cited=(Cited(evidence.pk, "2"),), version=1)
     submission.refresh_from_db()
-    services.submit_submission(submission=submission, edit_version=submission.edit_version, by=member)
+    submit(submission, member)
     make_returned(submission)
     say(submission, "A1", member, version=2)
 

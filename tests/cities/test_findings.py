@@ -12,11 +12,11 @@ from cities.finding import findings_in
 from cities.models import Evidence, PlausibilityExplanation, SubmissionVersion
 from cities.plausibility.findings import Level, Rule
 from cities.rules import deadline_of
-from cities.services import explain_finding, submit_submission
+from cities.services import explain_finding
 from rounds.models import Action, Role, Stage
 from tests import make
 from tests.cities import files
-from tests.cities.build import hand_in, make_city_at_work, say_everything
+from tests.cities.build import answer_forms, hand_in, make_city_at_work, make_signers, say_everything, submit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -29,6 +29,8 @@ def work():
     submission, member = make_city_at_work()
     hand_in(submission, member, issued_on=OLD, title="老文件")
     say_everything(submission, member)
+    answer_forms(submission, member)
+    make_signers(submission)
     submission.refresh_from_db()
     return submission, member
 
@@ -40,11 +42,6 @@ def found(submission):
 def explain(submission, member, text="仍然有效", finding=None):
     finding = finding or found(submission)[0].finding
     explain_finding(submission=submission, key=finding.key, fingerprint=finding.fingerprint, text=text, by=member)
-
-
-def submit(submission, member):
-    submission.refresh_from_db()
-    return submit_submission(submission=submission, edit_version=submission.edit_version, by=member)
 
 
 def test_evidence_from_before_the_review_period_is_found(work):

@@ -15,17 +15,19 @@ from openpyxl import load_workbook
 from accounts.imports import page as import_page
 from accounts.models import AuditEvent
 from cities.models import City, PlanningDocument, Submission
-from cities.services import accept_submission, return_submission, submit_submission
+from cities.services import accept_submission, return_submission
 from notices.models import Notice
 from rounds.models import Action, Role, RoundRole, Stage
 from tests import make
 from tests.cities.build import (
+    filler_of,
     hand_in,
     make_city_at_work,
     make_province_member,
     make_submitted,
     say,
     say_everything,
+    submit,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -323,7 +325,7 @@ def test_what_waits_is_opened_on_record_and_said_so_first(waiting):
 def test_the_city_is_shown_who_looked(waiting):
     submission, secretary, client = waiting
     client.post(check_of(submission), {"look": "1"})
-    member = submission.city.memberships.get().user
+    member = filler_of(submission)
 
     page = text_of(in_english(member).get(address(submission.round, "overview")))
 
@@ -395,7 +397,7 @@ def test_accepting_makes_the_version_the_experts(waiting):
     assert (submission.state, submission.accepted_version.number) == ("accepted", 1)
     assert "Accepted: experts now read this version of Shenzhen." in told(done)[0]
     assert done.context["next"] == other.submission
-    assert Notice.objects.filter(recipient=submission.city.memberships.get().user).count() == 1
+    assert Notice.objects.filter(recipient=filler_of(submission)).count() == 1
 
 
 def test_returning_needs_a_reason_and_tells_it(waiting):
@@ -429,8 +431,8 @@ def test_a_version_that_is_out_of_date_is_not_decided_and_the_reason_is_kept(wai
     client.post(check_of(submission), {"look": "1"})
     return_submission(submission=submission, number=1, reason="补", by=secretary)
     submission.refresh_from_db()
-    member = submission.city.memberships.get().user
-    submit_submission(submission=submission, edit_version=submission.edit_version, by=member)
+    member = filler_of(submission)
+    submit(submission, member)
 
     stale = client.post(check_of(submission), {"number": "1", "reason": "请补充第三页。", "return": "1"})
     client.post(check_of(submission), {"look": "1"})
@@ -471,10 +473,10 @@ def test_every_version_stands_with_its_hash_and_can_be_opened(waiting):
     first = submission.versions.get()
     return_submission(submission=submission, number=1, reason="补", by=secretary)
     submission.refresh_from_db()
-    member = submission.city.memberships.get().user
+    member = filler_of(submission)
     say(submission, "A1", member, text="第二版自述。", version=1)
     submission.refresh_from_db()
-    second = submit_submission(submission=submission, edit_version=submission.edit_version, by=member)
+    second = submit(submission, member)
     accept_submission(submission=submission, number=2, by=secretary)
 
     newest = text_of(client.get(check_of(submission)))
@@ -492,7 +494,7 @@ def test_the_secretariats_downloads_are_on_record():
     evidence = hand_in(submission, member)
     say_everything(submission, member)
     submission.refresh_from_db()
-    submit_submission(submission=submission, edit_version=submission.edit_version, by=member)
+    submit(submission, member)
     client = in_english(make.make_leader(submission.round))
 
     opened = client.post(check_of(submission), {"look": "1"}, follow=True)
@@ -511,7 +513,7 @@ def test_the_check_asks_the_same_questions_however_often_it_was_handed_in(times,
     for number in range(1, times):
         return_submission(submission=submission, number=number, reason="补", by=secretary)
         submission.refresh_from_db()
-        submit_submission(submission=submission, edit_version=submission.edit_version, by=member)
+        submit(submission, member)
     client = in_english(secretary)
     client.post(check_of(submission), {"look": "1"})
     client.get(check_of(submission))

@@ -5,27 +5,22 @@ import pytest
 from accounts.audit import broken_links
 from cities import content
 from cities.errors import CityError, StaleForm
-from cities.models import Statement, Submission, SubmissionVersion
+from cities.models import Statement, Step, Submission, SubmissionVersion
 from cities.services import (
     Cited,
     accept_submission,
     prepare_submissions,
     return_submission,
-    submit_submission,
+    sign_submission,
 )
 from notices.models import Notice
 from rounds.errors import RoundError
 from rounds.models import Action, Role, Stage
 from scoring.canonical import sha256_of
 from tests import make
-from tests.cities.build import hand_in, make_city_at_work, make_submitted, say, say_everything
+from tests.cities.build import hand_in, make_city_at_work, make_submitted, say, say_everything, submit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-
-
-def submit(submission: Submission, by) -> SubmissionVersion:
-    submission.refresh_from_db()
-    return submit_submission(submission=submission, edit_version=submission.edit_version, by=by)
 
 
 def test_a_submitted_version_holds_everything_and_its_hash():
@@ -67,19 +62,6 @@ def test_a_missing_statement_is_named_and_nothing_is_submitted():
     assert not SubmissionVersion.objects.exists()
 
 
-def test_what_changed_after_the_preview_is_not_submitted():
-    submission, member = make_city_at_work()
-    say_everything(submission, member)
-    submission.refresh_from_db()
-    seen = submission.edit_version
-    say(submission, "A1", member, text="后来改的", version=1)
-
-    with pytest.raises(StaleForm):
-        submit_submission(submission=submission, edit_version=seen, by=member)
-
-    assert not SubmissionVersion.objects.exists()
-
-
 def test_a_second_submit_is_refused():
     version, member = make_submitted()
 
@@ -92,9 +74,10 @@ def test_a_second_submit_is_refused():
 def test_strangers_do_not_submit():
     submission, member = make_city_at_work()
     say_everything(submission, member)
+    stranger = make.make_leader(submission.round)
 
     with pytest.raises(CityError, match="Only the city's own people"):
-        submit(submission, make.make_leader(submission.round))
+        sign_submission(submission=submission, step=Step.PREPARED, edit_version=0, by=stranger)
 
 
 def test_the_secretariat_is_told_and_the_record_holds():

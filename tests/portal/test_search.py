@@ -14,7 +14,7 @@ from cities.models import City, EvidencePage, EvidenceText, PlanningDocument, Su
 from cities.passages import index_version
 from cities.pinyin import pinyin_of
 from cities.rules import readable_versions
-from cities.services import accept_submission, submit_submission
+from cities.services import accept_submission
 from cities.services.locking import touch
 from cities.uploads.reading import keep_text
 from cities.views.reading import reading_of
@@ -23,7 +23,7 @@ from reviews.models import PanelMember, Recusal
 from rounds.models import Action, Role, Round, RoundRole, Stage
 from rounds.queries import rounds_seen_by
 from tests import make
-from tests.cities.build import hand_in, make_province_member, say, say_everything
+from tests.cities.build import hand_in, make_province_member, say, say_everything, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -126,14 +126,14 @@ class Leaks:
         say(submission, "B1", by, text=f"隐语自述{name}", version=1, self_score="3.21")
         submission.refresh_from_db()
         if submits:
-            submit_submission(submission=submission, edit_version=submission.edit_version, by=by)
+            submit(submission, by)
             submission.refresh_from_db()
 
     def _change_after_acceptance(self) -> None:
         """A draft that is not what was accepted: whoever reads the accepted version doesn't find it."""
         self.accepted.statements.filter(indicator__code="B1").update(text="隐语改稿丁")
         self.accepted.refresh_from_db()
-        touch(self.accepted)
+        touch(self.accepted, self.accepted_filler)
 
     def found_by(self, user: User, typed: str = "隐语") -> set[str]:
         """Every secret that this person is shown."""
