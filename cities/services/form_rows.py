@@ -107,7 +107,7 @@ def save_rows(*, submission: Submission, table: TableSpec, typed: Sequence[Typed
     if problems:
         raise FormProblems(table, problems)
     for _key, row in changed:
-        _store(row, submission, table, by)
+        _write(row, submission, table, by)
     if changed:
         touch(submission, by)
         what = {"city": submission.city.gb_code, "table": table.key, "rows": [key for key, _row in changed]}
@@ -225,6 +225,10 @@ def _store(row: FormRow, submission: Submission, table: TableSpec, by: User) -> 
     """With the constraints of the table asked first, so that a refusal is a sentence."""
     if problem := _refused_row(row):
         raise CityError(problem)
+    _write(row, submission, table, by)
+
+
+def _write(row: FormRow, submission: Submission, table: TableSpec, by: User) -> None:
     is_new = row.pk is None
     row.version, row.updated_by = row.version + 1, by
     row.save()

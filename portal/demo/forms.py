@@ -6,10 +6,16 @@ from django.db.models import BooleanField, DateField
 from django.utils import timezone
 
 from accounts.models import User
+from cities.content import build_content
+from cities.facts import facts_of
 from cities.models import Evidence, Submission
-from cities.questionnaire import FORMS, FixedRow, TableSpec, asks
+from cities.questionnaire import FORMS, TABLES, FixedRow, TableSpec, asks
 from cities.services import TypedRow, save_page, say_nothing
 from portal.demo.material import MARK, CityPlan
+from scoring.rules.facts import Periods
+from scoring.rules.series import COMPLETED
+
+TARGETS = "F2.targets"
 
 KNOWN = {
     "F0.profile": {
@@ -27,8 +33,10 @@ KNOWN = {
 def fill_forms(plan: CityPlan, submission: Submission, letter: Evidence, by: User) -> None:
     """Everything that the city is asked for; in registers it says that there is nothing."""
     asked = [table for form in FORMS if asks(plan.city, form) for table in form.tables]
-    pages = [(table, list(_rows(plan, submission, table, letter))) for table in asked if not table.is_register]
-    save_page(submission=submission, typed=pages, by=by)
+    pages = [table for table in asked if not table.is_register]
+    for some in ([table for table in pages if table.key != TARGETS], [TABLES[TARGETS]]):
+        rows = [(table, list(_rows(plan, submission, table, letter))) for table in some]
+        save_page(submission=submission, typed=rows, by=by)
     for table in asked:
         if table.is_register and table.required:
             say_nothing(submission=submission, table=table, by=by)
@@ -49,11 +57,20 @@ def _rows(plan: CityPlan, submission: Submission, table: TableSpec, letter: Evid
 def _figures(plan: CityPlan, submission: Submission, table: TableSpec, fixed: FixedRow) -> dict[str, str]:
     if table.key == "F1.years":
         return _year(plan, int(fixed.name) - submission.round.review_start)
-    if table.key == "F2.targets":
-        return {"actual": f"{plan.random.uniform(3, 20):.1f}"}
+    if table.key == TARGETS:
+        return {"actual": _reached(plan, submission, str(fixed.key[0]))}
     if table.key == "F10.years":
         return {"amount": str(800 + round(plan.strength * 4000) + 50 * int(fixed.name[-1]))}
     return {"at_end": f"{plan.random.uniform(20, 60):.1f}"} if table.key == "F6.figures" else {}
+
+
+def _reached(plan: CityPlan, submission: Submission, series: str) -> str:
+    """What follows from the yearly figures; of a county that has none, something."""
+    round = submission.round
+    review = (round.review_start, round.review_end)
+    periods = Periods(review=review, previous=(round.previous_start, round.previous_end))
+    found = COMPLETED[series](facts_of(build_content(submission), periods), *review).value
+    return f"{plan.random.uniform(3, 12) if found is None else float(found):.1f}"
 
 
 def _year(plan: CityPlan, passed: int) -> dict[str, str]:

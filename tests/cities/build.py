@@ -122,6 +122,7 @@ FIGURES = {
     "energy_total": 1500,
     "coal": 800,
     "co2_total": 3000,
+    "actual": 0,
 }
 """A city in which nothing is conspicuous."""
 
