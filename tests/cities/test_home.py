@@ -7,7 +7,14 @@ from cities import home
 from cities.services import accept_submission, return_submission
 from rounds.models import Action, Role, RoundRole, Stage
 from tests import make
-from tests.cities.build import make_city_at_work, make_province_member, make_submitted, say, say_everything
+from tests.cities.build import (
+    answer_forms,
+    make_city_at_work,
+    make_province_member,
+    make_submitted,
+    say,
+    say_everything,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -31,9 +38,12 @@ def test_a_city_goes_on_with_the_first_indicator_that_lacks_something():
     assert step.due == submission.round.stages.get().closes_at
 
 
-def test_a_city_that_has_written_everything_is_sent_to_submit():
+def test_a_city_that_has_written_everything_is_sent_to_its_forms_and_then_to_sign():
     submission, member = make_city_at_work()
     say_everything(submission, member)
+    (before,) = home.next_steps(member, submission.round)
+    assert before.url == reverse("cities:form", args=[submission.round.slug, "profile"])
+    answer_forms(submission, member)
 
     (step,) = home.next_steps(member, submission.round)
 

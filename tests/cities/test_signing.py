@@ -105,7 +105,7 @@ def test_content_that_changed_behind_the_draft_is_not_handed_in(ready):
     """A row that changes without a save of the draft: the signature was under other content."""
     submission, people = ready
     signs(submission, Step.PREPARED, people["filler"])
-    YearlyData.objects.filter(submission=submission, year=submission.round.review_end).update(gdp_current=4)
+    YearlyData.objects.filter(submission=submission, year=submission.round.review_end).update(gdp_current=3001)
 
     with pytest.raises(StaleForm):
         signs(submission, Step.REVIEWED, people["reviewer"])
