@@ -1,4 +1,6 @@
-"""Builds ``static/vendor/``: what the pages take from others, each with its licence. Never committed."""
+"""Builds ``static/vendor/`` and ``var/fonts/``: what pages and printed documents take from others, each with its
+licence. Never committed.
+"""
 
 import os
 import re
@@ -25,10 +27,13 @@ def build_assets(layout: Layout) -> None:
     root, served = layout.checkout, layout.checkout / "static" / "vendor"
     sources = [root / name for name in ("package.json", "package-lock.json", "assets.toml", OWN_SOURCE)]
     digest = digest_of(root, sources)
-    if Stamp(served / ".stamp", digest).fresh():
+    fonts = layout.var / "fonts"
+    if Stamp(served / ".stamp", digest).fresh() and Stamp(fonts / ".stamp", digest).fresh():
         return
     with step("Fetching scripts, styles, icons and fonts"):
         _install_packages(layout)
+        fill_fonts(fonts, root / "node_modules", tomllib.loads((root / "assets.toml").read_text()))
+        Stamp(fonts / ".stamp", digest).write()
         draft = served.with_name("vendor.new")
         shutil.rmtree(draft, ignore_errors=True)
         fill(draft, root / "node_modules", tomllib.loads((root / "assets.toml").read_text()))
@@ -43,6 +48,19 @@ def fill(target: Path, modules: Path, wanted: dict[str, Any]) -> None:
         _copy(modules / package, target / entry["folder"], [*entry["files"], *entry["licences"]])
     _fill_font(target, modules, wanted["font"])
     _fill_icons(target, modules, wanted["icons"])
+
+
+def fill_fonts(target: Path, modules: Path, wanted: dict[str, Any]) -> None:
+    """The faces that documents are printed in, one folder for each package."""
+    shutil.rmtree(target, ignore_errors=True)
+    for entry in wanted["document_fonts"]:
+        _copy_whole(modules / entry["package"], target / Path(entry["package"]).name, entry)
+
+
+def _copy_whole(package: Path, target: Path, entry: dict[str, Any]) -> None:
+    target.mkdir(parents=True)
+    for file in [*entry["files"], entry["licence"]]:
+        shutil.copyfile(package / file, target / Path(file).name)
 
 
 def _install_packages(layout: Layout) -> None:

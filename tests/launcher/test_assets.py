@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from portal.launcher.assets import SVG, fill
-from portal.launcher.paths import CHECKOUT
+from portal.launcher.paths import CHECKOUT, HERE
 from portal.launcher.say import Failure
 
 VENDOR = CHECKOUT / "static" / "vendor"
@@ -69,3 +69,17 @@ def test_an_icon_that_does_not_exist_stops_the_set_up(tmp_path: Path) -> None:
 
     with pytest.raises(Failure, match="names an icon that does not exist: nonesuch"):
         fill(tmp_path / "vendor", tmp_path / "modules", wanted)
+
+
+def test_documents_have_faces_of_their_own_with_a_licence() -> None:
+    faces = sorted(file.relative_to(HERE.var / "fonts").as_posix() for file in (HERE.var / "fonts").rglob("*.*tf"))
+
+    assert faces == [
+        "noto-sans-sc/NotoSansSC_400Regular.ttf",
+        "noto-sans-sc/NotoSansSC_500Medium.ttf",
+        "noto-serif-sc/NotoSerifSC_400Regular.ttf",
+        "noto-serif-sc/NotoSerifSC_700Bold.ttf",
+    ]
+    assert all(
+        (HERE.var / "fonts" / folder / "LICENSE_FONT").is_file() for folder in ("noto-sans-sc", "noto-serif-sc")
+    )
