@@ -7,6 +7,8 @@ from operator import or_
 from django.conf import settings
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -81,6 +83,38 @@ def require_check(submission: Submission, by: User) -> None:
     if reader_role(by, submission) != Role.SECRETARIAT:
         raise CityError(_("Only the secretariat can accept or return a submission."))
     if why_not := check_refusal(submission):
+        raise CityError(why_not)
+
+
+def presentation_refusal(submission: Submission) -> str:
+    """Why the city may not hand in the file of its presentation at the moment; empty if it may.
+
+    It may in the stages that allow it and while it writes its material, until the file locks on the evening
+    before.
+    """
+    if locked := presentation_locked(submission):
+        return locked
+    if submission.state == State.WITHDRAWN:
+        return _resting(submission)
+    refusal = stages.refusal(submission.round, Role.CITY, Action.PRESENT)
+    return refusal if refusal and edit_refusal(submission) else ""
+
+
+def presentation_locked(submission: Submission) -> str:
+    """Since when the file of the presentation can't be changed; empty while it can."""
+    at = submission.presentation_locks_at
+    if at is None or timezone.now() < at:
+        return ""
+    return _("The file of the presentation was locked on %(when)s and can no longer be changed.") % {
+        "when": date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    }
+
+
+def require_present(submission: Submission, by: User) -> None:
+    """Raise CityError unless ``by`` acts for the city and the city may hand in its presentation now."""
+    if reader_role(by, submission) != Role.CITY:
+        raise CityError(_("Only the city's own people can change its material."))
+    if why_not := presentation_refusal(submission):
         raise CityError(why_not)
 
 

@@ -1,15 +1,28 @@
 """Judging in the rail, what waits for experts and secretariat, and the line of the ranking's state."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.home import NavItem, NextStep, StatusPart
 from accounts.models import User
+from cities.home import SHOWN_MATERIAL
+from cities.queries import Material, material_of
 from reviews.models import Case, PanelMember
 from reviews.queries.cases import cases_for_expert, open_cases
+from reviews.queries.onsite import (
+    planned_start,
+    presentation_of,
+    sessions_of,
+    sessions_of_expert,
+    to_reveal,
+    upcoming,
+)
 from reviews.queries.people import membership
 from reviews.queries.queue import next_row, queue_of, scoring_closes
 from reviews.queries.ranking import ranking_status
@@ -26,7 +39,16 @@ def nav_items(user: User, round: Round | None) -> list[NavItem]:
     if round is None:
         return []
     role = leading_role(user, round)
-    return [*_expert_items(user, round), *(_leader_items(round, role) if role else ())]
+    items = [*_expert_items(user, round), *(_leader_items(round, role) if role else ())]
+    return items or list(_city_items(user, round))
+
+
+def _city_items(user: User, round: Round) -> Iterator[NavItem]:
+    """The city's own presentation, once its day is fixed. The rail has asked for the material before."""
+    material: Material | None = getattr(user, SHOWN_MATERIAL, None)
+    if material and material.acted_for and material.acted_for.presentation_locks_at:
+        url = reverse("reviews:presentation", args=[round.slug])
+        yield NavItem(label=_("Presentation"), url=url, icon="presentation")
 
 
 def _expert_items(user: User, round: Round) -> Iterator[NavItem]:
@@ -34,6 +56,8 @@ def _expert_items(user: User, round: Round) -> Iterator[NavItem]:
         yield NavItem(
             label=_("My cities"), url=reverse("reviews:queue", args=[round.slug]), icon="clipboard-check"
         )
+        url = reverse("reviews:onsite", args=[round.slug])
+        yield NavItem(label=_("Presentations"), url=url, icon="presentation")
         pledge = reverse("reviews:pledge", args=[round.slug])
         yield NavItem(label=_("Pledge and recusals"), url=pledge, icon="signature")
 
@@ -49,6 +73,8 @@ def _leader_items(round: Round, role: Role) -> Iterator[NavItem]:
         )
         yield NavItem(label=_("Assignment"), url=assignment, icon="sitemap", section="round")
         yield NavItem(label=_("Verification"), url=verification, icon="checkbox", section="round")
+    url = reverse("reviews:onsite", args=at)
+    yield NavItem(label=_("Presentations"), url=url, icon="presentation", section="round")
     if role in ARRANGES:
         cases = reverse("reviews:cases", args=at)
         yield NavItem(label=_("Cases"), url=cases, icon="scale", section="results")
@@ -67,12 +93,75 @@ def next_steps(user: User, round: Round | None) -> list[NextStep]:
         steps.insert(0, _pledge_step(round))
     if member:
         steps += _case_steps_of_expert(user, round)
+        steps += _session_steps_of_expert(user, round)
     role = leading_role(user, round)
     if role == Role.SECRETARIAT:
         steps += _secretariat_steps(round)
     if role in {Role.SECRETARIAT, Role.CHAIR}:
         steps += _case_steps(round, role)
+        steps += _session_steps(round, role)
+    if role is None and member is None:
+        steps += _presentation_steps(user, round)
     return steps
+
+
+def _session_steps_of_expert(user: User, round: Round) -> Iterator[NextStep]:
+    """The sessions of today and of the next days in which the expert sits."""
+    for session in upcoming(sessions_of_expert(user, round)):
+        yield NextStep(
+            text=_("You hear presentations: %(session)s, %(room)s, %(when)s.")
+            % {"session": session, "room": session.room, "when": _when(session.starts_at)},
+            url=reverse("reviews:session-desk", args=[round.slug, session.pk]),
+            label=_("To my desk"),
+            tone="calm",
+        )
+
+
+def _session_steps(round: Round, role: Role) -> Iterator[NextStep]:
+    """The secretariat runs the next session; the chair reveals what can be revealed."""
+    if role == Role.SECRETARIAT:
+        for session in upcoming(sessions_of(round))[:1]:
+            yield NextStep(
+                text=_("The next session of presentations: %(session)s, %(room)s, %(when)s.")
+                % {"session": session, "room": session.room, "when": _when(session.starts_at)},
+                url=reverse("reviews:session", args=[round.slug, session.pk]),
+                label=_("Open"),
+                tone="calm",
+            )
+    elif number := len(waiting := to_reveal(round)):
+        text = ngettext(
+            "The marks of %(number)d session can be revealed.",
+            "The marks of %(number)d sessions can be revealed.",
+            number,
+        )
+        url = reverse("reviews:reveal", args=[round.slug, waiting[0].pk])
+        yield NextStep(text=text % {"number": number}, url=url, label=_("Look"), count=number)
+
+
+def _presentation_steps(user: User, round: Round) -> Iterator[NextStep]:
+    """The city's presentation, until it is over."""
+    material = material_of(user, round)
+    if not material.acted_for or not material.acted_for.presentation_locks_at:
+        return
+    place = presentation_of(material.acted_for)
+    if place is None or place.ended_at:
+        return
+    locks = place.session.files_lock_at
+    yield NextStep(
+        text=_("Your city presents: %(session)s, %(room)s, about %(when)s.")
+        % {
+            "session": place.session,
+            "room": place.session.room,
+            "when": _when(planned_start(place.session, place.position)),
+        },
+        url=reverse("reviews:presentation", args=[round.slug]),
+        label=_("To the presentation"),
+        due=locks if locks > timezone.now() else None,
+    )
+
+
+def _when(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def _case_steps_of_expert(user: User, round: Round) -> Iterator[NextStep]:

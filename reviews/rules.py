@@ -26,6 +26,9 @@ LONGEST_COMMENT = 2000
 LONGEST_NUMBER = 12
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 
+ALL_WHO_LEAD = (*READERS, Role.AUTHORITY)
+"""They read the presentations, their minutes and, once open, marks and discussions."""
+
 LOW_SHARE = Decimal("0.25")
 HIGH_SHARE = Decimal("0.95")
 """A mark at or beyond these shares of the judged points needs a comment."""
@@ -60,6 +63,25 @@ def require_lead(round: Round, by: User, actions: Iterable[Action]) -> None:
     """Raise ReviewError unless ``by`` is of the secretariat and a stage allows one of ``actions``."""
     if why_not := lead_refusal(round, by, actions):
         raise ReviewError(why_not)
+
+
+def require_sessions(round: Round, by: User) -> None:
+    """Raise ReviewError unless ``by`` may arrange and run the presentations now."""
+    require_lead(round, by, [Action.ARRANGE_SESSIONS])
+
+
+def desk_revision_refusal(desk: Desk) -> str:
+    """Why this submitted sheet may not be revised now; empty if it may.
+
+    Besides the round's window, the presentation decides: who did not hear the city keeps the written mark, and a
+    session may close the revision of its cities earlier.
+    """
+    city = desk.assignment.submission.city
+    if desk.was_absent:
+        return _("You did not hear the presentation of %(city)s: the written mark stays.") % {"city": city}
+    if desk.session_closed:
+        return _("The time for revising %(city)s after its presentation is over.") % {"city": city}
+    return revision_refusal(desk.assignment.round)
 
 
 def pledge_refusal(round: Round) -> str:

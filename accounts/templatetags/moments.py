@@ -22,3 +22,9 @@ def time_left(due: datetime) -> str:
         return ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}
     minutes = int(left.total_seconds() // 60)
     return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
+
+
+@register.filter
+def minutes(seconds: int) -> str:
+    """“12:05”: minutes and seconds."""
+    return f"{seconds // 60}:{seconds % 60:02d}"

@@ -11,7 +11,8 @@ from rounds.models import Indicator, Round
 class Submission(models.Model):
     """What one city hands in for one round (书面材料). One row per city from the day the round is set up.
 
-    ``edit_version`` counts saves of the draft. What experts read is never the draft but ``accepted_version``.
+    ``edit_version`` counts saves of the draft. What experts read is never the draft but ``accepted_version``. The
+    file of the presentation (F15) alone may follow later, until ``presentation_locks_at``.
     """
 
     class State(models.TextChoices):
@@ -29,6 +30,7 @@ class Submission(models.Model):
     accepted_version = models.ForeignKey(
         "cities.SubmissionVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    presentation_locks_at = models.DateTimeField(_("presentation file locks at"), null=True, blank=True)
     last_activity_at = models.DateTimeField(_("last activity"), null=True, blank=True)
 
     class Meta:

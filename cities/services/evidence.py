@@ -4,7 +4,7 @@ Bytes first, under a random key; the row second, in the transaction; the bytes g
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import User
 from cities.errors import CityError, StaleForm
-from cities.models import Evidence, Submission
+from cities.models import Evidence, PresentationFile, Submission
 from cities.queries import versions_citing
-from cities.rules import duplicate_refusal, require_edit, room_refusal
+from cities.rules import duplicate_refusal, presentation_locked, require_edit, room_refusal
 from cities.services.asking import on_commit_ask
 from cities.services.locking import locked_for_editing, touch
 from cities.tasks import examine_evidence
@@ -61,10 +61,10 @@ def hand_in_evidence(
     _refuse_duplicate(submission, sha256)
     checked = check_upload(file.file or file, given_name=given_name, size=file.size)
     _refuse_full(submission, file.size)
-    evidence = _unsaved(submission, checked.name, described, by)
+    evidence = unsaved_evidence(submission, checked.name, described, by)
     evidence.state, evidence.examined_at = Evidence.State.CHECKED, timezone.now()
     evidence.content_type, evidence.pages = checked.kind.content_type, checked.pages
-    _store(evidence, file, sha256, by)
+    store_file(evidence, file, sha256, lambda: _keep(evidence, by))
     return evidence, checked.name.note
 
 
@@ -86,20 +86,20 @@ def receive_evidence(
     _refuse_duplicate(submission, sha256)
     name = check_at_the_door(file.file or file, given_name=given_name, size=file.size)
     _refuse_full(submission, file.size)
-    evidence = _unsaved(submission, name, described, by)
+    evidence = unsaved_evidence(submission, name, described, by)
     if replaces:
         evidence.replaces, evidence.number = replaces, replaces.number + 1
         evidence.title = described.title or replaces.title
-    _store(evidence, file, sha256, by)
+    store_file(evidence, file, sha256, lambda: _keep(evidence, by))
     return evidence, name.note
 
 
-def _store(evidence: Evidence, file: "File[bytes]", sha256: str, by: User) -> None:
-    """Bytes first; they go again if the row fails."""
+def store_file(evidence: Evidence, file: "File[bytes]", sha256: str, keep: Callable[[], None]) -> None:
+    """Bytes first; they go again if ``keep``, which stores the row, fails."""
     evidence.sha256, evidence.size = sha256, file.size
     evidence.file.save(evidence.original_name, file, save=False)
     try:
-        _keep(evidence, by)
+        keep()
     except BaseException:
         evidence.file.storage.delete(str(evidence.file.name))
         raise
@@ -169,7 +169,7 @@ def hand_in_all(
     return outcome
 
 
-def _unsaved(submission: Submission, name: SafeName, described: Described, by: User) -> Evidence:
+def unsaved_evidence(submission: Submission, name: SafeName, described: Described, by: User) -> Evidence:
     return Evidence(
         submission=submission,
         title=(described.title or name.stem)[:LONGEST_TITLE],
@@ -213,6 +213,8 @@ def remove_evidence(*, evidence: Evidence, by: User) -> None:
     Of a file that was never checked nothing stays. What it had replaced stands in its place again.
     """
     submission = locked_for_editing(evidence.submission, by)
+    if PresentationFile.objects.filter(evidence=evidence).exists() and (locked := presentation_locked(submission)):
+        raise CityError(locked)
     if numbers := versions_citing(evidence):
         raise CityError(
             _("It is cited in submitted version %(numbers)s and can't be removed.")

@@ -14,9 +14,10 @@ from accounts.audit import record
 from accounts.models import User
 from cities.errors import CityError, StaleForm
 from cities.frozen_forms import EMPTY, value_of
-from cities.models import Evidence, FormRow, GoodPractice, NothingToReport, Submission
+from cities.models import Evidence, FormRow, GoodPractice, NothingToReport, PresentationFile, Submission
 from cities.queries import evidence_of
 from cities.questionnaire import FieldSpec, FixedRow, TableSpec
+from cities.rules import presentation_locked
 from cities.services.locking import locked_for_editing, touch
 from cities.values import References, as_text, assign, parse
 
@@ -223,6 +224,8 @@ def _fixed_row(submission: Submission, table: TableSpec, key: str) -> FixedRow:
 
 def _store(row: FormRow, submission: Submission, table: TableSpec, by: User) -> None:
     """With the constraints of the table asked first, so that a refusal is a sentence."""
+    if table.model is PresentationFile and (locked := presentation_locked(submission)):
+        raise CityError(locked)
     if problem := _refused_row(row):
         raise CityError(problem)
     _write(row, submission, table, by)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cities.models import Submission
-from cities.rules import require_check, require_edit
+from cities.rules import require_check, require_edit, require_present
 from cities.services.lapsing import lapse_signatures
 
 
@@ -20,6 +20,13 @@ def locked_for_checking(submission: Submission, by: User) -> Submission:
     """The submission as it is now, locked, if ``by`` may accept or return it."""
     locked = _locked(submission)
     require_check(locked, by)
+    return locked
+
+
+def locked_for_presenting(submission: Submission, by: User) -> Submission:
+    """The submission as it is now, locked, if ``by`` may hand in the file of its presentation."""
+    locked = _locked(submission)
+    require_present(locked, by)
     return locked
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cities.models import City, Submission
 from portal.demo.cities import file_city
+from portal.demo.onsite import hold_presentations
 from portal.demo.progress import Progress, plans
 from portal.demo.reviews import assign_everybody, score_city, verify_city
 from portal.demo.setup import make_city_people, make_panel, make_people, make_round
@@ -40,4 +41,6 @@ def load_demo(say: Say) -> Round:
         if progress in JUDGED:
             verify_city(plan, progress, submissions[plan.city.pk], secretariat)
             score_city(plan, progress, submissions[plan.city.pk], experts)
+    say("presentations")
+    hold_presentations(round, secretariat)
     return round

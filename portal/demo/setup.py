@@ -32,7 +32,9 @@ OPEN_STAGES = {
     Stage.Kind.OPINION: (-20, 21),
     Stage.Kind.FORMAL_CHECK: (-20, 28),
     Stage.Kind.REVIEW: (-14, 35),
+    Stage.Kind.ONSITE: (-7, 40),
     Stage.Kind.REVISION: (-14, 42),
+    Stage.Kind.CASES: (-7, 45),
 }
 """Days from now. So that every part can be tried at once, the windows overlap, which a real round's do not."""
 

@@ -4,6 +4,16 @@ from reviews.models.advice import Advice
 from reviews.models.caps import GradeCap
 from reviews.models.cases import Case, CaseOpinion, Settlement
 from reviews.models.experts import Assignment, Expert, PanelMember, Recusal
+from reviews.models.onsite import (
+    Attendance,
+    Minutes,
+    OnsiteQuestion,
+    OnsiteSession,
+    OrderDraw,
+    Presentation,
+    Reveal,
+    SessionClock,
+)
 from reviews.models.ranking import RankingSnapshot, RankingState
 from reviews.models.results import Correction, Result
 from reviews.models.sheets import (
@@ -20,6 +30,7 @@ from reviews.models.verification import Doubt, Proposal, Verification
 __all__ = [
     "Advice",
     "Assignment",
+    "Attendance",
     "Case",
     "CaseOpinion",
     "Correction",
@@ -27,16 +38,23 @@ __all__ = [
     "EvidenceReading",
     "Expert",
     "GradeCap",
+    "Minutes",
+    "OnsiteQuestion",
+    "OnsiteSession",
+    "OrderDraw",
     "PanelMember",
+    "Presentation",
     "Proposal",
     "RankingSnapshot",
     "RankingState",
     "Recusal",
     "Result",
+    "Reveal",
     "Score",
     "ScoreCitation",
     "ScoreSheet",
     "ScoreSheetVersion",
+    "SessionClock",
     "Settlement",
     "SheetLayout",
     "SheetReopening",

@@ -1,5 +1,6 @@
 """Cases: what they are about, who is concerned, what may be done next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -61,12 +62,13 @@ def marks_of_case(case: Case) -> list[CaseMark]:
     counting = ScoreSheetVersion.objects.filter(
         sheet__assignment__submission=case.submission_id, to_version=None
     ).select_related("layout", "sheet__assignment__expert__user")
-    found = [mark for version in counting for mark in _marks(version, indicators)]
+    found = [mark for version in counting for mark in marks_in(version, indicators)]
     order = list(indicators)
     return sorted(found, key=lambda mark: (order.index(mark.indicator.pk), mark.points, mark.expert.pk))
 
 
-def _marks(version: ScoreSheetVersion, indicators: dict[int, Indicator]) -> list[CaseMark]:
+def marks_in(version: ScoreSheetVersion, indicators: Mapping[int, Indicator]) -> list[CaseMark]:
+    """The marks of a signed sheet for those of ``indicators`` that it has and that its expert could judge."""
     given = unpack_points(bytes(version.points), bytes(version.mask))
     return [
         CaseMark(

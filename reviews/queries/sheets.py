@@ -23,6 +23,7 @@ from reviews.models import (
 )
 from reviews.queries.assignments import experts_right_now, own_membership, recusals_of_pair
 from reviews.queries.cases import indicators_of_case
+from reviews.queries.onsite import absent_from_own, closed_session_of_own
 from rounds.models import Action, Criterion, Indicator, StageRight
 from scoring.sheets import unpack_points
 
@@ -38,6 +39,10 @@ class Desk:
     """Of the last submitted version; 0 before the first."""
     may_score: bool
     """An open stage lets experts score; a pause is another matter."""
+    was_absent: bool
+    """Noted as absent from the city's presentation."""
+    session_closed: bool
+    """The session in which the city presented lets nobody revise any more."""
     closes_at: datetime | None
     """When the last open window closes in which experts score; None if none is open or none has an end."""
     is_reopened: bool = False
@@ -80,6 +85,8 @@ def desk_of(assignments: QuerySet[Assignment], pk: int) -> Desk | None:
                 When(case=None, then=Exists(experts_right_now([Action.SCORE]))),
                 default=Exists(experts_right_now([Action.DISCUSS])),
             ),
+            was_absent=Exists(absent_from_own()),
+            session_closed=Exists(closed_session_of_own()),
             closes_at=Subquery(_last_window().values("stage__closes_at")[:1]),
             is_reopened=Exists(SheetReopening.objects.filter(sheet__assignment=OuterRef("pk"), closed_at=None)),
         )
@@ -91,6 +98,8 @@ def desk_of(assignments: QuerySet[Assignment], pk: int) -> Desk | None:
             pledged_at=row.pledged_at,
             last_number=row.last_number or 0,
             may_score=row.may_score,
+            was_absent=row.was_absent,
+            session_closed=row.session_closed,
             closes_at=row.closes_at,
             is_reopened=row.is_reopened,
         )

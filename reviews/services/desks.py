@@ -9,7 +9,7 @@ from cities.models import SubmissionVersion
 from reviews.errors import ReviewError, StaleSheet
 from reviews.models import Assignment, ScoreSheet, SheetLayout
 from reviews.queries.sheets import Desk, desk_of
-from reviews.rules import revision_refusal, scoring_refusal
+from reviews.rules import desk_revision_refusal, scoring_refusal
 from rounds.models import Indicator
 
 
@@ -22,7 +22,7 @@ def locked_for_writing(assignment: int, by: User, *, revising: bool = False) -> 
         raise ReviewError(_("This city is no longer assigned to you."))
     if why_not := scoring_refusal(desk, by):
         raise ReviewError(why_not)
-    if desk.last_number and not desk.is_reopened and (why_not := revision_refusal(desk.assignment.round)):
+    if desk.last_number and not desk.is_reopened and (why_not := desk_revision_refusal(desk)):
         raise ReviewError(why_not if revising or not desk.is_signed else _already_submitted(desk))
     if desk.is_signed and not revising:
         raise ReviewError(_already_submitted(desk))

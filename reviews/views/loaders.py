@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import UserRequest
 from cities.models import Submission
-from reviews.models import Assignment, Expert
+from reviews.models import Assignment, Expert, OnsiteSession
 from reviews.queries.assignments import assignments_for, cities_to_score, readable_assignments_for
+from reviews.queries.onsite import sessions_of, sessions_of_expert
 from reviews.queries.sheets import Desk, desk_of
-from reviews.rules import READERS
+from reviews.rules import ALL_WHO_LEAD, READERS
 from rounds.models import Role, Round
-from rounds.queries import round_led_or_404
+from rounds.queries import leading_role, newest_first, round_led_or_404
 
 
 def arranged_round_or_404(request: UserRequest, slug: str) -> Round:
@@ -64,3 +65,30 @@ def expert_or_404(pk: int) -> Expert:
         Expert.objects.select_related("user", "employer_city", "employer_province").prefetch_related("domains"),
         pk=pk,
     )
+
+
+def led_round_or_404(request: UserRequest, slug: str) -> Round:
+    return round_led_or_404(request.user, slug, ALL_WHO_LEAD)
+
+
+def led_session_or_404(request: UserRequest, slug: str, pk: int) -> OnsiteSession:
+    """For everybody who leads the round."""
+    return get_object_or_404(sessions_of(led_round_or_404(request, slug)), pk=pk)
+
+
+def secretariats_session_or_404(request: UserRequest, slug: str, pk: int) -> OnsiteSession:
+    return get_object_or_404(sessions_of(secretariats_round_or_404(request, slug)), pk=pk)
+
+
+def own_session_or_404(request: UserRequest, slug: str, pk: int) -> OnsiteSession:
+    """For an expert who sits in it."""
+    round = get_object_or_404(newest_first(), slug=slug)
+    return get_object_or_404(sessions_of_expert(request.user, round), pk=pk)
+
+
+def seen_session_or_404(request: UserRequest, slug: str, pk: int) -> OnsiteSession:
+    """For those who lead, and the experts who sit in it."""
+    round = get_object_or_404(newest_first(), slug=slug)
+    leads = leading_role(request.user, round) in ALL_WHO_LEAD
+    found = sessions_of(round) if leads else sessions_of_expert(request.user, round)
+    return get_object_or_404(found, pk=pk)

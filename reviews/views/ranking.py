@@ -23,6 +23,7 @@ from cities.models import City, Submission
 from reviews import ranking as rankings
 from reviews.models import RankingSnapshot
 from reviews.queries.early_looks import looked_at, remember_look
+from reviews.queries.onsite import absences
 from reviews.queries.ranking import (
     Led,
     areas_of,
@@ -314,6 +315,7 @@ def _city_page(
             "sheets_in": int(table.standings.sheets_in[place]),
             "sheets_due": int(table.standings.sheets_due[place]),
             "parts": parts,
+            "absent": absences(submission) if named else [],
             "rule": rule_sentence(led.round.policy_value.cell_rule),
             "may_look": led.role is Role.SECRETARIAT and table.with_results and not shown
             and not table.standings.reasons[place],

@@ -27,7 +27,7 @@ from reviews.queries.sheets import (
     signed_versions,
     verified_points,
 )
-from reviews.rules import revision_refusal, scoring_refusal
+from reviews.rules import desk_revision_refusal, scoring_refusal
 from reviews.services.sheets import (
     accept_newer_material,
     revise_sheet,
@@ -168,7 +168,7 @@ def _read(request: UserRequest, desk: Desk, refusal: str) -> HttpResponse:
         "round": desk.assignment.round,
         "desk": desk,
         "refusal": refusal,
-        "revision_refusal": refusal or (revision_refusal(desk.assignment.round) if desk.is_signed else ""),
+        "revision_refusal": refusal or (desk_revision_refusal(desk) if desk.is_signed else ""),
         "sheets": printed(versions, material),
         "draft": draft,
     }

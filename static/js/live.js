@@ -11,6 +11,27 @@ for (const part of document.querySelectorAll("[data-live]")) {
   let failures = 0;
   let timer = 0;
 
+  // A button [data-live-act] of the part sends its form at once and shows what came of it.
+  part.addEventListener("submit", async (event) => {
+    const form = event.target.closest("[data-live-act]");
+    if (!form) return;
+    event.preventDefault();
+    const body = new FormData(form, event.submitter);
+    event.submitter.disabled = true; // once: a second press would be refused
+    clearTimeout(timer);
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Live": "1" }, redirect: "error" });
+      if (answer.status !== 200 && answer.status !== 409) throw new Error(String(answer.status));
+      etag = answer.headers.get("ETag") || "";
+      swap(await answer.text());
+      again();
+    } catch {
+      event.submitter.disabled = false;
+      if (offline) offline.hidden = false;
+      again();
+    }
+  });
+
   const lines = () => new Map([...part.querySelectorAll("[data-live-row]")].map((row) => [row.dataset.liveRow, row]));
 
   const sentence = (name, old, now) => {
@@ -22,10 +43,13 @@ for (const part of document.querySelectorAll("[data-live]")) {
     const before = new Map([...lines()].map(([key, row]) => [key, [row.textContent, row.dataset.liveRank]]));
     const scroller = part.querySelector(".table-sticky");
     const at = scroller ? [scroller.scrollLeft, scroller.scrollTop] : [0, 0];
-    const focused = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    const active = part.contains(document.activeElement) ? document.activeElement : null;
+    const focused = active?.getAttribute("href");
+    const pressed = active?.dataset.liveFocus;
     part.innerHTML = html;
     part.querySelector(".table-sticky")?.scrollTo(...at);
     if (focused) [...part.querySelectorAll("a[href]")].find((a) => a.getAttribute("href") === focused)?.focus({ preventScroll: true });
+    if (pressed) part.querySelector(`[data-live-focus="${pressed}"]`)?.focus({ preventScroll: true });
     const moved = [];
     for (const [key, row] of lines()) {
       const [text, rank] = before.get(key) || ["", "0"];

@@ -28,6 +28,7 @@ EVERYBODY = LOGGED_IN | {ANONYMOUS}
 SETS_UP = frozenset({SECRETARIAT})
 ARRANGES = frozenset({SECRETARIAT, CHAIR, DEPUTY, OBSERVER})
 OWN_SHEET = frozenset({EXPERT})
+PANEL = frozenset({EXPERT, STRANGER_EXPERT})
 OWN_CITY = OWNERS | {STRANGER_FILLER, FILING_PARENT}
 """Pages of one's own city: another city's people find their own there."""
 
@@ -160,6 +161,28 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reviews:ranking-live": LEADING,
     "reviews:ranking-csv": LEADING,
     "reviews:ranking-xlsx": LEADING,
+    "reviews:onsite": LEADING | PANEL,
+    "reviews:new-session": SETS_UP,
+    "reviews:lots": LEADING,
+    "reviews:change-order": SETS_UP,
+    "reviews:session": LEADING,
+    "reviews:session-live": LEADING,
+    "reviews:edit-session": SETS_UP,
+    "reviews:remove-session": SETS_UP,
+    "reviews:session-clock": SETS_UP,
+    "reviews:attendance": SETS_UP,
+    "reviews:note-question": SETS_UP,
+    "reviews:note-answer": SETS_UP,
+    "reviews:minutes": LEADING,
+    "reviews:projector": LEADING | OWN_SHEET,
+    "reviews:projector-live": LEADING | OWN_SHEET,
+    "reviews:session-desk": OWN_SHEET,
+    "reviews:session-desk-live": OWN_SHEET,
+    "reviews:reveal": LEADING | OWN_SHEET,
+    "reviews:reveal-live": LEADING | OWN_SHEET,
+    "reviews:reveal-now": frozenset({CHAIR, DEPUTY}),
+    "reviews:presentation-file": LEADING | OWN_SHEET,
+    "reviews:presentation": OWN_CITY,
     "reviews:cases": ARRANGES,
     "reviews:case": ARRANGES | {AUTHORITY},
     "reviews:case-further": SETS_UP,
@@ -221,6 +244,11 @@ POSTED = frozenset(
         "reviews:ranking-look",
         "reviews:freeze",
         "reviews:lift-cap",
+        "reviews:remove-session",
+        "reviews:session-clock",
+        "reviews:note-question",
+        "reviews:note-answer",
+        "reviews:reveal-now",
         "reviews:case-further",
         "reviews:case-without",
         "reviews:case-end-reasons",

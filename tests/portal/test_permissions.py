@@ -13,9 +13,18 @@ from django.utils import timezone
 from accounts.models import User
 from cities.addresses import address_for
 from cities.invitation_links import token_of
-from cities.models import City, CityMembership, Evidence, Invitation, PolicyDocument, ProvinceMembership, Upload
+from cities.models import (
+    City,
+    CityMembership,
+    Evidence,
+    Invitation,
+    PolicyDocument,
+    PresentationFile,
+    ProvinceMembership,
+    Upload,
+)
 from notices.models import Notice
-from reviews.models import Assignment, Case, Doubt, GradeCap
+from reviews.models import Assignment, Case, Doubt, GradeCap, OnsiteQuestion
 from reviews.ranking import bring_up_to_date
 from reviews.services.counter import raise_version
 from rounds.models import Indicator, RoundRole
@@ -30,6 +39,7 @@ from tests.make import (
 from tests.portal import permissions as roles
 from tests.portal.permissions import ALLOWED, EVERYBODY, POSTED
 from tests.reviews import build as reviews_build
+from tests.reviews.onsite import make_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,6 +59,16 @@ NAMES = dict(addresses())
 
 def test_the_table_knows_every_address() -> None:
     assert ALLOWED.keys() == NAMES.keys()
+
+
+OF_A_SESSION = {
+    f"reviews:{name}"
+    for name in (
+        *("session", "session-live", "edit-session", "remove-session", "session-clock", "attendance"),
+        *("note-question", "note-answer", "minutes", "projector", "projector-live", "session-desk"),
+        *("session-desk-live", "reveal", "reveal-live", "reveal-now"),
+    )
+}
 
 
 class Scene:
@@ -97,6 +117,12 @@ class Scene:
             capped_by=make_user(), from_version=0,
         )  # fmt: skip
         self.other = make_assignment(reviews_build.make_material(self.round))
+        self.session = make_session(self.round, self.submission, experts=[self.assignment.expert])
+        self.place = self.session.presentations.get()
+        PresentationFile.objects.create(submission=self.submission, evidence=self.evidence)
+        self.question = OnsiteQuestion.objects.create(
+            presentation=self.place, question="口径？", noted_by=self.people[roles.SECRETARIAT]
+        )
 
     def _people(self) -> Iterator[tuple[str, User]]:
         yield roles.NOBODY, make_user()
@@ -131,6 +157,7 @@ class Scene:
             "uidb36": "1",
             "key": self.upload.key if name.startswith("cities:") else "set-password",
             "pk": self._pk(name),
+            "question_pk": self.question.pk,
             "form": "policies",
             "table": "policies",
         }
@@ -167,6 +194,10 @@ class Scene:
             return self.other.pk
         if name == "reviews:lift-cap":
             return self.cap.pk
+        if name in OF_A_SESSION:
+            return self.session.pk
+        if name == "reviews:presentation-file":
+            return self.place.pk
         if name.startswith("reviews:case"):
             return self.case.pk
         if name == "reviews:answer-doubt":

@@ -1,0 +1,261 @@
+"""A session while it runs: the secretariat's desk, its live part, the clock, attendance, questions, minutes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.errors import PortalError
+from accounts.models import UserRequest
+from reviews.errors import ReviewError
+from reviews.forms.onsite import QuestionForm, RemarksForm
+from reviews.models import OnsiteQuestion, OnsiteSession, Presentation
+from reviews.queries.minutes import minutes_of
+from reviews.queries.onsite import ClockFace, Place, board_of, face_of, questions_of
+from reviews.rules import lead_refusal
+from reviews.services.clock import ALLOWED, move_clock
+from reviews.services.onsite_day import close_minutes, note_answer, note_attendance, note_question, save_remarks
+from reviews.views.live import etag_of, live_part
+from reviews.views.loaders import led_session_or_404, secretariats_session_or_404
+from rounds.models import Action, Role
+from rounds.queries import leading_role
+
+
+@login_required
+@require_GET
+def session(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    found = led_session_or_404(request, slug, pk)
+    context = _live(request, found)
+    return render(request, "reviews/session.html", {**context, **_page(request, found, context)})
+
+
+@login_required
+@require_GET
+def session_live(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Clock and quorum board; 304 while they would be the same."""
+    found = led_session_or_404(request, slug, pk)
+    context = _live(request, found)
+    return live_part(request, context["etag"], lambda: render(request, "reviews/session_live.html", context))
+
+
+def _live(request: UserRequest, session: OnsiteSession) -> dict[str, Any]:
+    face, board = face_of(session), board_of(session)
+    role = leading_role(request.user, session.round)
+    return {
+        "round": session.round,
+        "session": session,
+        "face": face,
+        "board": board,
+        "is_secretariat": role == Role.SECRETARIAT,
+        "is_closed": hasattr(session, "minutes"),
+        "acts": [act for act, phases in ALLOWED.items() if face.clock.phase in phases],
+        "next": next((p.presentation for p in board if p.presentation.ended_at is None), None),
+        "etag": etag_of(role, *_state(session, face, board)),
+    }
+
+
+def _state(session: OnsiteSession, face: ClockFace, board: list[Place]) -> tuple[object, ...]:
+    """All that the live part shows."""
+    places = [
+        (
+            p.presentation.pk,
+            p.presentation.ended_at,
+            p.present,
+            p.unnoted,
+            p.sheets_in,
+            len(p.seats),
+            len(p.leaving),
+        )
+        for p in board
+    ]
+    return face.clock.version, session.version, hasattr(session, "minutes"), hasattr(session, "reveal"), places
+
+
+def _page(request: UserRequest, session: OnsiteSession, live: dict[str, Any]) -> dict[str, Any]:
+    questions = questions_of(session)
+    heard = [place.presentation for place in live["board"] if place.presentation.talk_started_at]
+    return {
+        "live_address": reverse("reviews:session-live", args=[session.round.slug, session.pk]),
+        "refusal": lead_refusal(session.round, request.user, [Action.ARRANGE_SESSIONS])
+        if live["is_secretariat"]
+        else "",
+        "questions": [(place, questions[place.pk]) for place in heard],
+        "question_form": QuestionForm(),
+    }
+
+
+@login_required
+@require_POST
+def clock(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """One press of a button. Without JavaScript the page comes back; with it, the live part alone."""
+    found = secretariats_session_or_404(request, slug, pk)
+    act, version = request.POST.get("act", ""), request.POST.get("version", "")
+    if act not in ALLOWED:
+        return _done(request, found, _nothing)
+    chosen = request.POST.get("presentation", "")
+    place = found.presentations.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+    return _done(
+        request,
+        found,
+        lambda: move_clock(
+            session=found,
+            act=act,
+            version=int(version) if version.isdecimal() else -1,
+            place=place,
+            by=request.user,
+        ),
+    )
+
+
+@login_required
+def attendance(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Who heard which city, as a grid."""
+    found = secretariats_session_or_404(request, slug, pk)
+    board = board_of(found)
+    if request.method == "POST":
+        present = {
+            (place.presentation.pk, seat.expert.pk): chosen == "yes"
+            for place in board
+            for seat in place.seats
+            if (chosen := _chosen(request, place, seat.expert.pk)) in ("yes", "no")
+        }
+        return _done(
+            request,
+            found,
+            lambda: note_attendance(session=found, present=present, by=request.user),
+            said=_("Attendance is noted."),
+        )
+    context = {
+        "round": found.round,
+        "session": found,
+        "board": board,
+        "is_closed": hasattr(found, "minutes"),
+        "refusal": lead_refusal(found.round, request.user, [Action.ARRANGE_SESSIONS]),
+    }
+    return render(request, "reviews/attendance.html", context)
+
+
+def _nothing() -> None:
+    raise ReviewError(_("This button is not known here: load the page again."))
+
+
+def _chosen(request: UserRequest, place: Place, expert: int) -> str:
+    """What was chosen for one expert, or for all of the city who were not noted otherwise."""
+    own = request.POST.get(f"seat_{place.presentation.pk}_{expert}", "")
+    return own or request.POST.get(f"all_{place.presentation.pk}", "")
+
+
+@login_required
+@require_POST
+def question(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """The secretariat notes a question with its answer."""
+    found = secretariats_session_or_404(request, slug, pk)
+    chosen = request.POST.get("presentation", "")
+    place = _places_of(found).filter(pk=int(chosen) if chosen.isdecimal() else 0).first()
+    form = QuestionForm(request.POST)
+    if place is None:
+        form.add_error(None, _("Choose a city."))
+    elif form.is_valid():
+        try:
+            note_question(place=place, by=request.user, **form.cleaned_data)
+        except PortalError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, _("Noted."))
+            return redirect("reviews:session", slug, pk)
+    context = _live(request, found)
+    page = {**_page(request, found, context), "question_form": form, "chosen": place.pk if place else 0}
+    return render(request, "reviews/session.html", {**context, **page})
+
+
+@login_required
+@require_POST
+def answer(request: UserRequest, slug: str, pk: int, question_pk: int) -> HttpResponse:
+    """What the city answered."""
+    found = secretariats_session_or_404(request, slug, pk)
+    rows = OnsiteQuestion.objects.select_related("presentation__session__round")
+    asked = get_object_or_404(rows, pk=question_pk, presentation__session=found)
+    base, text = request.POST.get("base", ""), request.POST.get("answer", "")
+    return _done(
+        request,
+        found,
+        lambda: note_answer(question=asked, base=base.replace("\r\n", "\n"), answer=text, by=request.user),
+        said=_("Noted."),
+    )
+
+
+def _places_of(session: OnsiteSession) -> Any:
+    return Presentation.objects.filter(session=session).select_related("session__round", "submission__city")
+
+
+@login_required
+def minutes(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """The minutes as they stand, or as they were closed: to read, to print, to sign."""
+    found = led_session_or_404(request, slug, pk)
+    is_secretariat = leading_role(request.user, found.round) == Role.SECRETARIAT
+    closed = getattr(found, "minutes", None)
+    form = RemarksForm(
+        request.POST if request.method == "POST" else None,
+        initial={"version": found.version, "remarks": found.remarks},
+    )
+    if request.method == "POST":
+        if not is_secretariat:
+            raise Http404
+        if form.is_valid() and _minuted(request, found, form):
+            return redirect("reviews:minutes", slug, pk)
+    context = {
+        "round": found.round,
+        "session": found,
+        "minutes": closed,
+        "content": closed.content if closed else minutes_of(found),
+        "form": form,
+        "is_secretariat": is_secretariat,
+        "refusal": lead_refusal(found.round, request.user, [Action.ARRANGE_SESSIONS]) if is_secretariat else "",
+    }
+    return render(request, "reviews/minutes.html", context)
+
+
+def _minuted(request: UserRequest, session: OnsiteSession, form: RemarksForm) -> bool:
+    """Save the remarks, and close if that button was pressed. False: the form says why not."""
+    version = form.cleaned_data["version"]
+    try:
+        if form.cleaned_data["remarks"].strip() != session.remarks:
+            saved = save_remarks(
+                session=session, version=version, remarks=form.cleaned_data["remarks"], by=request.user
+            )
+            version = saved.version
+        if "close" in request.POST:
+            close_minutes(session=session, version=version, by=request.user)
+    except PortalError as error:
+        session.refresh_from_db(fields=["version"])
+        form.data = {**dict(form.data.items()), "version": str(session.version)}
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        return False
+    messages.success(request, _("The minutes are closed.") if "close" in request.POST else _("Saved."))
+    return True
+
+
+def _done(request: UserRequest, session: OnsiteSession, act: Callable[[], object], said: str = "") -> HttpResponse:
+    """Act; then the page, or for a button of the live part that part alone."""
+    refused = ""
+    try:
+        act()
+    except PortalError as error:
+        refused = error.message
+    if request.headers.get("X-Live"):
+        fresh = led_session_or_404(request, session.round.slug, session.pk)
+        context = {**_live(request, fresh), "refused": refused}
+        response = render(request, "reviews/session_live.html", context, status=409 if refused else 200)
+        response["ETag"] = context["etag"]
+        return response
+    if refused:
+        messages.error(request, refused)
+    elif said:
+        messages.success(request, said)
+    return redirect("reviews:session", session.round.slug, session.pk)

@@ -1,0 +1,338 @@
+"""Pages of the on-site day: who sees what when, and that nobody learns a mark before the reveal."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.models import Evidence, Submission
+from reviews.errors import ReviewError
+from reviews.models import Expert, OnsiteSession, SessionClock
+from reviews.services.onsite_day import note_question, reveal_marks
+from rounds.models import Round, RoundRole
+from tests.cities.files import pdf
+from tests.make import (
+    make_accepted,
+    make_city,
+    make_city_member,
+    make_expert,
+    make_leader,
+    make_round,
+    make_signed_sheet,
+)
+from tests.reviews.build import recuse
+from tests.reviews.onsite import close_revision, hear, make_marked_city, make_session, press
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "media")]
+
+MARKS = ({"B1": "41.3", "C1": "21.7", "E": "7.3"}, {"B1": "12.9", "C1": "18.1", "E": "4.9"})
+LEAKS = ("41.3", "21.7", "12.9", "18.1", "28.4", "7.30", "4.90")
+"""Every mark, and the range of B1."""
+
+
+@pytest.fixture
+def round() -> Round:
+    return make_round()
+
+
+def scored(round: Round, name: str, *experts: Expert) -> Submission:
+    """A city for which each expert has signed one of MARKS."""
+    submission = make_accepted(round, make_city(name, name_en=name))
+    for expert, marks in zip(experts, MARKS, strict=False):
+        make_signed_sheet(submission, marks, expert)
+    return submission
+
+
+def page(user, name: str, session: OnsiteSession, **headers: str):
+    client = Client()
+    client.force_login(user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client.get(reverse(f"reviews:{name}", args=[session.round.slug, session.pk]), headers=headers)
+
+
+PAGES = ("session", "session-live", "projector", "projector-live", "session-desk", "session-desk-live",
+         "reveal", "reveal-live", "minutes", "attendance")  # fmt: skip
+
+
+def test_before_the_reveal_no_page_of_the_session_tells_anybody_a_mark(round) -> None:
+    experts = [make_expert(round), make_expert(round)]
+    session = make_session(round, scored(round, "甲市", *experts))
+    secretariat = make_leader(round)
+    press(session, "call", "talk", by=secretariat)
+    note_question(place=session.presentations.select_related("session__round", "submission__city").get(),
+                  question="口径？", by=experts[0].user)  # fmt: skip
+    people = [e.user for e in experts] + [secretariat, *(make_leader(round, k) for k in ("chair", "observer"))]
+
+    for user in people:
+        for name in PAGES:
+            answer = page(user, name, session)
+            text = answer.content.decode()
+            assert not [leak for leak in LEAKS if leak in text], f"{name} for {user}"
+
+
+def test_an_expert_sees_nothing_of_the_others_in_a_session(round) -> None:
+    one, other = make_expert(round), make_expert(round)
+    session = make_session(round, scored(round, "甲市", one, other))
+    secretariat = make_leader(round)
+    press(session, "call", "talk", by=secretariat)
+    place = session.presentations.select_related("session__round", "submission__city").get()
+    note_question(place=place, question="别人的提问", by=other.user)
+
+    for name in ("session-desk", "session-desk-live", "reveal"):
+        text = page(one.user, name, session).content.decode()
+        assert str(other) not in text
+        assert "别人的提问" not in text
+    assert page(one.user, "session", session).status_code == 404
+    assert page(one.user, "minutes", session).status_code == 404
+
+
+def test_an_experts_page_does_not_change_when_another_expert_submits(round) -> None:
+    one, other = make_expert(round), make_expert(round)
+    submission, _ = make_marked_city(round, "甲市", one)
+    session = make_session(round, submission)
+    before = page(one.user, "session-desk-live", session)["ETag"], page(one.user, "reveal-live", session)["ETag"]
+
+    make_signed_sheet(submission, MARKS[0], other)
+
+    after = page(one.user, "session-desk-live", session)["ETag"], page(one.user, "reveal-live", session)["ETag"]
+    assert after == before
+
+
+def test_the_chair_reveals_only_after_the_revision_window_and_only_complete_cities(round) -> None:
+    experts = [make_expert(round), make_expert(round)]
+    complete = scored(round, "甲市", *experts)
+    lacking, _ = make_marked_city(round, "乙市", experts[0])
+    session = make_session(round, complete, lacking)
+    secretariat, chair = make_leader(round), make_leader(round, RoundRole.Kind.CHAIR)
+    hear(session, secretariat)
+
+    with pytest.raises(ReviewError, match="has not closed yet"):
+        reveal_marks(session=session, by=chair)
+    close_revision(session)
+    with pytest.raises(ReviewError, match="Only the chair or the deputy"):
+        reveal_marks(session=session, by=secretariat)
+    reveal_marks(session=session, by=chair)
+
+    own = page(experts[0].user, "reveal", session).content.decode()
+    assert "41.30" in own
+    assert "12.90" in own
+    assert str(experts[1]) not in own
+    assert "Expert 2" in own
+    assert "乙市" in own.split("Not shown", 1)[1].split("</p>")[0]
+    assert str(experts[1]) in page(chair, "reveal", session).content.decode()
+    with pytest.raises(ReviewError, match="revealed already"):
+        reveal_marks(session=session, by=chair)
+
+
+def test_the_reveal_shows_an_expert_neither_a_city_they_are_recused_from_nor_one_they_do_not_mark(round) -> None:
+    one, other, listener = (make_expert(round) for _n in range(3))
+    submission = scored(round, "甲市", one, other)
+    session = make_session(round, submission)
+    hear(session, make_leader(round))
+    close_revision(session)
+    reveal_marks(session=session, by=make_leader(round, RoundRole.Kind.CHAIR))
+    recuse(submission.assignments.get(expert=one))
+
+    for expert in (one, listener):
+        text = page(expert.user, "reveal", session).content.decode()
+        assert not [leak for leak in LEAKS if leak in text]
+    assert "12.90" in page(other.user, "reveal", session).content.decode()
+
+
+def test_a_live_part_answers_304_until_something_changes(round) -> None:
+    submission, _ = make_marked_city(round, "甲市", make_expert(round))
+    session, secretariat = make_session(round, submission), make_leader(round)
+    for name in ("session-live", "projector-live"):
+        etag = page(secretariat, name, session)["ETag"]
+        same = page(secretariat, name, session, if_none_match=etag)
+        assert (same.status_code, same.content) == (304, b"")
+    etag = page(secretariat, "projector-live", session)["ETag"]
+
+    press(session, "call", "talk", by=secretariat)
+
+    changed = page(secretariat, "projector-live", session, if_none_match=etag)
+    assert changed.status_code == 200
+    assert "甲市" in changed.content.decode()
+
+
+def test_every_page_shows_the_same_time_left_reckoned_from_the_servers_start(round) -> None:
+    submission, _ = make_marked_city(round, "甲市", make_expert(round))
+    session, secretariat = make_session(round, submission), make_leader(round)
+    press(session, "call", "talk", by=secretariat)
+    SessionClock.objects.update(running_since=timezone.now() - timedelta(minutes=5))
+
+    for name in ("session", "projector"):
+        text = page(secretariat, name, session).content.decode()
+        left = int(text.split('data-timer-left="')[1].split('"')[0])
+        assert 7 * 60_000 - 5_000 < left <= 7 * 60_000
+
+
+def test_a_press_answers_with_the_live_part_and_a_late_one_says_why(round) -> None:
+    submission, _ = make_marked_city(round, "甲市", make_expert(round))
+    session, secretariat = make_session(round, submission), make_leader(round)
+    client = Client()
+    client.force_login(secretariat)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    address = reverse("reviews:session-clock", args=[round.slug, session.pk])
+
+    first = client.post(address, {"act": "call", "version": 0}, headers={"X-Live": "1"})
+    late = client.post(address, {"act": "call", "version": 0}, headers={"X-Live": "1"})
+
+    assert (first.status_code, late.status_code) == (200, 409)
+    assert "Start the talk" in first.content.decode()
+    assert "The clock was moved meanwhile" in late.content.decode()
+    assert client.post(address, {"act": "talk", "version": 1}).status_code == 302
+
+
+def test_the_projector_names_no_expert(round) -> None:
+    expert = make_expert(round)
+    submission, _ = make_marked_city(round, "甲市", expert)
+    session = make_session(round, submission)
+
+    text = page(make_leader(round, RoundRole.Kind.OBSERVER), "projector", session).content.decode()
+
+    assert str(expert) not in text
+    assert "甲市" in text
+
+
+def test_a_session_takes_the_same_queries_for_one_city_and_for_five(round) -> None:
+    experts = [make_expert(round), make_expert(round)]
+    secretariat = make_leader(round)
+    small = make_session(round, make_marked_city(round, "甲市", *experts)[0])
+    large = make_session(
+        round, *(make_marked_city(round, f"城{n}", *experts)[0] for n in range(5)), name="大场", room="二"
+    )
+    numbers = []
+    for session in (small, large, small, large):
+        with CaptureQueriesContext(connection) as captured:
+            assert page(secretariat, "session-live", session).status_code == 200
+        numbers.append(len(captured))
+
+    assert numbers[2] == numbers[3]
+
+
+def test_attendance_is_noted_as_a_grid_and_for_a_whole_city(round) -> None:
+    experts = [make_expert(round) for _n in range(3)]
+    submission, _ = make_marked_city(round, "甲市", *experts)
+    session, secretariat = make_session(round, submission), make_leader(round)
+    place = session.presentations.get().pk
+    client = Client()
+    client.force_login(secretariat)
+
+    client.post(
+        reverse("reviews:attendance", args=[round.slug, session.pk]),
+        {f"seat_{place}_{experts[0].pk}": "no", f"all_{place}": "yes"},
+    )
+
+    noted = session.presentations.get().attendance.values_list("expert_id", "is_present")
+    assert sorted(noted) == sorted([(experts[0].pk, False), (experts[1].pk, True), (experts[2].pk, True)])
+
+
+def handed_in(submission: Submission) -> str:
+    """What the file of the presentation is called."""
+    return Evidence.objects.get(presentationfile_rows__submission=submission).original_name
+
+
+def test_a_city_hands_in_its_presentation_after_acceptance_and_not_after_the_lock(round) -> None:
+    submission = make_accepted(round, make_city("甲市", name_en="甲市"))
+    filler = make_city_member(submission.city)
+    client = Client()
+    client.force_login(filler)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    address = reverse("reviews:presentation", args=[round.slug])
+
+    sent = client.post(address, {"file": SimpleUploadedFile("汇报.pdf", pdf())})
+    assert sent.status_code == 302
+    assert handed_in(submission) == "汇报.pdf"
+    Submission.objects.update(presentation_locks_at=timezone.now() - timedelta(minutes=1))
+    late = client.post(address, {"file": SimpleUploadedFile("新版.pdf", pdf(pages=2))})
+
+    assert "was locked on" in late.content.decode()
+    assert handed_in(submission) == "汇报.pdf"
+
+
+def test_the_presentation_file_opens_to_who_hears_it_and_to_nobody_else(round) -> None:
+    expert, stranger = make_expert(round), make_expert(round)
+    submission, _ = make_marked_city(round, "甲市", expert)
+    session = make_session(round, submission)
+    place = session.presentations.get()
+    filler = make_city_member(submission.city)
+    client = Client()
+    client.force_login(filler)
+    Submission.objects.update(presentation_locks_at=None)
+    client.post(
+        reverse("reviews:presentation", args=[round.slug]), {"file": SimpleUploadedFile("汇报.pdf", pdf())}
+    )
+    address = reverse("reviews:presentation-file", args=[round.slug, place.pk])
+
+    def status(user) -> int:
+        client.force_login(user)
+        answer = client.get(address)
+        if answer.status_code == 200:
+            b"".join(answer.streaming_content)  # to its end, which closes the file
+        return answer.status_code
+
+    assert status(expert.user) == 404  # still in quarantine
+    Evidence.objects.update(state="checked", content_type="application/pdf")
+    assert (status(expert.user), status(make_leader(round)), status(stranger.user)) == (200, 200, 404)
+
+
+def test_drawing_and_exchanging_on_the_pages(round) -> None:
+    expert, secretariat = make_expert(round), make_leader(round)
+    for name in ("甲市", "乙市"):
+        make_marked_city(round, name, expert)
+    client = Client()
+    client.force_login(secretariat)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    begins = timezone.localtime() + timedelta(days=2)
+    planned = client.post(
+        reverse("reviews:new-session", args=[round.slug]),
+        {
+            "name": "上午", "room": "一", "starts_at": begins.strftime("%Y-%m-%dT%H:%M"), "places": 5,
+            "talk_minutes": 12, "question_minutes": 8, "change_minutes": 2, "quorum": "half",
+            "experts": [expert.pk],
+        },
+    )  # fmt: skip
+    assert planned.status_code == 302
+    lots = reverse("reviews:lots", args=[round.slug])
+    wrong = client.post(lots, {"seed": "", "seed_source": ""})
+    assert "This field is required" in wrong.content.decode()
+    assert client.post(lots, {"seed": "20260601", "seed_source": "收盘"}).status_code == 302
+    text = client.get(lots).content.decode()
+    assert "20260601" in text
+    assert "Drawn again just now: the same" in text
+    one, other = OnsiteSession.objects.get().presentations.order_by("position")
+
+    client.post(
+        reverse("reviews:change-order", args=[round.slug]),
+        {"one": one.pk, "other": other.pk, "reason": "航班", "exchange": "1"},
+    )
+
+    swapped = OnsiteSession.objects.get().presentations.order_by("position")
+    assert [place.pk for place in swapped] == [other.pk, one.pk]
+
+
+def test_minutes_are_read_as_they_were_closed(round) -> None:
+    expert, secretariat = make_expert(round), make_leader(round)
+    submission, _ = make_marked_city(round, "甲市", expert)
+    session = make_session(round, submission)
+    hear(session, secretariat)
+    place = session.presentations.get().pk
+    client = Client()
+    client.force_login(secretariat)
+    client.post(reverse("reviews:attendance", args=[round.slug, session.pk]), {f"seat_{place}_{expert.pk}": "no"})
+    address = reverse("reviews:minutes", args=[round.slug, session.pk])
+
+    client.post(address, {"version": 0, "remarks": "无异常", "close": "1"})
+
+    session.refresh_from_db()
+    assert session.minutes.content["remarks"] == "无异常"
+    text = client.get(address).content.decode()
+    assert session.minutes.sha256 in text
+    assert str(expert) in text
