@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from reports import views
+from reports.views import downloads
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
-    path("<slug:slug>/", views.downloads, name="downloads"),
-    path("<slug:slug>/workbook.xlsx", views.workbook, name="workbook"),
+    path("<slug:slug>/", downloads.downloads, name="downloads"),
+    path("<slug:slug>/workbook.xlsx", downloads.workbook, name="workbook"),
 ]

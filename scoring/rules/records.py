@@ -123,10 +123,10 @@ class InventoryRecord:
         years = sorted({row.year for row in rows})
         answer = facts.answers.get(REGULAR)
         steps = [
-            _capped(StepName.INVENTORY_YEARS, _spans(years), self.years, len(years), self.full_years),
+            _capped(StepName.INVENTORY_YEARS, spans_of(years), self.years, len(years), self.full_years),
             _capped(
                 StepName.LONGEST_RUN,
-                _spans(longest_run(years)),
+                spans_of(longest_run(years)),
                 self.longest_run,
                 len(longest_run(years)),
                 self.full_run,
@@ -160,7 +160,7 @@ def longest_run(years: Sequence[int]) -> list[int]:
     return best
 
 
-def _spans(years: Sequence[int]) -> str:
+def spans_of(years: Sequence[int]) -> str:
     """2010, 2012–2015."""
     spans: list[list[int]] = []
     for year in years:

@@ -1,0 +1,1 @@
+"""Questions that statistics, figures and reports ask of committed rows."""

@@ -1,0 +1,147 @@
+"""What the statistics of a round are made of, read from committed rows: accepted versions, never drafts.
+
+The queries are as many for 81 cities as for one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from cities.models import City, PlanningDocument, Submission
+from reviews.models import PanelMember, RankingSnapshot
+from reviews.queries.ranking import newest_snapshot
+from reviews.queries.results import result_in_force
+from reviews.ranking import Standings, standings_of
+from rounds.models import Round
+from scoring.statistics.material import PUBLISHED, Material, Place, Row, Scores
+from scoring.statistics.shape import Origin
+
+
+@dataclass(frozen=True)
+class ScoreSource:
+    """The ranking that scores are read from: a frozen result by its number, or the newest snapshot (number 0)."""
+
+    snapshot: RankingSnapshot
+    number: int = 0
+
+    @property
+    def name(self) -> str:
+        """Version of the scores; with the number of the result if it is frozen: ``41`` or ``41 #2``."""
+        version = str(self.snapshot.scores_version)
+        return f"{version} #{self.number}" if self.number else version
+
+
+def score_source(round: Round) -> ScoreSource | None:
+    """The result in force, or the newest ranking while none is frozen; None before the first."""
+    if result := result_in_force(round):
+        return ScoreSource(result.snapshot, result.number)
+    newest = newest_snapshot(round)
+    return ScoreSource(newest) if newest else None
+
+
+def material_of(round: Round, scores: ScoreSource | None) -> Material:
+    """Everything that statistics read. ``scores`` None: they stay out."""
+    cities, contents = _submissions(round)
+    rows, nothing = _rows(contents)
+    rows[PUBLISHED] = _published(round)
+    return Material(
+        places=[Place(city.gb_code, city.batch, city.province.code, city.level) for city in cities.values()],
+        review=(round.review_start, round.review_end),
+        previous=(round.previous_start, round.previous_end),
+        epsilon=Fraction(round.epsilon),
+        rows=rows,
+        nothing=nothing,
+        handed_in=frozenset(content.city for content in contents),
+        scores=_scores(scores, cities) if scores else None,
+        experts=_experts(round),
+    )
+
+
+@dataclass(frozen=True)
+class _Content:
+    city: str
+    version: int
+    forms: Mapping[str, Any]
+    nothing: Sequence[str]
+
+
+def _submissions(round: Round) -> tuple[dict[int, City], list[_Content]]:
+    """The round's cities by primary key, in the order of their codes, and what was accepted of them."""
+    found = (
+        Submission.objects.filter(round=round)
+        .exclude(state=Submission.State.WITHDRAWN)
+        .select_related("city__province")
+        .order_by("city__gb_code")
+    )
+    accepted = found.filter(accepted_version__isnull=False).values_list(
+        "city__gb_code",
+        "accepted_version__number",
+        "accepted_version__content__forms",
+        "accepted_version__content__nothing",
+    )
+    contents = [_Content(code, number, forms or {}, said or []) for code, number, forms, said in accepted]
+    return {submission.city_id: submission.city for submission in found}, contents
+
+
+def _rows(contents: Iterable[_Content]) -> tuple[dict[str, list[Row]], dict[str, frozenset[str]]]:
+    rows: dict[str, list[Row]] = {}
+    nothing: dict[str, set[str]] = {}
+    for content in contents:
+        for form, tables in content.forms.items():
+            for short, kept in tables.items():
+                table = f"{form}.{short}"
+                rows.setdefault(table, []).extend(
+                    Row(Origin(content.city, table, row["row"], content.version), row["values"]) for row in kept
+                )
+        for table in content.nothing:
+            nothing.setdefault(table, set()).add(content.city)
+    return rows, {table: frozenset(cities) for table, cities in nothing.items()}
+
+
+def _published(round: Round) -> list[Row]:
+    """The register read off the published report, which belongs to no version."""
+    documents = PlanningDocument.objects.filter(round=round, source=PlanningDocument.Source.PUBLISHED_REPORT)
+    values = documents.order_by("kind", "status", "city__gb_code").values_list(
+        "pk", "city__gb_code", "kind", "status", "issuer_classes"
+    )
+    return [
+        Row(Origin(code, PUBLISHED, str(pk)), {"kind": kind, "status": status, "issuer_classes": issuers})
+        for pk, code, kind, status, issuers in values
+    ]
+
+
+def _scores(source: ScoreSource, cities: Mapping[int, City]) -> Scores:
+    """Of the cities that are ranked and whose sheets are all in: of no other is a total shown to anybody."""
+    standings = standings_of(source.snapshot)
+    shown = {
+        cities[pk].gb_code: place
+        for pk, place in standings.place.items()
+        if pk in cities and not standings.reasons[place] and standings.all_in[place]
+    }
+    return Scores(
+        name=source.name,
+        totals={code: standings.total(place) or Fraction(0) for code, place in shown.items()},
+        printed={code: int(standings.totals[place]) for code, place in shown.items()},
+        grades={code: int(standings.grades[place]) for code, place in shown.items()},
+        area_rates={
+            area: {code: standings.area_rate(place, area) for code, place in shown.items()}
+            for area in standings.areas
+        },
+        listed=_listed(standings, shown),
+        is_frozen=bool(source.number),
+    )
+
+
+def _listed(standings: Standings, shown: Mapping[str, int]) -> list[str]:
+    """By rank; equal ranks in the order of codes."""
+    listed = [code for code, place in shown.items() if standings.listed[place]]
+    return sorted(listed, key=lambda code: (int(standings.ranks[shown[code]]), code))
+
+
+def _experts(round: Round) -> dict[str, frozenset[str]]:
+    """Domains are known by their codes."""
+    found: dict[str, set[str]] = {}
+    for member, domain in PanelMember.objects.filter(round=round).values_list("pk", "expert__domains__code"):
+        found.setdefault(str(member), set()).update({domain} if domain else ())
+    return {member: frozenset(domains) for member, domains in found.items()}
