@@ -10,11 +10,23 @@ from rounds.queries import leading_role
 
 
 def nav_items(user: User, round: Round | None) -> list[NavItem]:
-    """Files with results, for the secretariat."""
-    if round is None or leading_role(user, round) != Role.SECRETARIAT:
+    """Statistics and figures for those who lead the round; files with results for the secretariat."""
+    role = leading_role(user, round) if round else None
+    if round is None or role is None:
         return []
-    url = reverse("reports:downloads", args=[round.slug])
-    return [NavItem(label=_("Downloads"), url=url, icon="file-spreadsheet", section="results")]
+    items = [
+        NavItem(label=_("Statistics"), url=_url("statistics", round), icon="report-analytics", section="results"),
+        NavItem(label=_("Figures"), url=_url("figures", round), icon="chart-bar", section="results"),
+    ]
+    if role == Role.SECRETARIAT:
+        items.append(
+            NavItem(label=_("Downloads"), url=_url("downloads", round), icon="file-spreadsheet", section="results")
+        )
+    return items
+
+
+def _url(name: str, round: Round) -> str:
+    return reverse(f"reports:{name}", args=[round.slug])
 
 
 def next_steps(user: User, round: Round | None) -> list[NextStep]:

@@ -31,7 +31,7 @@ class FigureTable:
 class Figure:
     """``drawing`` is JSON: its ``kind``, and numbers and words in the language that was active.
 
-    ``height`` in pixels at a width of 640. ``note``: denominators and what is left out. A figure without data
+    ``note``: denominators and what is left out. A figure without data
     has an empty table and says why in ``note``.
     """
 
@@ -41,7 +41,6 @@ class Figure:
     table: FigureTable
     statistic: str
     note: str = ""
-    height: int = 360
     number: int | None = None
     """Of figures 1 to 6 of the published report."""
     is_internal: bool = False

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from cities.models import Province
 from reports.figures.figure import Figure, FigureTable
 from reports.figures.scores import scores_of
 from reports.statistics.compute import Computed
@@ -35,15 +34,22 @@ def provinces_figure(computed: Computed, names: Names) -> Figure:
     cities: dict[str, list[str]] = {}
     for place in computed.material.places:
         cities.setdefault(place.province, []).append(place.code)
-    rows, tiles = [], []
-    for code, (column, row) in TILES.items():
-        its = cities.get(code, [])
-        on_list = [city for city in its if city in listed]
-        name = names.provinces.get(code, SHORT[code])
-        tiles.append([column, row, len(its), SHORT[code], name, len(on_list)])
-        if its:
-            line = [name, str(len(its)), str(len(on_list)) if scores else "–", names.cities_as_text(its)]
-            rows.append((code, line))
+    on_list = {code: sum(city in listed for city in its) for code, its in cities.items()}
+    tiles = [
+        [
+            *place,
+            len(cities.get(code, ())),
+            SHORT[code],
+            names.provinces.get(code, SHORT[code]),
+            on_list.get(code, 0),
+        ]
+        for code, place in TILES.items()
+    ]
+    rows = [
+        [names.provinces.get(code, code), str(len(its)), str(on_list[code]) if scores else "–",
+         names.cities_as_text(its)]
+        for code, its in sorted(cities.items())
+    ]  # fmt: skip
     drawing = {
         "kind": "tiles",
         "tiles": tiles,
@@ -55,13 +61,7 @@ def provinces_figure(computed: Computed, names: Names) -> Figure:
         key="provinces",
         title=_("Pilot cities by province"),
         drawing=drawing,
-        table=FigureTable(columns, [line for _code, line in sorted(rows)], frozenset({1, 2})),
+        table=FigureTable(columns, rows, frozenset({1, 2})),
         statistic="S20",
         note=_("A table of tiles: positions are approximate and say nothing of borders."),
-        height=460,
     )
-
-
-def known_provinces() -> set[str]:
-    """Codes in the database that have no tile: none, unless somebody added a province."""
-    return set(Province.objects.values_list("code", flat=True)) - TILES.keys()

@@ -48,7 +48,6 @@ def _documents(place: int, kind: str, computed: Computed, names: Names) -> Figur
         statistic="S8",
         note=_("Issued in %(count)s cities. A city with issued and compiled documents is counted in both.")
         % {"count": len(issued.cities)},
-        height=70 + sum(46 + 18 * (len(g["cities"]) // 9) for g in groups),
     )
 
 
@@ -95,7 +94,6 @@ def _dots(
     return Figure(
         key=key, number=place, title=title, drawing=drawing, statistic="S13", note=note,
         table=FigureTable(columns, rows, frozenset({1, 2})),
-        height=70 + 17 * max(4, len(by_city)),
     )  # fmt: skip
 
 
@@ -141,5 +139,4 @@ def responsibility_figure(computed: Computed, names: Names) -> Figure:
         statistic="S15",
         note=_("%(with_data)s of %(of)s cities with data.")
         % {"with_data": statistic.with_data, "of": statistic.of},
-        height=340,
     )

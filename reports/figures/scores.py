@@ -52,7 +52,6 @@ def area_figure(computed: Computed, names: Names) -> Figure:
         table=FigureTable(columns, rows, frozenset(range(1, 7))),
         statistic="S18",
         note=_note(scores),
-        height=90 + 46 * max(1, len(areas)),
     )
 
 
@@ -93,7 +92,6 @@ def histogram(computed: Computed, names: Names) -> Figure:
         table=FigureTable([_("Total, points"), _("Cities")], rows, frozenset({1})),
         statistic="S18",
         note=note,
-        height=320,
     )
 
 
@@ -140,7 +138,6 @@ def batch_figure(computed: Computed, names: Names, *, public: bool = False) -> F
         table=FigureTable(columns, rows, frozenset(range(1, len(columns)))),
         statistic="S18",
         note=_note(scores),
-        height=260,
         is_internal=not public,
     )
 
@@ -207,7 +204,6 @@ def radar(computed: Computed, names: Names, city: str) -> Figure:
         table=FigureTable(columns, rows, frozenset({1, 2, 3})),
         statistic="S18",
         note=_note(scores_of(computed)),
-        height=380,
         is_internal=True,
     )
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from cities.models import City, PlanningDocument, Submission
+from cities.questionnaire.metrics import METRICS
 from reviews.models import PanelMember, RankingSnapshot
 from reviews.queries.ranking import newest_snapshot
 from reviews.queries.results import result_in_force
@@ -53,6 +54,7 @@ def material_of(round: Round, scores: ScoreSource | None) -> Material:
         rows=rows,
         nothing=nothing,
         handed_in=frozenset(content.city for content in contents),
+        metrics={metric.code: metric.is_share for metric in METRICS},
         scores=_scores(scores, cities) if scores else None,
         experts=_experts(round),
     )

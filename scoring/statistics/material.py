@@ -85,6 +85,8 @@ class Material:
     """By table: the cities that say they have nothing to enter."""
     handed_in: frozenset[str] = frozenset()
     """The cities whose material is accepted."""
+    metrics: Mapping[str, bool] = field(default_factory=dict)
+    """The dictionary of figures of F6: code → whether it is a share."""
     scores: Scores | None = None
     experts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Expert → domains."""

@@ -20,7 +20,7 @@ def policies(material: Material, parameters: Parameters) -> Statistic:
     """S9: how many policies and laws, by theme; the cities with most of them first."""
     rows, known = material.table(POLICIES), material.answered(POLICIES)
     by_city = Counter(row.city for row in rows)
-    most = sorted(by_city, key=lambda city: -by_city[city])
+    most = sorted(material.in_order(set(by_city)), key=lambda city: -by_city[city])
     themes = Counter(row.text("theme") for row in rows)
     laws = [row.city for row in rows if row.text("kind") == "law"]
     amounts = [
@@ -59,8 +59,8 @@ def systems(material: Material, parameters: Parameters) -> Statistic:
     return Statistic("S14", tuple(amounts), len(known), material.of, material.missing(known), origins)
 
 
-def metrics(material: Material, parameters: Parameters, units: dict[str, bool] | None = None) -> Statistic:
-    """S16: the figures of the tasks at the end of the review period. ``units``: code → is a share.
+def metrics(material: Material, parameters: Parameters) -> Statistic:
+    """S16: the figures of the tasks at the end of the review period, in the order of their dictionary.
 
     Only the same figure in the same unit is added up; of shares there is the median, never a sum.
     """
@@ -69,11 +69,11 @@ def metrics(material: Material, parameters: Parameters, units: dict[str, bool] |
         if row.number("at_end") is not None:
             by_metric.setdefault(row.origin.row, []).append(row)
     known = frozenset(row.city for rows in by_metric.values() for row in rows)
-    order = list(units or {}) or sorted(by_metric)
     amounts = [
-        _metric(code, by_metric[code], bool((units or {}).get(code)), parameters)
-        for code in order if code in by_metric
-    ]  # fmt: skip
+        _metric(code, by_metric[code], is_share, parameters)
+        for code, is_share in material.metrics.items()
+        if code in by_metric
+    ]
     origins = tuple(row.origin for rows in by_metric.values() for row in rows)
     chosen = parameters.chosen("smallest_group")
     return Statistic("S16", tuple(amounts), len(known), material.of, material.missing(known), origins, chosen)

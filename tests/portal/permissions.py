@@ -208,6 +208,13 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reviews:ranking-city": LEADING,
     "reports:downloads": SETS_UP,
     "reports:workbook": SETS_UP,
+    "reports:statistics": LEADING,
+    "reports:statistics-csv": LEADING,
+    "reports:statistics-xlsx": LEADING,
+    "reports:statistic": LEADING,
+    "reports:parameters": SETS_UP,
+    "reports:figures": LEADING,
+    "reports:figure-svg": LEADING,
 }
 """Address → the roles for which it opens. For everybody else it does not exist; who is anonymous may log in."""
 

@@ -155,7 +155,7 @@ class Scene:
             "evidence_pk": self.evidence.pk,
             "number": 1,
             "uidb36": "1",
-            "key": self.upload.key if name.startswith("cities:") else "set-password",
+            "key": self._key(name),
             "pk": self._pk(name),
             "question_pk": self.question.pk,
             "form": "policies",
@@ -163,9 +163,16 @@ class Scene:
         }
         return {parameter: known[parameter] for parameter in NAMES[name]}
 
+    def _key(self, name: str) -> str:
+        if name.startswith("reports:"):
+            return "provinces"
+        return self.upload.key if name.startswith("cities:") else "set-password"
+
     def _code(self, name: str, indicator: Indicator) -> str:
         if name == "reviews:ruler":
             return self.case.indicator.code if self.case.indicator else ""
+        if name == "reports:statistic":
+            return "S20"
         if "province" in name:
             return self.city.province.code
         return indicator.area.code if "area" in name else indicator.code

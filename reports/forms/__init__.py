@@ -1,0 +1,1 @@
+"""Forms of what leaves the house."""
