@@ -8,6 +8,9 @@ from django.db.models import QuerySet
 from cities.models import PlanningDocument
 from cities.queries.people import cities_called
 from rounds.models import Round
+from scoring.statistics.documents import classes_of
+from scoring.statistics.material import PUBLISHED, Row
+from scoring.statistics.shape import Origin
 
 
 @dataclass(frozen=True)
@@ -38,17 +41,15 @@ def documents_of(round: Round, chosen: DocumentFilter | None = None) -> QuerySet
 
 
 def issuer_counts(round: Round) -> dict[str, Counter[str]]:
-    """Kind → how many distinct cities are in each class, counted as the report's figures 1–4 count.
+    """Kind → how many distinct cities are in each class, counted as figures 1–4 of the report are.
 
-    A class is the combination of issuers of a city's issued documents of that kind, joined by ``+``; a document
-    that is not issued counts under its status, so one city may stand in two classes.
+    A document that is not issued counts under its status, so one city may stand in two classes.
     """
-    places: dict[tuple[str, str, int], set[str]] = {}
+    by_kind: dict[str, list[Row]] = {}
     for document in documents_of(round):
-        issued = document.status == PlanningDocument.Status.ISSUED
-        key = (document.kind, "" if issued else document.status, document.city_id)
-        places.setdefault(key, set()).update(document.issuer_classes if issued else ())
-    counts: dict[str, Counter[str]] = {}
-    for (kind, status, _city), issuers in places.items():
-        counts.setdefault(kind, Counter())[status or "+".join(sorted(issuers))] += 1
-    return counts
+        values = {"status": document.status, "issuer_classes": document.issuer_classes}
+        by_kind.setdefault(document.kind, []).append(Row(Origin(str(document.city_id), PUBLISHED), values))
+    return {
+        kind: Counter({name: len(cities) for name, cities in classes_of(rows, merged=False).items()})
+        for kind, rows in by_kind.items()
+    }

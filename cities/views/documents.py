@@ -89,7 +89,7 @@ def _counts(counter: Counter[str]) -> list[Count]:
 
 
 def _issuer_order(name: str) -> list[int]:
-    return [list(Issuer.values).index(issuer) for issuer in reversed(name.split("+"))]
+    return [list(Issuer.values).index(issuer) for issuer in name.split("+")]
 
 
 def _class_label(name: str) -> str:

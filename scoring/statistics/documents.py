@@ -42,21 +42,23 @@ def documents(material: Material, parameters: Parameters) -> Statistic:
     return Statistic("S8", tuple(amounts), len(known), material.of, (), origins, chosen)
 
 
-def classes_of(rows: Iterable[Row]) -> dict[str, set[str]]:
+def classes_of(rows: Iterable[Row], *, merged: bool = True) -> dict[str, set[str]]:
     """Class → cities, of documents of one kind.
 
     A city's issued documents put it in one class, the combination of all their issuers joined by ``+``; a document
-    under way puts it in the class of compiled ones besides. Repealed ones count nowhere.
+    under way puts it in the class of compiled ones besides. Repealed ones count nowhere. Not ``merged``: whatever
+    is not issued is classed by its own status.
     """
     issuers: dict[str, set[str]] = {}
-    compiled: set[str] = set()
+    classes: dict[str, set[str]] = {}
     for row in rows:
         status = row.text("status")
         if status == ISSUED:
             issuers.setdefault(row.city, set()).update(row.several("issuer_classes"))
+        elif not merged:
+            classes.setdefault(status, set()).add(row.city)
         elif status in UNDER_WAY:
-            compiled.add(row.city)
-    classes: dict[str, set[str]] = {COMPILED: compiled} if compiled else {}
+            classes.setdefault(COMPILED, set()).add(row.city)
     for city, names in issuers.items():
         if names:
             classes.setdefault(combined(names), set()).add(city)

@@ -88,7 +88,7 @@ def test_the_figures_of_the_report_are_counted_from_the_register(register):
             "government": 7,
             "drc_eeb": 12,
             "leading_group": 4,
-            "drc_eeb+government": 1,
+            "government+drc_eeb": 1,
             "started_or_compiled": 14,
         },
         "ghg_control_plan": {"government": 23, "leading_group": 2, "started_or_compiled": 8},

@@ -2,19 +2,42 @@
 
 import csv
 import io
+import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.core.management import call_command
 from django.utils import translation
 
-from cities.models import City, Submission
-from reports.figures import every_figure
+from accounts.models import AuditEvent
+from cities.models import City, Submission, SubmissionVersion, TargetResponsibility
+from reports.errors import ReportError
+from reports.figures import Figure, city_figure, every_figure
+from reports.figures.drawing import draw
+from reports.models import StatisticParameters
+from reports.services.parameters import set_parameters
 from reports.statistics import compute, names_of
-from rounds.models import Round
+from reviews import ranking
+from rounds.models import Round, RoundRole
 from scoring.statistics.documents import KINDS
-from tests.make import make_round
+from tests.make import (
+    make_accepted,
+    make_assignment,
+    make_city,
+    make_expert,
+    make_leader,
+    make_round,
+    make_scored_city,
+    make_signed_sheet,
+    make_submission,
+    make_system,
+)
+
+QUERIES = 14
+"""Parameters, material and names: however many cities."""
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +110,199 @@ def test_a_figure_says_the_same_in_drawing_and_table(pilots: Round) -> None:
     assert [row[1] for row in climate.table.rows] == ["7", "12", "4", "1", "14"]
     assert climate.table.rows[3][2] == "北京"
     assert "24" in climate.note
+
+
+def published_totals() -> list[tuple[str, Decimal]]:
+    """81 totals: the 40 of the list in its order from 93.7 down to 80.2, the others to 68.9; mean 79.2."""
+    listed = [Decimal(937 - number * 135 // 39) / 10 for number in range(40)]
+    others = [name for name in City.objects.values_list("name_zh", flat=True) if name not in GOOD]
+    left = int(Decimal("79.2") * 810) - int(sum(listed) * 10) - 689
+    rest = [Decimal(left // 40 + (number < left % 40)) / 10 for number in range(40)]
+    return [*zip(GOOD, listed, strict=True), *zip(others, [*rest, Decimal("68.9")], strict=True)]
+
+
+@pytest.fixture
+def scored(transactional_db: None) -> Round:
+    """The 81 pilots, each with one signed sheet that gives it its total; the ranking is built."""
+    round = make_round(system=make_system({"B1": ("0", "100", "d1")}))
+    call_command("load_pilots", stdout=io.StringIO())
+    expert = make_expert(round)
+    cities = {city.name_zh: city for city in City.objects.all()}
+    for name, total in published_totals():
+        make_signed_sheet(make_accepted(round, cities[name]), {"B1": str(total)}, expert)
+    ranking.rebuild(round.pk)
+    return round
+
+
+@pytest.mark.django_db(transaction=True)
+def test_scores_and_the_list_of_40_are_those_of_the_published_report(scored: Round) -> None:
+    statistic = compute(scored, with_scores=True).statistics["S18"]
+
+    assert [statistic[key].printed for key in ("mean", "highest", "lowest")] == [
+        Decimal("79.2"), Decimal("93.7"), Decimal("68.9")
+    ]  # fmt: skip
+    codes = dict(City.objects.values_list("gb_code", "name_zh"))
+    assert [codes[code] for code in statistic["listed"].cities] == GOOD
+    assert statistic.with_data == 81
+    assert statistic.parameters["ranking"] == "0"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_figures_of_scores_say_no_name_and_the_public_ones_no_grade(scored: Round) -> None:
+    with translation.override("en"):
+        names = names_of(scored)
+        figures = {f.key: f for f in every_figure(compute(scored, with_scores=True), names)}
+        public = {f.key: f for f in every_figure(compute(scored, with_scores=True), names, public=True)}
+
+    bins = figures["totals"]
+    assert [row[0] for row in bins.table.rows] == ["65–70", "70–75", "75–80", "80–85", "85–90", "90–95"]
+    assert sum(int(row[1]) for row in bins.table.rows) == 81
+    assert bins.drawing["counts"] == [int(row[1]) for row in bins.table.rows]
+    said = json.dumps([bins.drawing, bins.table.rows], ensure_ascii=False)
+    assert not [name for name in names.cities.values() if name in said]
+    grades = figures["batch-grades"].table
+    assert grades.columns == ["Batch", "Excellent", "Good", "Qualified", "Not qualified", "Cities"]
+    assert [row[-1] for row in grades.rows] == ["8", "28", "45"]
+    assert "batch-grades" not in public
+    assert [row[1:] for row in public["batches-listed"].table.rows] == [
+        ["7", "1", "8"], ["13", "15", "28"], ["20", "25", "45"]
+    ]  # fmt: skip
+    assert not any(figure.is_internal for figure in public.values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_city_is_drawn_against_its_batch_and_the_nation(scored: Round) -> None:
+    with translation.override("en"):
+        computed, names = compute(scored, with_scores=True), names_of(scored)
+        radar = city_figure(computed, names, City.objects.get(short_zh="深圳").gb_code)
+        nobody = city_figure(computed, names, "000000")
+
+    assert radar.is_internal
+    assert radar.table.rows[0][1] == "93.4 %"
+    assert radar.table.rows[0][3] == "79.2 %"
+    assert nobody.is_empty
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_drawing_for_a_document_has_the_same_bytes_alone_and_among_others(scored: Round) -> None:
+    with translation.override("zh-hans"):
+        figures = [f for f in every_figure(compute(scored, with_scores=True), names_of(scored)) if not f.is_empty]
+    together = draw(figures)
+    alone = draw([figures[-1]])[0]
+
+    assert alone == together[-1] == draw(figures)[-1]
+    drawn = {figure.key: drawing for figure, drawing in zip(figures, together, strict=True)}
+    assert "font-family:Noto Sans SC" in drawn["totals"].svg
+    assert all(f">{row[1]}<" in drawn["totals"].svg for row in figures[_place(figures, "totals")].table.rows)
+    assert ">浙<" in drawn["provinces"].svg
+    widths = [ElementTree.fromstring(drawing.svg).get("width") for drawing in together]  # noqa: S314 - our own
+    assert widths == [str(drawing.width) for drawing in together]
+
+
+def _place(figures: list[Figure], key: str) -> int:
+    return [figure.key for figure in figures].index(key)
+
+
+def handed_in(round: Round, forms: dict[str, Any], **city: Any) -> Submission:
+    """A city whose accepted version has these forms."""
+    submission = make_accepted(round, make_city(**city))
+    SubmissionVersion.objects.filter(pk=submission.accepted_version_id).update(
+        content={"forms": forms, "nothing": []}
+    )
+    return submission
+
+
+def kept(row: str, **values: Any) -> dict[str, Any]:
+    return {"row": row, "values": values, "source": None}
+
+
+YES = {"F9": {"responsibility": [kept("", decomposed_to_districts=True, in_annual_assessment=True)]}}
+
+
+def test_what_is_accepted_counts_and_a_draft_does_not() -> None:
+    round = make_round()
+    submission = handed_in(round, YES, name="甲市")
+    draft = make_submission(round, make_city("乙市"))
+    for each in (submission, draft):
+        TargetResponsibility.objects.create(
+            submission=each, decomposed_to_districts=False, in_annual_assessment=False
+        )
+
+    statistic = compute(round, with_scores=True).statistics["S15"]
+
+    assert statistic["both"].cities == (submission.city.gb_code,)
+    assert statistic["neither"].cities == ()
+    assert (statistic.with_data, statistic.of) == (1, 2)
+    assert [(o.table, o.version) for o in statistic.origins] == [("F9.responsibility", 1)]
+
+
+def test_a_withdrawn_city_is_no_part_of_the_round() -> None:
+    round = make_round()
+    submission = handed_in(round, YES)
+    Submission.objects.filter(pk=submission.pk).update(state=Submission.State.WITHDRAWN)
+
+    statistic = compute(round, with_scores=True).statistics["S15"]
+
+    assert (statistic.with_data, statistic.of) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_totals_of_a_city_whose_sheets_are_not_all_in_stay_out() -> None:
+    round = make_round()
+    marks = {"B1": "40", "C1": "25", "E": "8"}
+    make_assignment(make_scored_city(round, "未齐", marks, marks, marks))
+    whole = make_scored_city(round, "已齐", marks, marks, marks)
+    ranking.rebuild(round.pk)
+
+    statistic = compute(round, with_scores=True).statistics["S18"]
+
+    assert statistic.with_data == 1
+    assert [origin.city for origin in statistic.origins] == [whole.city.gb_code]
+    assert compute(round, with_scores=False).statistics["S18"].is_empty
+
+
+def test_parameters_are_the_rounds_and_every_change_is_on_record() -> None:
+    round = make_round()
+    secretariat = make_leader(round)
+
+    first = set_parameters(round=round, values={"inventory_years": "7"}, version=0, by=secretariat)
+    again = set_parameters(round=round, values={"inventory_years": "7"}, version=1, by=secretariat)
+
+    assert first is not None
+    assert again is None
+    assert compute(round, with_scores=False).statistics["S13"].parameters["inventory_years"] == "7"
+    assert compute(make_round(), with_scores=False).statistics["S13"].parameters["inventory_years"] == "5"
+    event = AuditEvent.objects.get(verb="set_statistic_parameters", round_id=round.pk)
+    assert json.loads(event.data)["changed"] == {"inventory_years": ["5", "7"]}
+
+
+@pytest.mark.usefixtures("english")
+def test_parameters_refuse_strangers_what_cannot_be_and_an_older_version() -> None:
+    round = make_round()
+    secretariat = make_leader(round)
+    for kind in set(RoundRole.Kind) - {RoundRole.Kind.SECRETARIAT}:
+        with pytest.raises(ReportError, match="Only the secretariat"):
+            set_parameters(round=round, values={}, version=0, by=make_leader(round, kind))
+    with pytest.raises(ReportError) as refused:
+        set_parameters(round=round, values={"smallest_group": "2"}, version=0, by=secretariat)
+    assert refused.value.field == "smallest_group"
+    set_parameters(round=round, values={"examples": "2"}, version=0, by=secretariat)
+    with pytest.raises(ReportError, match="Somebody else"):
+        set_parameters(round=round, values={"examples": "4"}, version=0, by=secretariat)
+    assert StatisticParameters.objects.get().values["examples"] == "2"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("cities", [1, 5])
+def test_statistics_and_figures_take_as_many_queries_for_five_cities_as_for_one(
+    cities: int, django_assert_num_queries: Any
+) -> None:
+    round = make_round()
+    marks = {"B1": "40", "C1": "25", "E": "8"}
+    for number in range(cities):
+        submission = make_scored_city(round, f"城{number}", marks, marks, marks)
+        SubmissionVersion.objects.filter(pk=submission.accepted_version_id).update(content={"forms": YES})
+    ranking.rebuild(round.pk)
+
+    with django_assert_num_queries(QUERIES):
+        every_figure(compute(round, with_scores=True), names_of(round))

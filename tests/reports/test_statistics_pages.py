@@ -1,0 +1,165 @@
+"""The pages of statistics and figures: who reads them, what they say, where a number comes from."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from cities.models import Submission
+from reports.models import StatisticParameters
+from reviews import ranking
+from rounds.models import Action, Role, Round, RoundRole, Stage
+from tests.make import make_leader, make_round, make_scored_city, make_stage
+from tests.reports.test_statistics import handed_in, kept
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
+
+MARKS = {"B1": "40", "C1": "25", "E": "8"}
+
+
+def leader(client: Client, round: Round, kind: RoundRole.Kind = RoundRole.Kind.SECRETARIAT) -> Client:
+    client.force_login(make_leader(round, kind))
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def page(client: Client, round: Round, address: str) -> str:
+    response = client.get(f"/reports/{round.slug}/{address}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def inventories(city: str, *years: int) -> dict[str, Any]:
+    rows = [kept(str(year), year=year, is_verified=True) for year in years]
+    return {"name": city, "forms": {"F7": {"years": rows}}}
+
+
+def in_round(round: Round, **city: Any) -> Submission:
+    return handed_in(round, city.pop("forms"), **city)
+
+
+def test_a_number_leads_to_the_rows_that_it_was_counted_from(client: Client) -> None:
+    round = make_round()
+    in_round(round, **inventories("甲市", *range(2015, 2021)))
+    in_round(round, **inventories("乙市", 2019))
+    leader(client, round)
+
+    statistics = page(client, round, "statistics/")
+    rows = page(client, round, "statistics/S13/?amount=many")
+    everything = page(client, round, "statistics/S13/")
+
+    assert "2 / 2 cities with data" in statistics
+    assert f'href="/reports/{round.slug}/statistics/S13/?amount=many"' in statistics
+    assert rows.count("<td>F7 Years with an inventory</td>") == 6
+    assert "Year of the inventory: 2017" in rows
+    assert "Verified by a third party: yes" in rows
+    assert everything.count("<td>F7 Years with an inventory</td>") == 7
+
+
+def test_what_stands_in_rows_needs_the_right_to_read_material(client: Client) -> None:
+    round = make_round(everything_open=False)
+    make_stage(round, Stage.Kind.APPROVAL, {Role.AUTHORITY: [Action.READ_RESULT]})
+    in_round(round, **inventories("甲市", 2019))
+    leader(client, round, RoundRole.Kind.AUTHORITY)
+
+    rows = page(client, round, "statistics/S13/")
+
+    assert "Year of the inventory" not in rows
+    assert "version 1" in rows
+
+
+def test_without_a_stage_that_lets_them_read_leaders_see_why_and_nothing_else(client: Client) -> None:
+    round = make_round(everything_open=False)
+    make_stage(round, Stage.Kind.FILING, {role: [Action.READ_PROGRESS] for role in Role})
+    in_round(round, **inventories("甲市", *range(2015, 2021)))
+    leader(client, round)
+
+    for address in ("statistics/", "figures/"):
+        assert "Nothing to read at this time" in page(client, round, address)
+    for address in ("statistics/table.csv", "statistics/S13/", "figures/inventories.svg"):
+        assert client.get(f"/reports/{round.slug}/{address}").status_code == 404
+
+
+def test_scores_need_the_right_to_read_results(client: Client) -> None:
+    round = make_round(everything_open=False)
+    make_stage(round, Stage.Kind.FORMAL_CHECK, {role: [Action.READ_MATERIAL] for role in Role})
+    for name in ("甲市", "乙市", "丙市"):
+        make_scored_city(round, name, MARKS, MARKS, MARKS)
+    ranking.rebuild(round.pk)
+    leader(client, round)
+    assert "88" not in page(client, round, "statistics/table.csv")
+    assert "Scores are not shown" in page(client, round, "statistics/")
+    assert "internal" in page(client, round, "figures/")
+
+    make_stage(round, Stage.Kind.REVIEW, {role: [Action.READ_RESULT] for role in Role})
+
+    assert "S18,Scores,Mean total,88.0,points" in page(client, round, "statistics/table.csv")
+
+
+def test_the_file_has_every_amount_with_its_denominator(client: Client) -> None:
+    round = make_round()
+    in_round(round, **inventories("甲市", *range(2015, 2021)), name_en="Jia")
+    in_round(round, **inventories("乙市", 2019), name_en="Yi")
+    leader(client, round)
+
+    text = client.get(f"/reports/{round.slug}/statistics/table.csv").content.decode("utf-8-sig")
+
+    lines = {(line["Statistic"], line["Amount"]): line for line in csv.DictReader(io.StringIO(text))}
+    many = lines["S13", "At least 5 years"]
+    assert (many["Value"], many["Out of"], many["Share (%)"], many["Cities"]) == ("1", "2", "50.0", "Jia")
+    assert client.get(f"/reports/{round.slug}/statistics/table.xlsx").status_code == 200
+
+
+def test_a_parameter_that_cannot_be_stands_beside_its_field_and_nothing_is_stored(client: Client) -> None:
+    round = make_round()
+    leader(client, round)
+    address = f"/reports/{round.slug}/statistics/parameters/"
+    form = client.get(address).context["form"]
+    typed = {name: "" if (value := form[name].value()) is None else value for name in form.fields}
+
+    refused = client.post(address, {**typed, "smallest_group": "2", "tertiary_rise": "4.5"})
+
+    assert refused.status_code == 400
+    assert "smallest_group" in refused.context["form"].errors
+    assert 'value="4.5"' in refused.content.decode()
+    assert not StatisticParameters.objects.exists()
+
+    kept_ = client.post(address, {**typed, "inventory_years": "6"})
+
+    assert kept_.status_code == 302
+    assert "at least 6 inventory years" in page(client, round, "figures/")
+    assert StatisticParameters.objects.get(round=round).parsed.inventory_years == 6
+
+
+def test_a_figure_on_the_page_has_its_table_and_its_drawing_for_a_document(client: Client) -> None:
+    round = make_round()
+    in_round(round, **inventories("甲市", *range(2015, 2021)), name_en="Jia & Co")
+    leader(client, round)
+
+    figures = page(client, round, "figures/")
+    drawing = client.get(f"/reports/{round.slug}/figures/inventories.svg")
+
+    assert escape("Jia & Co") in figures
+    assert 'data-chart="figure-inventories"' in figures
+    assert "2015–2020" in figures
+    assert drawing["Content-Type"] == "image/svg+xml; charset=utf-8"
+    assert "attachment" in drawing["Content-Disposition"]
+    assert "Jia &amp; Co" in drawing.content.decode()
+    assert client.get(f"/reports/{round.slug}/figures/unknown.svg").status_code == 404
+
+
+@pytest.mark.parametrize("cities", [1, 5])
+@pytest.mark.parametrize("address", ["statistics/", "statistics/S13/", "figures/"])
+def test_the_pages_take_as_many_queries_for_five_cities_as_for_one(
+    client: Client, address: str, cities: int, django_assert_max_num_queries: Any
+) -> None:
+    round = make_round()
+    for number in range(cities):
+        in_round(round, **inventories(f"城{number}", 2019, 2020))
+    leader(client, round)
+
+    with django_assert_max_num_queries(34):
+        page(client, round, address)
