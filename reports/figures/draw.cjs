@@ -23,7 +23,7 @@ const clean = (svg) => svg
 const draw = (echarts, kinds, font) => ({ data, width }) => {
   const height = Math.ceil(kinds.height(data, width) || 360);
   const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
-  chart.setOption({ ...kinds.draw[data.kind](data, INK, width), animation: false, textStyle: { fontFamily: font } });
+  chart.setOption({ ...kinds.draw[data.kind](data, { ...INK, font }, width), animation: false, textStyle: { fontFamily: font } });
   const svg = clean(chart.renderToSVGString());
   chart.dispose();
   return { svg, width, height };

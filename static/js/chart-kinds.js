@@ -25,8 +25,9 @@ const chartKinds = (() => {
   const box = (x, y, width, height, fill, stroke, r = 4) => ({
     type: "rect", shape: { x, y, width, height, r }, style: { fill, stroke, lineWidth: stroke ? 1.5 : 0 },
   });
-  const words = (text, x, y, fill, options = {}) => ({
-    type: "text", silent: true, style: { text, x, y, fill, fontSize: 13, lineHeight: 19, verticalAlign: "middle", ...options },
+  const writer = (ink) => (text, x, y, fill, options = {}) => ({
+    type: "text", silent: true,
+    style: { text, x, y, fill, fontFamily: ink.font, fontSize: 13, lineHeight: 19, verticalAlign: "middle", ...options },
   });
 
   // One item of a drawing of our own: renderItem gets no more than its place in the data.
@@ -55,6 +56,7 @@ const chartKinds = (() => {
   };
 
   const classes = (data, ink, width) => {
+    const words = writer(ink);
     const layout = classLayout(data, width);
     const middle = layout.rows.length ? (layout.rows[0].y + layout.rows.at(-1).y + layout.rows.at(-1).height) / 2 : 40;
     const rootLines = wrap([...data.root], "", 96, 13);
@@ -88,6 +90,7 @@ const chartKinds = (() => {
 
   // Figure 6: two overlapping circles with three percentages, and what lies outside both.
   const venn = ({ sets, unit }, ink, width) => {
+    const words = writer(ink);
     const r = Math.min(104, width / 3.9);
     const [cx, cy] = [width / 2, r + 62];
     const [left, right] = [cx - r * 0.58, cx + r * 0.58];
@@ -154,6 +157,7 @@ const chartKinds = (() => {
 
   // One tile for each province, where it lies towards the others.
   const tiles = ({ tiles: its, with_list: withList }, ink, width) => {
+    const words = writer(ink);
     const side = Math.min(46, (width - 8) / 10);
     const left = (width - side * 10) / 2;
     const most = Math.max(1, ...its.map((tile) => tile[2]));

@@ -19,7 +19,8 @@ const resolved = (name) => {
 
 const TONES = ["green", "blue", "yellow", "orange", "red", "secondary"];
 
-const ink = () => ({
+const ink = (font) => ({
+  font,
   text: resolved("--tblr-body-color"), quiet: resolved("--tblr-secondary"),
   line: resolved("--tblr-border-color"), accent: resolved("--tblr-primary"),
   onAccent: resolved("--tblr-primary-fg"), onTone: "rgba(255, 255, 255, 1)",
@@ -78,7 +79,7 @@ for (const place of document.querySelectorAll("[data-chart]")) {
     textStyle: { fontFamily: font },
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     tooltip: { trigger: "item", renderMode: "richText", confine: true, ...(items.length ? { formatter: hint(items) } : {}) },
-    ...chartKinds.draw[data.kind](data, ink(), place.clientWidth),
+    ...chartKinds.draw[data.kind](data, ink(font), place.clientWidth),
   }, true);
   // A canvas does not ask for the parts of a font that it lacks: ask for them with the text that is to be drawn.
   document.fonts.load(`12px ${font}`, JSON.stringify(data)).then(draw, draw);
