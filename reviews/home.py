@@ -13,7 +13,8 @@ from accounts.home import NavItem, NextStep, StatusPart
 from accounts.models import User
 from cities.home import SHOWN_MATERIAL
 from cities.queries import Material, material_of
-from reviews.models import Case, PanelMember
+from reviews.models import Calibration, Case, PanelMember
+from reviews.queries.calibration import anchors_for, attempt_now, calibration_of, own_sheets
 from reviews.queries.cases import cases_for_expert, open_cases
 from reviews.queries.onsite import (
     planned_start,
@@ -30,6 +31,7 @@ from reviews.queries.todo import to_do
 from reviews.rules import SET_UP_PEOPLE, any_refusal, pledge_refusal
 from rounds.models import Action, Role, Round
 from rounds.queries import leading_role
+from rounds.rules import refusal
 
 ARRANGES = (Role.SECRETARIAT, Role.CHAIR, Role.OBSERVER)
 
@@ -58,6 +60,10 @@ def _expert_items(user: User, round: Round) -> Iterator[NavItem]:
         )
         url = reverse("reviews:onsite", args=[round.slug])
         yield NavItem(label=_("Presentations"), url=url, icon="presentation")
+        url = reverse("reviews:discussions", args=[round.slug])
+        yield NavItem(label=_("Discussions"), url=url, icon="messages")
+        url = reverse("reviews:calibration", args=[round.slug])
+        yield NavItem(label=_("Calibration"), url=url, icon="ruler-2")
         pledge = reverse("reviews:pledge", args=[round.slug])
         yield NavItem(label=_("Pledge and recusals"), url=pledge, icon="signature")
 
@@ -75,6 +81,13 @@ def _leader_items(round: Round, role: Role) -> Iterator[NavItem]:
         yield NavItem(label=_("Verification"), url=verification, icon="checkbox", section="round")
     url = reverse("reviews:onsite", args=at)
     yield NavItem(label=_("Presentations"), url=url, icon="presentation", section="round")
+    url = reverse("reviews:calibration", args=at)
+    yield NavItem(label=_("Calibration"), url=url, icon="ruler-2", section="round")
+    url = reverse("reviews:discussions", args=at)
+    yield NavItem(label=_("Discussions"), url=url, icon="messages", section="results")
+    if role in ARRANGES:
+        url = reverse("reviews:comments", args=at)
+        yield NavItem(label=_("Comments and problems"), url=url, icon="message-circle", section="results")
     if role in ARRANGES:
         cases = reverse("reviews:cases", args=at)
         yield NavItem(label=_("Cases"), url=cases, icon="scale", section="results")
@@ -94,6 +107,7 @@ def next_steps(user: User, round: Round | None) -> list[NextStep]:
     if member:
         steps += _case_steps_of_expert(user, round)
         steps += _session_steps_of_expert(user, round)
+        steps += _calibration_steps(user, round)
     role = leading_role(user, round)
     if role == Role.SECRETARIAT:
         steps += _secretariat_steps(round)
@@ -103,6 +117,30 @@ def next_steps(user: User, round: Round | None) -> list[NextStep]:
     if role is None and member is None:
         steps += _presentation_steps(user, round)
     return steps
+
+
+def _calibration_steps(user: User, round: Round) -> Iterator[NextStep]:
+    """Anchor dossiers that wait for the expert's marks, or for a look at everybody's."""
+    calibration = calibration_of(round)
+    if calibration is None or refusal(round, Role.EXPERT, Action.CALIBRATE):
+        return
+    url, attempt = reverse("reviews:calibration", args=[round.slug]), attempt_now(calibration)
+    own = own_sheets(user, calibration)
+    open_ones = [
+        dossier
+        for dossier in anchors_for(user, calibration)
+        if attempt and not ((sheet := own.get((dossier.pk, attempt))) and sheet.submitted_at)
+    ]
+    if open_ones:
+        text = ngettext(
+            "%(number)d anchor dossier is still to be scored for the calibration.",
+            "%(number)d anchor dossiers are still to be scored for the calibration.",
+            len(open_ones),
+        )
+        yield NextStep(text=text % {"number": len(open_ones)}, url=url, label=_("Score"), count=len(open_ones))
+    elif calibration.state == Calibration.State.DISCUSSION:
+        text = _("The marks of the anchor dossiers are shown and can be discussed.")
+        yield NextStep(text=text, url=url, label=_("Look"), tone="calm")
 
 
 def _session_steps_of_expert(user: User, round: Round) -> Iterator[NextStep]:

@@ -12,7 +12,17 @@ from django.utils.translation import gettext_lazy
 from accounts.invariant import Invariant
 from cities.models import City
 from reviews import ranking
-from reviews.models import RankingSnapshot, RankingState, Recusal, Result, ScoreSheetVersion, Verification
+from reviews.models import (
+    Minutes,
+    OrderDraw,
+    RankingSnapshot,
+    RankingState,
+    Recusal,
+    Result,
+    ScoreSheetVersion,
+    Verification,
+)
+from reviews.queries.order import holds
 from reviews.queries.ranking import STALLED_AFTER
 from reviews.ranking.words import finding_sentence
 from rounds.models import Action, Role, Round
@@ -129,6 +139,20 @@ def _accepted() -> Iterator[str]:
             }
 
 
+def _lots() -> Iterator[str]:
+    """Of each round's newest drawing."""
+    newest = OrderDraw.objects.order_by("round_id", "-number").distinct("round_id")
+    for draw in newest.select_related("round"):
+        if not holds(draw):
+            yield _("%(draw)s: drawing again from the record gives another order.") % {"draw": draw}
+
+
+def _minutes() -> Iterator[str]:
+    for minutes in Minutes.objects.select_related("session"):
+        if sha256_of(minutes.content) != minutes.sha256:
+            yield _("%(minutes)s: the minutes are not those that were closed.") % {"minutes": minutes}
+
+
 INVARIANTS = [
     Invariant(gettext_lazy("No score of a recused expert counts"), _recused),
     Invariant(gettext_lazy("Signed sheets fit their layout"), _packed),
@@ -139,4 +163,6 @@ INVARIANTS = [
     Invariant(gettext_lazy("Rankings equal an evaluation from scratch"), _from_scratch),
     Invariant(gettext_lazy("Totals equal the sum of their parts"), _totals),
     Invariant(gettext_lazy("No stored value is off its scale"), _findings),
+    Invariant(gettext_lazy("The order of presentations follows from its drawing of lots"), _lots),
+    Invariant(gettext_lazy("Closed minutes say what they said"), _minutes),
 ]

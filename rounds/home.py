@@ -27,6 +27,8 @@ def _items(round: Round, role: Role | None) -> Iterator[NavItem]:
     if role == Role.SECRETARIAT:
         overview = reverse("rounds:overview", kwargs=at)
         yield NavItem(label=_("Set-up of the round"), url=overview, icon="settings", section="setup")
+        problems = reverse("rounds:problems", kwargs=at)
+        yield NavItem(label=_("Common problems"), url=problems, icon="tag", section="setup")
     elif role:
         yield NavItem(
             label=_("Stages and rights"), url=reverse("rounds:rights", kwargs=at), icon="timeline", section="round"

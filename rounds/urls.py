@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rounds.views import rounds, stages, systems
+from rounds.views import problems, rounds, stages, systems
 
 app_name = "rounds"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<slug:slug>/open/", rounds.open_round, name="open"),
     path("<slug:slug>/stages/", stages.list_stages, name="stages"),
     path("<slug:slug>/stages/<slug:kind>/", stages.edit_stage, name="edit-stage"),
+    path("<slug:slug>/problems/", problems.problems, name="problems"),
+    path("<slug:slug>/problems/<int:pk>/", problems.problem, name="problem"),
     path("<slug:slug>/rights/", stages.rights_table, name="rights"),
     path("<slug:slug>/rights/<slug:kind>/<slug:role>/", stages.edit_right, name="edit-right"),
     path("<slug:slug>/system/", systems.read_system, name="system"),

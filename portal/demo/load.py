@@ -12,6 +12,7 @@ from portal.demo.onsite import hold_presentations
 from portal.demo.progress import Progress, plans
 from portal.demo.reviews import assign_everybody, score_city, verify_city
 from portal.demo.setup import make_city_people, make_panel, make_people, make_round
+from portal.demo.talk import appraise, calibrate, discuss
 from rounds.models import Round
 
 Say = Callable[[str], object]
@@ -42,5 +43,9 @@ def load_demo(say: Say) -> Round:
             verify_city(plan, progress, submissions[plan.city.pk], secretariat)
             score_city(plan, progress, submissions[plan.city.pk], experts)
     say("presentations")
+    appraise(round)
     hold_presentations(round, secretariat)
+    say("a calibration exercise and a discussion")
+    calibrate(round, secretariat)
+    discuss(round)
     return round

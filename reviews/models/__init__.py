@@ -1,8 +1,11 @@
 """WHAT IS JUDGED: experts, what they may score, what they gave, and the ranking that follows."""
 
 from reviews.models.advice import Advice
+from reviews.models.appraisals import Appraisal, ApprovedComment
+from reviews.models.calibration import AnchorDossier, AnchorSheet, Calibration
 from reviews.models.caps import GradeCap
 from reviews.models.cases import Case, CaseOpinion, Settlement
+from reviews.models.discussions import Remark
 from reviews.models.experts import Assignment, Expert, PanelMember, Recusal
 from reviews.models.onsite import (
     Attendance,
@@ -29,8 +32,13 @@ from reviews.models.verification import Doubt, Proposal, Verification
 
 __all__ = [
     "Advice",
+    "AnchorDossier",
+    "AnchorSheet",
+    "Appraisal",
+    "ApprovedComment",
     "Assignment",
     "Attendance",
+    "Calibration",
     "Case",
     "CaseOpinion",
     "Correction",
@@ -48,6 +56,7 @@ __all__ = [
     "RankingSnapshot",
     "RankingState",
     "Recusal",
+    "Remark",
     "Result",
     "Reveal",
     "Score",

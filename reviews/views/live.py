@@ -14,7 +14,8 @@ def etag_of(*state: object) -> str:
 
 def live_part(request: HttpRequest, etag: str, part: Callable[[], HttpResponse]) -> HttpResponse:
     """304 while it would be the same."""
-    same = request.headers.get("If-None-Match") == etag
+    asked = request.headers.get("If-None-Match", "").removeprefix("W/")  # what a proxy that compresses makes of it
+    same = asked == etag
     response = HttpResponseNotModified() if same else part()
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"

@@ -1,5 +1,6 @@
 """WHAT IS ASKED: the round, its stages and rights, and the indicator system."""
 
+from rounds.models.problems import Problem
 from rounds.models.rounds import Round, RoundRole
 from rounds.models.stages import Action, Role, Stage, StageRight
 from rounds.models.systems import Area, Criterion, Domain, Indicator, IndicatorSystem
@@ -11,6 +12,7 @@ __all__ = [
     "Domain",
     "Indicator",
     "IndicatorSystem",
+    "Problem",
     "Role",
     "Round",
     "RoundRole",

@@ -14,6 +14,7 @@ from rounds.errors import RoundError
 from rounds.models import IndicatorSystem, Round, RoundRole
 from rounds.rules import opening_problems, policy_refusal, setup_refusal, timetable_refusal
 from rounds.services.locks import locked_round, refuse
+from rounds.services.problems import create_round_problems
 from rounds.services.stages import create_round_stages
 from scoring.errors import PolicyError
 from scoring.policy import ReconciliationPolicy
@@ -32,10 +33,11 @@ class PolicyRefused(RoundError):
 
 @transaction.atomic
 def create_round(*, by: User, **fields: Any) -> Round:
-    """A round with its stages, no windows yet, and ``by`` as its secretariat."""
+    """A round with its stages, no windows yet, its list of problems, and ``by`` as its secretariat."""
     round = Round.objects.create(**fields)
     RoundRole.objects.create(round=round, user=by, kind=RoundRole.Kind.SECRETARIAT)
     create_round_stages(round)
+    create_round_problems(round)
     record(by, "create_round", round, round_id=round.pk, slug=round.slug)
     return round
 

@@ -24,10 +24,10 @@ from cities.models import (
     Upload,
 )
 from notices.models import Notice
-from reviews.models import Assignment, Case, Doubt, GradeCap, OnsiteQuestion
+from reviews.models import AnchorDossier, Assignment, Calibration, Case, Doubt, GradeCap, OnsiteQuestion
 from reviews.ranking import bring_up_to_date
 from reviews.services.counter import raise_version
-from rounds.models import Indicator, RoundRole
+from rounds.models import Indicator, Problem, RoundRole
 from tests.cities.files import pdf
 from tests.make import (
     make_assignment,
@@ -117,6 +117,13 @@ class Scene:
             capped_by=make_user(), from_version=0,
         )  # fmt: skip
         self.other = make_assignment(reviews_build.make_material(self.round))
+        self.calibration = Calibration.objects.create(
+            round=self.round, state=Calibration.State.FIRST, made_by=self.people[roles.SECRETARIAT]
+        )
+        self.anchor = AnchorDossier.objects.create(
+            calibration=self.calibration, version=self.submission.versions.earliest("number"), position=1
+        )
+        self.problem = Problem.objects.create(round=self.round, code="concept", name_zh="理念", name_en="Idea")
         self.session = make_session(self.round, self.submission, experts=[self.assignment.expert])
         self.place = self.session.presentations.get()
         PresentationFile.objects.create(submission=self.submission, evidence=self.evidence)
@@ -203,6 +210,12 @@ class Scene:
             return self.cap.pk
         if name in OF_A_SESSION:
             return self.session.pk
+        if name in {"reviews:anchor", "reviews:anchor-evidence"}:
+            return self.anchor.pk
+        if name == "rounds:problem":
+            return self.problem.pk
+        if name in {"reviews:discussion", "reviews:discussion-live", "reviews:city-comments"}:
+            return self.submission.pk
         if name == "reviews:presentation-file":
             return self.place.pk
         if name.startswith("reviews:case"):
