@@ -16,10 +16,14 @@ from cities.errors import CityError
 from cities.models import City, Submission, SubmissionVersion
 from cities.queries import (
     Chain,
+    Part,
     is_city_administrator,
+    opinion_on,
     province_submissions,
     reader_role,
+    reopening_of,
     same_file,
+    supplement_of,
     used_bytes,
 )
 from rounds import rules as stages
@@ -33,16 +37,23 @@ def edit_refusal(submission: Submission) -> str:
     """Why the city may not change its material at the moment; empty if it may.
 
     A draft is written while filing is open. A returned submission may also be supplemented in the stages that
-    allow it. Anything handed in rests until the secretariat returns it.
+    allow it, until the day that was set. Anything handed in rests until the secretariat returns it. A window that
+    is open for this city alone goes before all of them.
     """
     if resting := _resting(submission):
         return resting
+    if reopening_of(submission):
+        return stages.pause_refusal(submission.round)
+    if overdue := _overdue(submission):
+        return overdue
     refusals = [stages.refusal(submission.round, Role.CITY, action) for action in _writing(submission)]
     return "" if "" in refusals else refusals[0]
 
 
 def check_refusal(submission: Submission) -> str:
     """Why the secretariat may not accept or return the submission at the moment; empty if it may."""
+    if submission.state == State.RETURNED and _overdue(submission):
+        return stages.refusal(submission.round, Role.SECRETARIAT, Action.CHECK_SUBMISSION)
     if submission.state != State.SUBMITTED:
         return _("Only what has been submitted can be accepted or returned; this is: %(state)s.") % {
             "state": submission.get_state_display()
@@ -50,11 +61,60 @@ def check_refusal(submission: Submission) -> str:
     return stages.refusal(submission.round, Role.SECRETARIAT, Action.CHECK_SUBMISSION)
 
 
-def require_edit(submission: Submission, by: User) -> None:
-    """Raise CityError unless ``by`` acts for the city and the city may change its material now."""
+def part_refusal(submission: Submission, part: Part) -> str:
+    """Why the city may not change this part at the moment; empty if it may.
+
+    Of a returned submission only what the secretariat has named.
+    """
+    if why_not := edit_refusal(submission):
+        return why_not
+    if submission.state != State.RETURNED:
+        return ""
+    request = supplement_of(submission)
+    if request is None or part.is_named(request):
+        return ""
+    return _("Returned for supplement: only the named items can be changed, and this is not one of them.")
+
+
+def _overdue(submission: Submission) -> str:
+    if submission.state != State.RETURNED:
+        return ""
+    request = supplement_of(submission)
+    if request is None or not request.is_overdue:
+        return ""
+    return _("The time for the supplement ended on %(when)s. Ask the secretariat for an extension.") % {
+        "when": date_format(timezone.localtime(request.due_at), "DATETIME_FORMAT")
+    }
+
+
+def supplement_refusal(submission: Submission) -> str:
+    """Why the secretariat may not return the submission for supplement; empty if it may: once."""
+    if submission.state == State.RETURNED:
+        return _("The time for the supplement is over: accept what was handed in, or give more time.")
+    request = supplement_of(submission)
+    if request is None:
+        return ""
+    return _("Returned for supplement once already, on %(when)s. A second time is not possible.") % {
+        "when": date_format(timezone.localtime(request.requested_at), "DATE_FORMAT")
+    }
+
+
+def opinion_refusal(submission: Submission, version: SubmissionVersion | None) -> str:
+    """Why the province may not give its opinion on this version now; empty if it may."""
+    if version is None:
+        return _("The city has handed in nothing yet.")
+    if opinion_on(version):
+        return _("The opinion on this version is given. A newer version gets its own.")
+    if submission.state != State.SUBMITTED:
+        return _("The opinion is given after the city has signed and before the formal check decides.")
+    return stages.refusal(submission.round, Role.PROVINCE, Action.GIVE_OPINION)
+
+
+def require_edit(submission: Submission, by: User, part: Part | None = None) -> None:
+    """Raise CityError unless ``by`` acts for the city and the city may change ``part`` of its material now."""
     if reader_role(by, submission) != Role.CITY:
         raise CityError(_("Only the city's own people can change its material."))
-    if why_not := edit_refusal(submission):
+    if why_not := part_refusal(submission, part) if part else edit_refusal(submission):
         raise CityError(why_not)
 
 
@@ -118,6 +178,14 @@ def require_present(submission: Submission, by: User) -> None:
         raise CityError(why_not)
 
 
+def require_secretariat(submission: Submission, by: User) -> None:
+    """Raise CityError unless ``by`` is of the round's secretariat and nothing is paused."""
+    if leading_role(by, submission.round) != Role.SECRETARIAT:
+        raise CityError(_("Only the secretariat of the round can do this."))
+    if why_not := stages.pause_refusal(submission.round):
+        raise CityError(why_not)
+
+
 def may_read_content(role: Role | None, submission: Submission) -> bool:
     """Whether somebody in this role may read what was handed in, and not only its state.
 
@@ -157,8 +225,12 @@ def writing_stages(submission: Submission) -> list[Stage]:
 
 def deadline_of(submission: Submission) -> datetime | None:
     """When the window closes in which the city may write now; None if it may not or no end is set."""
+    if not _resting(submission) and (reopening := reopening_of(submission)):
+        return reopening.until
     ends = [stage.closes_at for stage in writing_stages(submission)]
-    return None if None in ends else max((end for end in ends if end), default=None)
+    end = None if None in ends else max((end for end in ends if end), default=None)
+    request = supplement_of(submission) if submission.state == State.RETURNED else None
+    return min(end, request.due_at) if request and end else request.due_at if request else end
 
 
 def _writing(submission: Submission) -> list[Action]:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from cities.views import (
     board,
+    changes,
     checking,
     documents,
     evidence,
@@ -12,6 +13,7 @@ from cities.views import (
     form_pages,
     imports,
     invitations,
+    more_time,
     organisation,
     overview,
     people,
@@ -51,6 +53,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/submit/send-back/", submitting.send_material_back, name="send-back"),
     path("<slug:slug>/receipts/<int:number>/", submitting.receipt, name="receipt"),
     path("<slug:slug>/receipts/<int:number>/material/", submitting.handed_in, name="handed-in"),
+    path("<slug:slug>/receipts/<int:number>/changes/", changes.changes, name="changes"),
     # The secretariat and the provinces.
     path("<slug:slug>/board/", board.board_page, name="board"),
     path("<slug:slug>/board/table.csv", board.board_file, {"ending": "csv"}, name="board-csv"),
@@ -91,4 +94,6 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/province/", province.province, name="province"),
     path("<slug:slug>/province/<slug:gb_code>/", province.material, name="province-material"),
     path("<slug:slug>/<slug:gb_code>/check/", checking.check, name="check"),
+    path("<slug:slug>/<slug:gb_code>/changes/<int:number>/", changes.changes_of, name="changes-of"),
+    path("<slug:slug>/<slug:gb_code>/more-time/", more_time.more_time, name="more-time"),
 ]

@@ -1,9 +1,9 @@
 """Forms. They say where a value is wrong; what is allowed, the services decide."""
 
+from cities.forms.checking import CheckForm, ExtensionForm, OpinionForm, ReopeningForm
 from cities.forms.findings import ExplanationForm
 from cities.forms.material import (
     BoardForm,
-    CheckForm,
     CiteForm,
     DocumentsForm,
     EvidenceForm,
@@ -22,11 +22,14 @@ __all__ = [
     "DocumentsForm",
     "EvidenceForm",
     "ExplanationForm",
+    "ExtensionForm",
     "FilingParentForm",
     "InviteForm",
     "LeaveOutForm",
     "MemberForm",
     "NewAccountForm",
+    "OpinionForm",
+    "ReopeningForm",
     "SendBackForm",
     "SignForm",
     "StatementForm",

@@ -16,7 +16,6 @@ from cities.errors import CityError
 from cities.models import City, Evidence, PlanningDocument, Province, Statement, Step, Submission
 from cities.queries import BoardFilter, DocumentFilter
 from cities.services import Cited, Described
-from cities.services.checking import LONGEST_REASON
 from cities.services.evidence import LONGEST_TITLE
 from cities.services.signing import LONGEST_REASON as LONGEST_SEND_BACK
 from cities.services.statements import LONGEST_TEXT
@@ -232,15 +231,6 @@ class SendBackForm(forms.Form):
 
     reason = CountedText(
         label=gettext_lazy("What is to be changed"), max_length=LONGEST_SEND_BACK, rows=3, required=False
-    )
-
-
-class CheckForm(forms.Form):
-    """The secretariat's answer to the version that was read."""
-
-    number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    reason = CountedText(
-        label=gettext_lazy("What must be supplemented"), max_length=LONGEST_REASON, rows=5, required=False
     )
 
 

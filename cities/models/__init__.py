@@ -32,6 +32,13 @@ from cities.models.people import CityMembership, Invitation, ProvinceMembership
 from cities.models.plausibility import PlausibilityExplanation
 from cities.models.signing import SignOff, Step, StepLeftOut
 from cities.models.submissions import Statement, Submission, SubmissionVersion
+from cities.models.supplements import (
+    ProvinceOpinion,
+    Reopening,
+    SupplementExtension,
+    SupplementItem,
+    SupplementRequest,
+)
 from cities.models.texts import DraftIndex, EvidencePage, EvidenceText, Passage
 from cities.models.uploads import Upload, UploadPart
 
@@ -65,6 +72,8 @@ __all__ = [
     "PresentationFile",
     "Province",
     "ProvinceMembership",
+    "ProvinceOpinion",
+    "Reopening",
     "SignOff",
     "Statement",
     "StatisticsSystem",
@@ -72,6 +81,9 @@ __all__ = [
     "StepLeftOut",
     "Submission",
     "SubmissionVersion",
+    "SupplementExtension",
+    "SupplementItem",
+    "SupplementRequest",
     "Target",
     "TargetResponsibility",
     "TaskFigure",

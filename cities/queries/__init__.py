@@ -66,8 +66,10 @@ from cities.queries.submissions import (
     versions_citing,
     versions_with,
 )
+from cities.queries.supplements import NEW_FILE, Part, opinion_on, reopening_of, supplement_of
 
 __all__ = [
+    "NEW_FILE",
     "AreaLines",
     "BoardFilter",
     "Chain",
@@ -77,6 +79,7 @@ __all__ = [
     "Happened",
     "Material",
     "Overview",
+    "Part",
     "PeopleFilter",
     "Proof",
     "Quarantine",
@@ -110,6 +113,7 @@ __all__ = [
     "members_of_province",
     "membership_for",
     "open_invitations",
+    "opinion_on",
     "organisations_for",
     "overview_of",
     "own_city_of",
@@ -120,6 +124,7 @@ __all__ = [
     "provinces_with_people",
     "quarantine_of",
     "reader_role",
+    "reopening_of",
     "same_file",
     "secretariat_of",
     "state_counts",
@@ -129,6 +134,7 @@ __all__ = [
     "submissions_for",
     "submissions_led",
     "submissions_of_member",
+    "supplement_of",
     "uploads_of",
     "used_bytes",
     "versions_citing",

@@ -1,6 +1,6 @@
 """Acts on what is handed in. Each refuses first, changes its rows and writes the record in one transaction."""
 
-from cities.services.checking import accept_submission, look_early, return_submission
+from cities.services.checking import accept_submission, look_early
 from cities.services.documents import ReportedDocument, load_documents
 from cities.services.evidence import (
     Described,
@@ -34,6 +34,7 @@ from cities.services.invitations import (
     joining_refusal,
     withdraw_invitation,
 )
+from cities.services.opinions import give_opinion
 from cities.services.organisations import (
     change_member_kind,
     end_membership,
@@ -44,6 +45,7 @@ from cities.services.people import Person, add_member, issue_password_link
 from cities.services.signing import end_leaving_out, leave_step_out, send_back, sign_submission
 from cities.services.statements import Cited, save_statement
 from cities.services.submissions import prepare_submissions
+from cities.services.supplements import Item, extend_supplement, reopen_window, return_submission
 
 __all__ = [
     "Cited",
@@ -51,6 +53,7 @@ __all__ = [
     "Described",
     "FormProblems",
     "Invited",
+    "Item",
     "Organisation",
     "Person",
     "ReportedDocument",
@@ -68,6 +71,8 @@ __all__ = [
     "end_membership",
     "end_province_membership",
     "explain_finding",
+    "extend_supplement",
+    "give_opinion",
     "hand_in_evidence",
     "hand_over_people",
     "invitation_refusal",
@@ -83,6 +88,7 @@ __all__ = [
     "record_download",
     "remove_evidence",
     "remove_row",
+    "reopen_window",
     "return_submission",
     "save_page",
     "save_rows",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
-from cities.errors import CityError, StaleForm
+from cities.errors import StaleForm
 from cities.models import Submission, SubmissionVersion
 from cities.queries import latest_version, members_of
 from cities.services.locking import locked_for_checking
@@ -22,7 +22,7 @@ LONGEST_REASON = 2000
 def accept_submission(*, submission: Submission, number: int, by: User) -> SubmissionVersion:
     """Accept the version that was read: from now on experts see exactly this one."""
     submission = locked_for_checking(submission, by)
-    version = _read_version(submission, number)
+    version = read_version(submission, number)
     submission.state = Submission.State.ACCEPTED
     submission.accepted_version = version
     submission.return_reason = ""
@@ -34,35 +34,12 @@ def accept_submission(*, submission: Submission, number: int, by: User) -> Submi
 
 
 @transaction.atomic
-def return_submission(*, submission: Submission, number: int, reason: str, by: User) -> Submission:
-    """Send the version that was read back for supplement, saying what is missing."""
-    submission = locked_for_checking(submission, by)
-    _read_version(submission, number)
-    reason = reason.strip()
-    if not reason:
-        raise CityError(_("Say what must be supplemented: the city reads this text."), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise CityError(
-            _("The reason has %(length)d characters; at most %(limit)d are possible.")
-            % {"length": len(reason), "limit": LONGEST_REASON},
-            field="reason",
-        )
-    submission.state = Submission.State.RETURNED
-    submission.return_reason = reason
-    submission.last_activity_at = timezone.now()
-    submission.save(update_fields=["state", "return_reason", "last_activity_at"])
-    _tell_returned(submission)
-    record(by, "return_submission", submission, round_id=submission.round_id, number=number, reason=reason)
-    return submission
-
-
-@transaction.atomic
 def look_early(*, submission: Submission, what: str, by: User) -> None:
     """Write down that the secretariat read content that is not accepted yet. The city is shown each look."""
     record(by, "early_look", submission, round_id=submission.round_id, what=what)
 
 
-def _read_version(submission: Submission, number: int) -> SubmissionVersion:
+def read_version(submission: Submission, number: int) -> SubmissionVersion:
     """The newest version, if it is the one that the person read."""
     version = latest_version(submission)
     if version is None or version.number != number:
@@ -74,13 +51,6 @@ def _tell_accepted(submission: Submission, number: int) -> None:
     _tell_city(
         submission,
         lambda: _("Version %(number)d of your city's material has been accepted.") % {"number": number},
-    )
-
-
-def _tell_returned(submission: Submission) -> None:
-    _tell_city(
-        submission,
-        lambda: _("Your city's material has been returned: %(reason)s") % {"reason": submission.return_reason},
     )
 
 

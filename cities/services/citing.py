@@ -9,7 +9,7 @@ from accounts.models import User
 from cities.citations import tidy_pages
 from cities.errors import CityError
 from cities.models import Citation, Evidence, Statement
-from cities.queries import evidence_of
+from cities.queries import Part, evidence_of
 from cities.services.locking import locked_for_editing, touch
 from rounds.models import Indicator
 
@@ -17,7 +17,7 @@ from rounds.models import Indicator
 @transaction.atomic
 def cite_evidence(*, evidence: Evidence, indicator: Indicator, pages: str, by: User) -> Statement:
     """Cite the file for one indicator, or change the pages. A statement that is open elsewhere learns of it."""
-    submission = locked_for_editing(evidence.submission, by)
+    submission = locked_for_editing(evidence.submission, by, Part(indicator=indicator))
     if not evidence_of(submission).filter(pk=evidence.pk).exists():
         raise CityError(_("Only a file that has been checked can be cited."))
     if indicator.system_id != submission.round.indicator_system_id:

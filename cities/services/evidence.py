@@ -18,7 +18,7 @@ from accounts.audit import record
 from accounts.models import User
 from cities.errors import CityError, StaleForm
 from cities.models import Evidence, PresentationFile, Submission
-from cities.queries import versions_citing
+from cities.queries import Part, versions_citing
 from cities.rules import duplicate_refusal, presentation_locked, require_edit, room_refusal
 from cities.services.asking import on_commit_ask
 from cities.services.locking import locked_for_editing, touch
@@ -108,7 +108,7 @@ def store_file(evidence: Evidence, file: "File[bytes]", sha256: str, keep: Calla
 @transaction.atomic
 def _keep(evidence: Evidence, by: User) -> None:
     """The row, with what may have changed since the first look asked again under the lock."""
-    submission = locked_for_editing(evidence.submission, by)
+    submission = locked_for_editing(evidence.submission, by, Part(evidence=evidence.replaces))
     _refuse_duplicate(submission, evidence.sha256)
     _refuse_full(submission, evidence.size)
     evidence.save()
@@ -194,7 +194,7 @@ def _refuse_full(submission: Submission, size: int) -> None:
 @transaction.atomic
 def describe_evidence(*, evidence: Evidence, described: Described, opened_at: str, by: User) -> Evidence:
     """Change title, kind, issuer and date. ``opened_at`` is the fingerprint the form was opened with."""
-    submission = locked_for_editing(evidence.submission, by)
+    submission = locked_for_editing(evidence.submission, by, Part(evidence=evidence))
     evidence.refresh_from_db()
     if description_of(evidence).fingerprint != opened_at:
         raise StaleForm(_("Somebody else changed this description after you opened it."))
@@ -212,7 +212,7 @@ def remove_evidence(*, evidence: Evidence, by: User) -> None:
 
     Of a file that was never checked nothing stays. What it had replaced stands in its place again.
     """
-    submission = locked_for_editing(evidence.submission, by)
+    submission = locked_for_editing(evidence.submission, by, Part(evidence=evidence))
     if PresentationFile.objects.filter(evidence=evidence).exists() and (locked := presentation_locked(submission)):
         raise CityError(locked)
     if numbers := versions_citing(evidence):

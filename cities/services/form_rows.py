@@ -15,8 +15,8 @@ from accounts.models import User
 from cities.errors import CityError, StaleForm
 from cities.frozen_forms import EMPTY, value_of
 from cities.models import Evidence, FormRow, GoodPractice, NothingToReport, PresentationFile, Submission
-from cities.queries import evidence_of
-from cities.questionnaire import FieldSpec, FixedRow, TableSpec
+from cities.queries import Part, evidence_of
+from cities.questionnaire import FieldSpec, FixedRow, TableSpec, form_of_table
 from cities.rules import presentation_locked
 from cities.services.locking import locked_for_editing, touch
 from cities.values import References, as_text, assign, parse
@@ -62,7 +62,7 @@ def save_value(
 
     Saving what already stands is no conflict: a reply that was lost is asked for again. Else Conflict.
     """
-    submission = locked_for_editing(submission, by)
+    submission = locked_for_editing(submission, by, part_of(table))
     spec = _field(table, field)
     stored = _row(submission, table, row)
     standing = text_of(stored, field)
@@ -89,7 +89,7 @@ def save_rows(*, submission: Submission, table: TableSpec, typed: Sequence[Typed
 
     ``FormProblems`` names every field that can't be stored.
     """
-    submission = locked_for_editing(submission, by)
+    submission = locked_for_editing(submission, by, part_of(table))
     references, changed = references_of(submission), []
     problems: dict[FieldName, str] = {}
     for line in typed:
@@ -127,7 +127,7 @@ class FormProblems(CityError):
 @transaction.atomic
 def add_row(*, submission: Submission, table: TableSpec, by: User) -> FormRow:
     """A new, empty row of a register, at its end."""
-    submission = locked_for_editing(submission, by)
+    submission = locked_for_editing(submission, by, part_of(table))
     if not table.is_register:
         raise CityError(_("This table has its rows by itself."))
     rows = table.model._default_manager.filter(submission=submission)
@@ -146,7 +146,7 @@ def add_row(*, submission: Submission, table: TableSpec, by: User) -> FormRow:
 @transaction.atomic
 def remove_row(*, submission: Submission, table: TableSpec, row: str, version: int, by: User) -> None:
     """Take a row out of a register. What was submitted with it stays in the versions."""
-    submission = locked_for_editing(submission, by)
+    submission = locked_for_editing(submission, by, part_of(table))
     if not table.is_register:
         raise CityError(_("This table has its rows by itself."))
     stored = _row(submission, table, row)
@@ -161,7 +161,7 @@ def remove_row(*, submission: Submission, table: TableSpec, row: str, version: i
 @transaction.atomic
 def say_nothing(*, submission: Submission, table: TableSpec, by: User, says: bool = True) -> None:
     """Say that there is nothing to enter in a register, or take that back."""
-    submission = locked_for_editing(submission, by)
+    submission = locked_for_editing(submission, by, part_of(table))
     if not table.is_register:
         raise CityError(_("This table has its rows by itself."))
     if says and table.model._default_manager.filter(submission=submission).exists():
@@ -175,6 +175,11 @@ def say_nothing(*, submission: Submission, table: TableSpec, by: User, says: boo
         kept.delete()
     touch(submission, by)
     record(by, "say_nothing", submission, round_id=submission.round_id, table=table.key, says=says)
+
+
+def part_of(table: TableSpec) -> Part:
+    """The form of a table, as a returned city is asked for it."""
+    return Part(form=form_of_table(table).code)
 
 
 def text_of(row: FormRow, field: str) -> str:

@@ -5,29 +5,30 @@ from django.utils import timezone
 
 from accounts.models import User
 from cities.models import Submission
+from cities.queries import Part
 from cities.rules import require_check, require_edit, require_present
 from cities.services.lapsing import lapse_signatures
 
 
-def locked_for_editing(submission: Submission, by: User) -> Submission:
-    """The submission as it is now, locked, if ``by`` may change it."""
-    locked = _locked(submission)
-    require_edit(locked, by)
-    return locked
+def locked_for_editing(submission: Submission, by: User, part: Part | None = None) -> Submission:
+    """The submission as it is now, locked, if ``by`` may change it, or this ``part`` of it."""
+    found = locked(submission)
+    require_edit(found, by, part)
+    return found
 
 
 def locked_for_checking(submission: Submission, by: User) -> Submission:
     """The submission as it is now, locked, if ``by`` may accept or return it."""
-    locked = _locked(submission)
-    require_check(locked, by)
-    return locked
+    found = locked(submission)
+    require_check(found, by)
+    return found
 
 
 def locked_for_presenting(submission: Submission, by: User) -> Submission:
     """The submission as it is now, locked, if ``by`` may hand in the file of its presentation."""
-    locked = _locked(submission)
-    require_present(locked, by)
-    return locked
+    found = locked(submission)
+    require_present(found, by)
+    return found
 
 
 def touch(submission: Submission, by: User) -> None:
@@ -39,6 +40,7 @@ def touch(submission: Submission, by: User) -> None:
     lapse_signatures(submission, by)
 
 
-def _locked(submission: Submission) -> Submission:
+def locked(submission: Submission) -> Submission:
+    """The submission as it is now, locked. The caller asks what is allowed."""
     related = ("round__indicator_system", "city__province")
     return Submission.objects.select_for_update(of=("self",)).select_related(*related).get(pk=submission.pk)

@@ -13,7 +13,7 @@ from accounts.models import User
 from cities.citations import tidy_pages
 from cities.errors import CityError, StaleForm
 from cities.models import Citation, Evidence, Statement, Submission
-from cities.queries import evidence_of
+from cities.queries import Part, evidence_of
 from cities.services.locking import locked_for_editing, touch
 from rounds.models import Indicator
 
@@ -44,7 +44,7 @@ def save_statement(
 
     StaleForm, and nothing is stored, if somebody saved in between. Saving what already stands changes nothing.
     """
-    submission = locked_for_editing(submission, by)
+    submission = locked_for_editing(submission, by, Part(indicator=indicator))
     statement = _statement(submission, indicator)
     if statement.version != version:
         raise StaleForm(_("Somebody else saved this statement after you opened it. Nothing of theirs is lost."))

@@ -11,6 +11,7 @@ from accounts.models import User
 from cities.errors import CityError
 from cities.frozen_forms import EMPTY, KeptRow, value_of
 from cities.models import FormRow, Submission
+from cities.queries import Part
 from cities.queries.forms import FormRows, form_rows
 from cities.queries.last_round import LastRound, last_round_of
 from cities.questionnaire import FormSpec, TableSpec
@@ -87,7 +88,7 @@ def _fitting(
 @transaction.atomic
 def take_over(*, submission: Submission, form: FormSpec, by: User) -> int:
     """Fill what is empty in the form with what the city handed in last time; how many rows."""
-    submission = locked_for_editing(submission, by)
+    submission = locked_for_editing(submission, by, Part(form=form.code))
     rows, last = form_rows(submission, form.tables), last_round_of(submission)
     taken = what_can_be_taken(submission, form, rows, last, references_of(submission))
     for position, one in enumerate(taken, start=1):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cities.errors import CityError
 from cities.models import Evidence, Submission, Upload, UploadPart
-from cities.queries import evidence_of
+from cities.queries import Part, evidence_of
 from cities.rules import require_edit, room_refusal
 from cities.services.asking import on_commit_ask
 from cities.services.evidence import Described
@@ -55,7 +55,7 @@ def begin_upload(
     by: User,
 ) -> Upload:
     """Take the announcement of a file, and reserve its room. Refused before a byte is sent wherever possible."""
-    submission = locked_for_editing(submission, by)
+    submission = locked_for_editing(submission, by, Part(evidence=replaces))
     name = check_name(given_name)
     refuse_extension(name)
     refuse_size(length)

@@ -30,14 +30,14 @@ from cities.forms.sheets import (
     typed_rows,
 )
 from cities.models import FormRow, GoodPractice, Submission
-from cities.queries import evidence_of
+from cities.queries import Part, evidence_of
 from cities.queries.forms import FormRows
 from cities.queries.last_round import LastRound, last_round_of
 from cities.queries.plausibility import Answered
 from cities.queries.questionnaire import Questionnaire, questionnaire_of
 from cities.questionnaire import BY_SLUG, TABLES, FormSpec, TableSpec
 from cities.questionnaire.forms import CASES
-from cities.rules import deadline_of, edit_refusal
+from cities.rules import deadline_of, part_refusal
 from cities.services import (
     Conflict,
     FormProblems,
@@ -249,7 +249,7 @@ def _context(desk: Desk, sheets: Sequence[Sheet], problem: str) -> dict[str, Any
         "last_round": desk.last.version.submission.round if desk.last.version else None,
         "before": desk.questionnaire.before(desk.form),
         "after": desk.questionnaire.after(desk.form),
-        "refusal": edit_refusal(submission),
+        "refusal": part_refusal(submission, Part(form=desk.form.code)),
         "deadline": deadline,
         "found": [(answered, address_of_finding(desk.slug, answered.finding)) for answered in found],
     }

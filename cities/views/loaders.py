@@ -40,6 +40,14 @@ def led_submission_or_404(request: UserRequest, slug: str, gb_code: str) -> Subm
     return get_object_or_404(submissions_led(request.user), round__slug=slug, city__gb_code=gb_code)
 
 
+def secretariats_submission_or_404(request: UserRequest, slug: str, gb_code: str) -> Submission:
+    """A city's submission, for the secretariat of its round."""
+    submission = led_submission_or_404(request, slug, gb_code)
+    if leading_role(request.user, submission.round) != Role.SECRETARIAT:
+        raise Http404
+    return submission
+
+
 def province_submission_or_404(request: UserRequest, slug: str, gb_code: str) -> Submission:
     """The submission of a city of the person's own province."""
     return get_object_or_404(province_submissions(request.user), round__slug=slug, city__gb_code=gb_code)

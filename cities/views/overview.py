@@ -6,10 +6,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.models import UserRequest
-from cities.queries import early_looks, overview_of
-from cities.rules import deadline_of, edit_refusal, writing_stages
+from cities.content import build_content
+from cities.differences import differences
+from cities.models import Submission, SupplementRequest
+from cities.queries import early_looks, latest_version, opinion_on, overview_of, supplement_of
+from cities.rules import deadline_of, edit_refusal, opinion_refusal, writing_stages
 from cities.views.looks import looks_of
 from cities.views.own import own_submission_or_404
+from cities.views.supplement_lines import SupplementLine, lines_of
 
 
 @login_required
@@ -18,6 +22,7 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
     """Where the city's material stands, and the one thing to do next."""
     submission = own_submission_or_404(request, slug)
     versions = submission.versions.defer("content").select_related("submitted_by")
+    supplement = supplement_of(submission)
     context = {
         "round": submission.round,
         "submission": submission,
@@ -26,6 +31,19 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
         "refusal": edit_refusal(submission),
         "deadline": deadline_of(submission),
         "versions": list(versions.order_by("-number")),
+        "supplement": supplement,
+        "supplement_lines": _lines(submission, supplement),
+        "opinion": opinion_on(latest_version(submission)),
+        "awaits_opinion": not opinion_refusal(submission, latest_version(submission)),
         "looks": looks_of(early_looks(submission)),
     }
     return render(request, "cities/overview.html", context)
+
+
+def _lines(submission: Submission, supplement: SupplementRequest | None) -> list[SupplementLine]:
+    """The items of an open supplement, with what has changed in the draft since."""
+    if supplement is None or submission.state != Submission.State.RETURNED:
+        return []
+    supplement.submission = submission
+    changed = differences(supplement.version.content, build_content(submission), submission.round)
+    return lines_of(supplement, changed)

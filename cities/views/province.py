@@ -1,13 +1,20 @@
 """The province's cities: where each stands, and what each has handed in."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.errors import PortalError
 from accounts.models import UserRequest
-from cities.queries import board, province_of, province_submissions, state_counts
+from cities.forms import OpinionForm
+from cities.models import Submission
+from cities.queries import board, latest_version, opinion_on, province_of, province_submissions, state_counts
+from cities.rules import opinion_refusal
+from cities.services import give_opinion
 from cities.views.loaders import province_submission_or_404, provinces_round_or_404
 from cities.views.reading import asked_number, reading_of
 
@@ -30,12 +37,20 @@ def province(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
 def material(request: UserRequest, slug: str, gb_code: str) -> HttpResponse:
-    """What a city of the province has handed in, version by version. Read-only."""
+    """What a city of the province has handed in, version by version, and the province's opinion on it."""
     submission = province_submission_or_404(request, slug, gb_code)
     reading = reading_of(request, submission, asked_number(request))
+    form = OpinionForm(request.POST or None, initial={"number": reading.number})
+    if request.method == "POST" and form.is_valid() and _given(request, submission, form):
+        return redirect("cities:province-material", slug, gb_code)
+    newest = latest_version(submission)
+    is_newest = newest is not None and reading.number == newest.number
     context = {
+        "form": form,
+        "opinion": opinion_on(reading.version),
+        "awaits_opinion": is_newest and not opinion_refusal(submission, reading.version),
+        "refusal": opinion_refusal(submission, reading.version) if is_newest else "",
         "round": submission.round,
         "submission": submission,
         "reading": reading,
@@ -44,3 +59,14 @@ def material(request: UserRequest, slug: str, gb_code: str) -> HttpResponse:
         "versions": submission.versions.defer("content").select_related("submitted_by").order_by("-number"),
     }
     return render(request, "cities/province_material.html", context)
+
+
+def _given(request: UserRequest, submission: Submission, form: OpinionForm) -> bool:
+    try:
+        opinion = give_opinion(submission=submission, by=request.user, **form.cleaned_data)
+    except PortalError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        return False
+    text = _("Your opinion on version %(number)d has been given.")
+    messages.success(request, text % {"number": opinion.version.number})
+    return True

@@ -14,8 +14,8 @@ from accounts.models import UserRequest
 from cities.errors import StaleForm
 from cities.forms import StatementForm
 from cities.models import Statement, Submission
-from cities.queries import Overview, StatementLine, evidence_of, overview_of
-from cities.rules import deadline_of, edit_refusal
+from cities.queries import Overview, Part, StatementLine, evidence_of, overview_of
+from cities.rules import deadline_of, part_refusal
 from cities.services import save_statement
 from cities.services.statements import LONGEST_TEXT
 from cities.views.own import indicator_or_404, own_submission_or_404
@@ -102,7 +102,7 @@ def _context(
         "number": place + 1,
         "before": overview.lines[place - 1] if place else None,
         "after": _next(overview, indicator),
-        "refusal": edit_refusal(submission),
+        "refusal": part_refusal(submission, Part(indicator=indicator)),
         "deadline": deadline_of(submission),
     }
 

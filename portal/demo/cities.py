@@ -1,8 +1,10 @@
 """What the cities of the demonstration hand in, through the services that people use."""
 
 import hashlib
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.models import User
 from cities.models import Evidence, Submission, SubmissionVersion
@@ -10,6 +12,7 @@ from cities.queries import chain_of
 from cities.services import (
     Cited,
     Described,
+    Item,
     accept_submission,
     hand_in_evidence,
     return_submission,
@@ -44,7 +47,14 @@ def file_city(plan: CityPlan, progress: Progress, submission: Submission, by: Us
     version = sign(submission)
     if progress is Progress.RETURNED:
         reason = MARK + "请补充 2021 年温室气体清单，并标注佐证材料页码。"
-        return_submission(submission=submission, number=version.number, reason=reason, by=secretariat)
+        return_submission(
+            submission=submission,
+            number=version.number,
+            reason=reason,
+            items=[Item("form:F7", MARK + "2021 年清单"), Item("indicator:D1", MARK + "补充页码")],
+            due_at=timezone.now() + timedelta(days=14),
+            by=secretariat,
+        )
     elif progress is not Progress.SUBMITTED:
         accept_submission(submission=submission, number=version.number, by=secretariat)
 

@@ -1,6 +1,7 @@
 """Builders for what cities hand in, by the services a person would use."""
 
 import hashlib
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,12 +11,27 @@ from django.utils import timezone
 
 from accounts.models import User
 from cities.frozen_forms import EMPTY, value_of
-from cities.models import Evidence, NothingToReport, ProvinceMembership, Submission, SubmissionVersion
+from cities.models import (
+    Evidence,
+    NothingToReport,
+    ProvinceMembership,
+    Submission,
+    SubmissionVersion,
+    SupplementRequest,
+)
 from cities.queries import chain_of, evidence_of
 from cities.queries.forms import form_rows
 from cities.queries.signing import ROLES
 from cities.questionnaire import FORMS, TableSpec, asks
-from cities.services import Cited, Described, hand_in_evidence, save_statement, sign_submission
+from cities.services import (
+    Cited,
+    Described,
+    Item,
+    hand_in_evidence,
+    return_submission,
+    save_statement,
+    sign_submission,
+)
 from rounds.models import Indicator, Round
 from tests import make
 from tests.cities import files
@@ -162,6 +178,31 @@ def make_submitted(round: Round | None = None, **city) -> tuple[SubmissionVersio
     submission, member = make_city_at_work(round, **city)
     say_everything(submission, member)
     return submit(submission, member), member
+
+
+def send_for_supplement(
+    submission: Submission,
+    by: User,
+    *,
+    number: int = 1,
+    reason: str = "补",
+    items: tuple[str, ...] = (),
+    days: int = 10,
+) -> SupplementRequest:
+    """Return it: for ``items``, or for every form and indicator."""
+    system = submission.round.indicator_system_id
+    everything = [
+        *(f"form:{form.code}" for form in FORMS),
+        *(f"indicator:{one.code}" for one in Indicator.objects.filter(system=system)),
+    ]
+    return return_submission(
+        submission=submission,
+        number=number,
+        reason=reason,
+        items=[Item(key, "请补充") for key in items or everything],
+        due_at=timezone.now() + timedelta(days=days),
+        by=by,
+    )
 
 
 def filler_of(submission: Submission) -> User:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from cities.models import Citation, Evidence, Statement, SubmissionVersion
-from cities.services import Cited, accept_submission, look_early, return_submission
+from cities.services import Cited, accept_submission, look_early
 from cities.uploads import quarantine
 from rounds.models import Action, Role, RoundRole, Stage
 from tests import make
@@ -26,6 +26,7 @@ from tests.cities.build import (
     make_submitted,
     say,
     say_everything,
+    send_for_supplement,
     sign_next,
     submit,
 )
@@ -186,7 +187,7 @@ def test_a_return_shows_its_reason_and_what_was_looked_at():
     submission = version.submission
     secretary = make.make_leader(submission.round)
     look_early(submission=submission, what="version 1", by=secretary)
-    return_submission(submission=submission, number=1, reason="请补充2021年清单", by=secretary)
+    send_for_supplement(submission, secretary, number=1, reason="请补充2021年清单")
 
     page = text_of(in_english(member).get(address(submission)))
 
@@ -780,7 +781,7 @@ def test_a_second_submit_is_refused_and_leads_to_the_receipt(handed_in):
 
 def test_what_was_handed_in_stays_as_it_was(handed_in):
     secretary = make.make_leader(handed_in.round)
-    return_submission(submission=handed_in, number=1, reason="补充", by=secretary)
+    send_for_supplement(handed_in, secretary, number=1, reason="补充")
     member = make.make_city_member(handed_in.city)
     say(handed_in, "A1", member, text="后来的文字", version=1)
 

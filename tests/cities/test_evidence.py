@@ -10,7 +10,15 @@ from cities.services import Cited, Described, describe_evidence, hand_in_evidenc
 from cities.services.evidence import description_of
 from tests import make
 from tests.cities import files
-from tests.cities.build import hand_in, make_city_at_work, make_submitted, say, say_everything, submit
+from tests.cities.build import (
+    hand_in,
+    make_city_at_work,
+    make_submitted,
+    say,
+    say_everything,
+    send_for_supplement,
+    submit,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -130,17 +138,12 @@ def test_evidence_cited_in_a_submitted_version_is_not_removed():
     say(submission, "A1", member, cited=(Cited(evidence.pk, "2"),), version=1)
     submission.refresh_from_db()
     submit(submission, member)
-    make_returned(submission)
+    items = ("indicator:A1", f"evidence:{evidence.pk}")
+    send_for_supplement(submission, make.make_leader(submission.round), items=items)
     say(submission, "A1", member, version=2)
 
     with pytest.raises(CityError, match="It is cited in submitted version 1 and can't be removed"):
         remove_evidence(evidence=evidence, by=member)
-
-
-def make_returned(submission):
-    services.return_submission(
-        submission=submission, number=1, reason="缺少清单", by=make.make_leader(submission.round)
-    )
 
 
 def test_after_submitting_nothing_is_handed_in(stored):

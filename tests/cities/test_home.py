@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cities import home
-from cities.services import accept_submission, return_submission
+from cities.services import accept_submission
 from rounds.models import Action, Role, RoundRole, Stage
 from tests import make
 from tests.cities.build import (
@@ -14,6 +14,7 @@ from tests.cities.build import (
     make_submitted,
     say,
     say_everything,
+    send_for_supplement,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -56,7 +57,7 @@ def test_a_city_waits_supplements_and_is_done():
     secretary = make.make_leader(round)
 
     waiting = steps(member, round)
-    return_submission(submission=submission, number=1, reason="补", by=secretary)
+    send_for_supplement(submission, secretary, number=1, reason="补")
     returned = steps(member, round)
     submission.refresh_from_db()
     submission.state = "submitted"

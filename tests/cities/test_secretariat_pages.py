@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.conf import settings as portal_settings
@@ -10,12 +11,13 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.imports import page as import_page
 from accounts.models import AuditEvent
 from cities.models import City, PlanningDocument, Submission
-from cities.services import accept_submission, return_submission
+from cities.services import accept_submission, reopen_window
 from notices.models import Notice
 from rounds.models import Action, Role, RoundRole, Stage
 from tests import make
@@ -27,6 +29,7 @@ from tests.cities.build import (
     make_submitted,
     say,
     say_everything,
+    send_for_supplement,
     submit,
 )
 
@@ -429,7 +432,7 @@ def test_a_reason_that_is_too_long_is_refused_with_limit_and_kept(waiting):
 def test_a_version_that_is_out_of_date_is_not_decided_and_the_reason_is_kept(waiting):
     submission, secretary, client = waiting
     client.post(check_of(submission), {"look": "1"})
-    return_submission(submission=submission, number=1, reason="补", by=secretary)
+    send_for_supplement(submission, secretary, number=1, reason="补")
     submission.refresh_from_db()
     member = filler_of(submission)
     submit(submission, member)
@@ -471,7 +474,7 @@ def test_nothing_is_decided_outside_the_stage():
 def test_every_version_stands_with_its_hash_and_can_be_opened(waiting):
     submission, secretary, client = waiting
     first = submission.versions.get()
-    return_submission(submission=submission, number=1, reason="补", by=secretary)
+    send_for_supplement(submission, secretary, number=1, reason="补")
     submission.refresh_from_db()
     member = filler_of(submission)
     say(submission, "A1", member, text="第二版自述。", version=1)
@@ -511,8 +514,9 @@ def test_the_check_asks_the_same_questions_however_often_it_was_handed_in(times,
     version, member = make_submitted()
     submission, secretary = version.submission, make.make_leader(version.submission.round)
     for number in range(1, times):
-        return_submission(submission=submission, number=number, reason="补", by=secretary)
-        submission.refresh_from_db()
+        accept_submission(submission=submission, number=number, by=secretary)
+        until = timezone.now() + timedelta(days=1)
+        reopen_window(submission=submission, until=until, reason="更正", by=secretary)
         submit(submission, member)
     client = in_english(secretary)
     client.post(check_of(submission), {"look": "1"})

@@ -10,7 +10,6 @@ from cities.services import (
     Cited,
     accept_submission,
     prepare_submissions,
-    return_submission,
     sign_submission,
 )
 from notices.models import Notice
@@ -18,7 +17,15 @@ from rounds.errors import RoundError
 from rounds.models import Action, Role, Stage
 from scoring.canonical import sha256_of
 from tests import make
-from tests.cities.build import hand_in, make_city_at_work, make_submitted, say, say_everything, submit
+from tests.cities.build import (
+    hand_in,
+    make_city_at_work,
+    make_submitted,
+    say,
+    say_everything,
+    send_for_supplement,
+    submit,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -113,7 +120,7 @@ def test_a_returned_submission_is_supplemented_and_becomes_the_next_version():
     submission = version.submission
     filing.delete()
 
-    return_submission(submission=submission, number=1, reason=" 缺少2021年清单 ", by=make.make_leader(round))
+    send_for_supplement(submission, make.make_leader(round), number=1, reason=" 缺少2021年清单 ")
     submission.refresh_from_db()
     assert (submission.state, submission.return_reason) == ("returned", "缺少2021年清单")
     say(submission, "A1", member, text="已补充清单", version=1)
@@ -130,7 +137,7 @@ def test_returning_without_a_reason_is_refused(reason):
     secretary = make.make_leader(version.submission.round)
 
     with pytest.raises(CityError) as caught:
-        return_submission(submission=version.submission, number=1, reason=reason, by=secretary)
+        send_for_supplement(version.submission, secretary, reason=reason)
 
     assert caught.value.field == "reason"
 

@@ -101,6 +101,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "cities:sign-off-steps": LOOKS_AFTER,
     "cities:receipt": OWN_CITY,
     "cities:handed-in": OWN_CITY,
+    "cities:changes": frozenset(),  # of the first version there is nothing to compare
+    "cities:changes-of": frozenset(),
+    "cities:more-time": SETS_UP,
     "cities:board": LEADING,
     "cities:board-csv": LEADING,
     "cities:board-xlsx": LEADING,
