@@ -229,14 +229,14 @@ def _fixed_row(submission: Submission, table: TableSpec, key: str) -> FixedRow:
 
 def _store(row: FormRow, submission: Submission, table: TableSpec, by: User) -> None:
     """With the constraints of the table asked first, so that a refusal is a sentence."""
-    if table.model is PresentationFile and (locked := presentation_locked(submission)):
-        raise CityError(locked)
     if problem := _refused_row(row):
         raise CityError(problem)
     _write(row, submission, table, by)
 
 
 def _write(row: FormRow, submission: Submission, table: TableSpec, by: User) -> None:
+    if table.model is PresentationFile and (locked := presentation_locked(submission)):
+        raise CityError(locked)
     is_new = row.pk is None
     row.version, row.updated_by = row.version + 1, by
     row.save()
