@@ -1,21 +1,26 @@
 """People and the record of acts, for the administrators."""
 
-from django.contrib import admin
+from allauth.mfa.models import Authenticator
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
-from accounts.models import AuditEvent, User
+from accounts.errors import AccountError
+from accounts.models import AuditEvent, User, UserRequest
 from accounts.permissions import Administrator, ForAdministrators, ReadOnly
 from accounts.recorded import Recorded
 from accounts.resources import UserResource
+from accounts.second_factor import take_second_factor_away
 
 admin.site.site_header = _("Low-Carbon City Pilot Evaluation")
 admin.site.site_title = _("Administration")
 admin.site.index_title = _("Administration")
+admin.site.unregister(Authenticator)  # nobody reads another's keys
 admin.site.unregister(Group)  # parts follow from the rounds, cities and provinces, never from groups
 
 
@@ -39,6 +44,7 @@ class PersonAdmin(ForAdministrators, Recorded, ImportExportMixin, UserAdmin[User
     search_fields = ["username", "full_name", "email"]
     ordering = ["username"]
     readonly_fields = ["last_login", "date_joined"]
+    actions = ["take_away_second_factor"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["full_name", "email", "phone"]}),
@@ -48,6 +54,17 @@ class PersonAdmin(ForAdministrators, Recorded, ImportExportMixin, UserAdmin[User
     add_fieldsets = [
         (None, {"classes": ["wide"], "fields": ["username", "full_name", "email", "password1", "password2"]}),
     ]
+
+    @admin.action(description=_("Take the second factor away"), permissions=["change"])
+    def take_away_second_factor(self, request: UserRequest, chosen: QuerySet[User]) -> None:
+        """For who has lost their telephone, after making sure that it is them."""
+        for person in chosen:
+            try:
+                take_second_factor_away(user=person, by=request.user)
+            except AccountError as error:
+                self.message_user(request, error.message, messages.ERROR)
+            else:
+                self.message_user(request, gettext("%(name)s signs in by password alone.") % {"name": person})
 
 
 @admin.register(AuditEvent)

@@ -6,6 +6,9 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+"""That people read. What somebody is sent is written in theirs."""
+
 
 class User(AbstractUser):
     """A person who can log in. Never deleted; leaves by ``is_active = False``.
@@ -21,6 +24,7 @@ class User(AbstractUser):
 
     full_name = models.CharField(_("full name"), max_length=100)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=LANGUAGES, default="zh-hans")
     administrator = models.CharField(_("administrator"), max_length=10, choices=Administrator, blank=True)
     is_demonstration = models.BooleanField(_("demonstration account"), default=False)
 

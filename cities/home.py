@@ -92,9 +92,6 @@ def _province_items(user: User, round: Round) -> Iterator[NavItem]:
 
 def _leader_items(round: Round, role: Role | None) -> Iterator[NavItem]:
     at = [round.slug]
-    if role:
-        url = reverse("cities:board", args=at)
-        yield NavItem(label=_("State of the cities"), url=url, icon="layout-list", section="round")
     if role == Role.SECRETARIAT:
         url = reverse("cities:people", args=at)
         yield NavItem(label=_("City accounts"), url=url, icon="users-group", section="round")

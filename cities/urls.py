@@ -56,8 +56,6 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/receipts/<int:number>/changes/", changes.changes, name="changes"),
     # The secretariat and the provinces.
     path("<slug:slug>/board/", board.board_page, name="board"),
-    path("<slug:slug>/board/table.csv", board.board_file, {"ending": "csv"}, name="board-csv"),
-    path("<slug:slug>/board/table.xlsx", board.board_file, {"ending": "xlsx"}, name="board-xlsx"),
     path("<slug:slug>/board/prepare/", board.prepare, name="prepare"),
     path("<slug:slug>/import/", imports.import_cities, name="import"),
     path("<slug:slug>/people/", people.people, name="people"),

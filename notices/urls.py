@@ -8,5 +8,6 @@ app_name = "notices"
 urlpatterns = [
     path("", views.list_notices, name="list"),
     path("read/", views.read_all, name="read-all"),
+    path("preferences/", views.preferences, name="preferences"),
     path("<int:pk>/", views.open_notice, name="open"),
 ]

@@ -1,15 +1,18 @@
 """A person's notices."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import UserRequest
+from notices.forms import PreferencesForm
 from notices.queries import notices_of
-from notices.services import mark_all_read, mark_read
+from notices.services import choose_deliveries, mark_all_read, mark_read
 
 PER_PAGE = 50
 
@@ -35,3 +38,14 @@ def open_notice(request: UserRequest, pk: int) -> HttpResponse:
 def read_all(request: UserRequest) -> HttpResponse:
     mark_all_read(by=request.user)
     return redirect("notices:list")
+
+
+@login_required
+def preferences(request: UserRequest) -> HttpResponse:
+    """Which notices also come by e-mail, when, and in which language."""
+    form = PreferencesForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        choose_deliveries(chosen=form.chosen(), language=form.cleaned_data["language"], by=request.user)
+        messages.success(request, _("Saved: this is how you hear from the portal from now on."))
+        return redirect("notices:preferences")
+    return render(request, "notices/preferences.html", {"form": form})

@@ -12,6 +12,7 @@ app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.set_default()  # for every thread of a web process: a shared task would look for another broker there
 app.autodiscover_tasks()
+app.autodiscover_tasks(related_name="jobs")
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]  # Celery has no types

@@ -7,26 +7,33 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from accounts.errors import PortalError
 from accounts.models import User, UserRequest
+from notices.models import Letter
+from notices.queries import mail_state, needing_a_person
+from notices.services import resend_letter, set_aside
 from portal.celery import app
 from portal.invariants import ask_and_remember, last_answers
 from reviews.models import RankingSnapshot, RankingState
 from reviews.queries.ranking import RankingStatus
 from rounds.models import Round
 
-QUEUES = ("ranking", "files", "default")
+QUEUES = ("ranking", "files", "mail", "default")
 PATIENCE = 0.7
 """Seconds that workers and broker have to answer."""
+MOST_LETTERS = 50
 LITTLE_SPACE = 2 * 1024**3
 
 
@@ -68,7 +75,30 @@ def health(request: UserRequest) -> HttpResponse:
     """For administrators; for everybody else the page does not exist."""
     if not (isinstance(request.user, User) and request.user.administrator):
         raise Http404
-    return render(request, "portal/health.html", {"health": examine(), "at": now()})
+    astray = needing_a_person().order_by("-created_at")
+    context = {"health": examine(), "at": now(), "letters": astray[:MOST_LETTERS], "may_decide": _decides(request)}
+    return render(request, "portal/health.html", context)
+
+
+def _decides(request: UserRequest) -> bool:
+    return request.user.administrator == User.Administrator.SYSTEM
+
+
+@login_required
+@require_POST
+def decide_letter(request: UserRequest, pk: int) -> HttpResponse:
+    """The system administrator sends a letter again or sets it aside, without reading it."""
+    if not _decides(request):
+        raise Http404
+    letter = get_object_or_404(Letter, pk=pk)
+    decide = set_aside if "aside" in request.POST else resend_letter
+    try:
+        decide(letter=letter, by=request.user)
+    except PortalError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Done: %(letter)s") % {"letter": letter.address})
+    return redirect("health")
 
 
 @never_cache
@@ -83,7 +113,7 @@ def invariants(request: UserRequest) -> HttpResponse:
 
 def examine() -> Health:
     """Asks everything there is to ask, each for a short time only."""
-    checks = [_database(), *_broker(), _workers(), *_disks(), _invariants()]
+    checks = [_database(), *_broker(), _workers(), *_mail(), *_disks(), _invariants()]
     return Health(checks, _rounds())
 
 
@@ -132,6 +162,27 @@ def _workers() -> Check:
     if not answers:
         return Check(label, False, _("none answers; those at work may be busy"))
     return Check(label, True, ", ".join(sorted(answers)))
+
+
+def _mail() -> list[Check]:
+    """How old the queue of letters is, and those that only a person can decide about."""
+    mail = mail_state()
+    waiting = _("%(count)d wait, the oldest for %(minutes)d min; %(put_off)d more put off for a while") % {
+        "count": mail.waiting - mail.put_off,
+        "minutes": int(mail.age.total_seconds() // 60),
+        "put_off": mail.put_off,
+    }
+    if mail.last_words:
+        waiting = _("%(state)s. Last answer: %(words)s") % {"state": waiting, "words": mail.last_words}
+    astray = _("%(unknown)d unknown, %(failed)d failed, %(held)d held") % {
+        "unknown": mail.unknown,
+        "failed": mail.failed,
+        "held": mail.held,
+    }
+    return [
+        Check(_("Letters waiting to leave"), not mail.is_stalled, waiting),
+        Check(_("Letters that need a person"), not (mail.unknown or mail.failed), astray),
+    ]
 
 
 def _disks() -> list[Check]:

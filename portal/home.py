@@ -1,8 +1,12 @@
 """The rail and the home page, put together from what each app says."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from types import ModuleType
 
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +26,9 @@ SECTIONS = {
     "setup": _("Set-up"),
     "administration": _("Administration"),
 }
+
+
+LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -61,9 +68,40 @@ PRESSING: list[Tone] = ["late", "soon", "now", "waiting", "calm", "done"]
 
 def next_steps(user: User, round: Round | None) -> list[NextStep]:
     """What waits for this person, most pressing first."""
-    steps = [step for home in HOMES for step in home.next_steps(user, round)]
-    return sorted(steps, key=lambda step: PRESSING.index(step.tone))
+    return sorted(pressed_steps(user, round), key=lambda step: PRESSING.index(step.tone))
+
+
+def pressed_steps(user: User, round: Round | None, homes: Sequence[ModuleType] = HOMES) -> list[NextStep]:
+    """In the apps' order, each pressing as much as its end is near."""
+    return [_pressed(step, now()) for home in homes for step in home.next_steps(user, round)]
+
+
+SOON = timedelta(days=3)
+
+
+def _pressed(step: NextStep, at: datetime) -> NextStep:
+    """What is to be done now is due soon when its window closes within three days, and late afterwards."""
+    if step.tone != "now" or step.due is None or step.due > at + SOON:
+        return step
+    return replace(step, tone="soon" if step.due > at else "late")
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for the person in one round."""
+
+    round: Round
+    step: NextStep
+
+
+TO_DO: tuple[Tone, ...] = ("late", "soon", "now")
+
+
+def tasks_of(user: User, rounds: Iterable[Round]) -> list[Task]:
+    """What the person has to do in all rounds, most pressing first; what only waits for others is none."""
+    found = [Task(round, step) for round in rounds for step in next_steps(user, round) if step.tone in TO_DO]
+    return sorted(found, key=lambda task: (PRESSING.index(task.step.tone), task.step.due or LAST))
 
 
 def status_line(user: User, round: Round | None) -> list[StatusPart]:
-    return reviews_home.status_line(user, round)
+    return [*reviews_home.status_line(user, round), *rounds_home.status_line(user, round)]

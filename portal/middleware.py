@@ -1,17 +1,24 @@
 """What every answer has in common."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import get_script_prefix, set_script_prefix
+from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext
 
 from accounts.models import User
 from cities.addresses import ACTING
 from cities.queries import act_for, cities_filed_for
+from reviews.models import Expert
+from rounds.models import RoundRole
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -42,6 +49,72 @@ def private_pages_are_not_cached(get_response: Handler) -> Handler:
         return response
 
     return answer
+
+
+SEEN = "seen"
+"""Where a session keeps when the person last did something, to the minute."""
+
+BY_ITSELF = frozenset({"task-count", "ranking-live"})
+"""Addresses that a page asks by itself: they keep nobody signed in."""
+
+
+def idle_sessions_end(get_response: Handler) -> Handler:
+    """Who has done nothing for ``IDLE_MINUTES`` is signed out: desks are shared."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if not settings.IDLE_MINUTES or not isinstance(user, User):
+            return get_response(request)
+        now = int(time.time())
+        seen = request.session.get(SEEN) or (int(user.last_login.timestamp()) if user.last_login else now)
+        if now - seen > settings.IDLE_MINUTES * 60:
+            logout(request)
+            return get_response(request)
+        response = get_response(request)
+        match = request.resolver_match
+        by_itself = match is not None and match.url_name in BY_ITSELF
+        if now - seen >= 60 and not by_itself and request.user.is_authenticated:
+            request.session[SEEN] = now
+        return response
+
+    return answer
+
+
+SECOND_FACTOR = "second_factor"
+"""Where a session keeps that its person has a second factor, or needs none."""
+
+
+def second_factor_where_required(get_response: Handler) -> Handler:
+    """Whoever ``TWO_FACTOR_REQUIRED_FOR`` names sets up a second factor before anything else."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if not settings.TWO_FACTOR_REQUIRED_FOR or not isinstance(user, User):
+            return get_response(request)
+        if request.session.get(SECOND_FACTOR):
+            return get_response(request)
+        if request.path_info.startswith((*ALWAYS_OPEN, settings.STATIC_URL)):
+            return get_response(request)
+        if needs_second_factor(user) and not is_mfa_enabled(user):
+            messages.warning(request, gettext("Your part asks for a second factor. Set it up first."))
+            return HttpResponseRedirect(reverse("mfa_index"))
+        request.session[SECOND_FACTOR] = True
+        return get_response(request)
+
+    return answer
+
+
+ALWAYS_OPEN = ("/accounts/", "/language/", "/theme/", "/health/live")
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether the settings ask it of one of the person's parts."""
+    named = set(settings.TWO_FACTOR_REQUIRED_FOR)
+    return (
+        ("administrators" in named and bool(user.administrator or user.is_staff))
+        or ("leaders" in named and RoundRole.objects.filter(user=user).exists())
+        or ("experts" in named and Expert.objects.filter(user=user).exists())
+    )
 
 
 def acting_for_a_county(get_response: Handler) -> Handler:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -60,9 +61,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.middleware.idle_sessions_end",
     "portal.middleware.acting_for_a_county",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.middleware.second_factor_where_required",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -155,6 +158,18 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": env.str("LOGIN_FAILURES", default="5/15m/key,40/m/ip"),
 }
+# Signing in again before what can't be undone, after a pause, and with a second factor.
+FRESH_LOGIN_MINUTES = env.int("FRESH_LOGIN_MINUTES", default=15)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = FRESH_LOGIN_MINUTES * 60
+IDLE_MINUTES = env.int("IDLE_MINUTES", default=120)  # 0: only SESSION_HOURS ends a session
+TWO_FACTOR_REQUIRED_FOR = env.list("TWO_FACTOR_REQUIRED_FOR", default=[])  # administrators, leaders, experts
+MFA_ADAPTER = "portal.login.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "portal.login.CodeForm",
+    "reauthenticate": "portal.login.CodeAgainForm",
+    "activate_totp": "portal.login.ActivateForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -168,7 +183,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- words --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]  # accounts.models names them, too
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -178,9 +193,23 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 # --- mail ---------------------------------------------------------------------------------------
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
+EMAIL_HOST = env.str("EMAIL_HOST", default="")  # an SMTP server; empty: letters are put into var/mail as files
+EMAIL_BACKEND = env.str(
+    "EMAIL_BACKEND",
+    default="django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.filebased.EmailBackend",
+)
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=20.0)  # seconds that the mail server has for each step
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000/")  # the portal's address, as letters name it
+DIGEST_HOUR = env.int("DIGEST_HOUR", default=8)  # of the day, Beijing time, at which daily letters are written
 
 # --- safety -------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", default=False)
@@ -227,6 +256,7 @@ CELERY_TASK_ROUTES = {
     "reviews.tasks.rebuild_ranking": {"queue": "ranking"},
     "reviews.tasks.sweep_rankings": {"queue": "ranking"},
     "cities.tasks.*": {"queue": "files"},
+    "notices.tasks.*": {"queue": "mail"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -253,6 +283,7 @@ RANKING_MIN_INTERVAL_SECONDS = env.float("RANKING_MIN_INTERVAL_SECONDS", default
 ADVICE_SECONDS = env.int("ADVICE_SECONDS", default=10)
 ADVICE_QUIET_SECONDS = env.float("ADVICE_QUIET_SECONDS", default=5)
 INVARIANTS_SECONDS = env.int("INVARIANTS_SECONDS", default=3600)
+MAIL_SWEEP_SECONDS = env.int("MAIL_SWEEP_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE = {
     "sweep-rankings": {
         "task": "reviews.tasks.sweep_rankings",
@@ -273,6 +304,26 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.tasks.check_invariants",
         "schedule": INVARIANTS_SECONDS,
         "options": {"expires": INVARIANTS_SECONDS},
+    },
+    "send-letters": {
+        "task": "notices.tasks.send_letters",
+        "schedule": MAIL_SWEEP_SECONDS,
+        "options": {"expires": MAIL_SWEEP_SECONDS},
+    },
+    "write-digests": {
+        "task": "notices.jobs.write_digests",
+        "schedule": 600,
+        "options": {"expires": 600},
+    },
+    "announce-stages": {
+        "task": "portal.jobs.announce_stages",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "send-reminders": {
+        "task": "portal.jobs.send_reminders",
+        "schedule": 2 * 3600,
+        "options": {"expires": 3600},
     },
     "catch-up-with-files": {
         "task": "cities.tasks.catch_up",

@@ -6,9 +6,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
 
-from accounts.models import User, UserRequest
+from accounts.models import LANGUAGES, User, UserRequest
+from notices.services import remember_language
+from portal import home as home_of_portal
 from portal.context import ROUND_KEY, THEME_COOKIE, Shell, Theme
 from portal.home import next_steps
 from portal.search import find
@@ -44,12 +48,39 @@ def _home_of(user: User, shell: Shell) -> dict[str, Any]:
 
 @login_required
 @require_GET
+def tasks(request: UserRequest) -> HttpResponse:
+    """Everything that waits for the person, in all rounds."""
+    rounds = Shell(request).rounds
+    found = home_of_portal.tasks_of(request.user, rounds)
+    return render(request, "portal/tasks.html", {"tasks": found, "several": len(rounds) > 1})
+
+
+@never_cache
+@login_required
+@require_GET
+def task_count(request: UserRequest) -> HttpResponse:
+    """For the rail, which asks when a page has been shown: no page waits for it."""
+    found = home_of_portal.tasks_of(request.user, Shell(request).rounds)
+    return HttpResponse(str(len(found)), content_type="text/plain")
+
+
+@login_required
+@require_GET
 def search(request: UserRequest) -> HttpResponse:
     """Cities, what they say, evidence, planning documents: within what the reader may see."""
     typed = request.GET.get("q", "").strip()
     round = Shell(request).round
     context = {"typed": typed, "round": round, "found": find(request.user, round, typed)}
     return render(request, "portal/search.html", context)
+
+
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """For the pages of this browser, and for the letters to whoever is signed in."""
+    response: HttpResponse = set_language(request)
+    language = request.POST.get("language", "")
+    if request.method == "POST" and isinstance(request.user, User) and language in dict(LANGUAGES):
+        remember_language(user=request.user, language=language)
+    return response
 
 
 @login_required

@@ -70,6 +70,8 @@ def _expert_items(user: User, round: Round) -> Iterator[NavItem]:
 
 def _leader_items(round: Round, role: Role) -> Iterator[NavItem]:
     at = [round.slug]
+    board = reverse("reviews:board", args=at)
+    yield NavItem(label=_("State of the cities"), url=board, icon="layout-list", section="round")
     if role == Role.SECRETARIAT:
         yield NavItem(label=_("Experts"), url=reverse("reviews:experts", args=at), icon="users", section="round")
     if role in ARRANGES:

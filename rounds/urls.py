@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rounds.views import problems, rounds, stages, systems
+from rounds.views import outbox, problems, rounds, stages, systems
 
 app_name = "rounds"
 urlpatterns = [
@@ -19,6 +19,13 @@ urlpatterns = [
     path("<slug:slug>/problems/<int:pk>/", problems.problem, name="problem"),
     path("<slug:slug>/rights/", stages.rights_table, name="rights"),
     path("<slug:slug>/rights/<slug:kind>/<slug:role>/", stages.edit_right, name="edit-right"),
+    path("<slug:slug>/outbox/", outbox.outbox, name="outbox"),
+    path("<slug:slug>/outbox/<int:pk>/", outbox.letter, name="letter"),
+    path("<slug:slug>/outbox/<int:pk>/resend/", outbox.resend, name="resend-letter"),
+    path("<slug:slug>/outbox/<int:pk>/set-aside/", outbox.put_aside, name="set-letter-aside"),
+    path("<slug:slug>/outbox/mailings/<int:pk>/", outbox.mailing, name="mailing"),
+    path("<slug:slug>/outbox/mailings/<int:pk>/release/", outbox.release, name="release-mailing"),
+    path("<slug:slug>/outbox/mailings/<int:pk>/withdraw/", outbox.withdraw, name="withdraw-mailing"),
     path("<slug:slug>/system/", systems.read_system, name="system"),
     path("<slug:slug>/system/edit/", systems.edit_system, name="edit-system"),
     path("<slug:slug>/system/copy/", systems.copy_system, name="copy-system"),

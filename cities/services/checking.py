@@ -14,6 +14,7 @@ from cities.models import Submission, SubmissionVersion
 from cities.queries import latest_version, members_of
 from cities.services.locking import locked_for_checking
 from cities.services.telling import tell_all
+from notices.models import Kind
 
 LONGEST_REASON = 2000
 
@@ -56,4 +57,4 @@ def _tell_accepted(submission: Submission, number: int) -> None:
 
 def _tell_city(submission: Submission, text: Callable[[], str]) -> None:
     link = reverse("cities:overview", args=[submission.round.slug])
-    tell_all(members_of(submission.city), text, link=link)
+    tell_all(members_of(submission.city), text, link=link, kind=Kind.DECISION, round=submission.round)

@@ -55,7 +55,7 @@ def invite_to_city(*, round: Round, city: City, invited: Invited, by: User, abso
             field="is_administrator",
         )
     invitation = _invite(invited, by, city=city)
-    _send(invitation, absolute)
+    _send(invitation, round, absolute)
     what = {"city": city.gb_code, "kind": invitation.kind, "administrator": invitation.is_administrator}
     record(by, "invite_city_member", invitation, round_id=round.pk, name=invitation.full_name, **what)
     return invitation
@@ -70,7 +70,7 @@ def invite_to_province(
     for field, why_not in _problems(invited, [""]):
         raise CityError(why_not, field=field)
     invitation = _invite(invited, by, province=province)
-    _send(invitation, absolute)
+    _send(invitation, round, absolute)
     what = {"name": invitation.full_name, "province": province.code}
     record(by, "invite_province_member", invitation, round_id=round.pk, **what)
     return invitation
@@ -243,7 +243,7 @@ def _tell_joined(invitation: Invitation, user: User) -> None:
     tell_all(people - {user}, lambda: _("%(name)s has accepted the invitation to act for %(place)s.") % said)
 
 
-def _send(invitation: Invitation, absolute: Absolute) -> None:
+def _send(invitation: Invitation, round: Round, absolute: Absolute) -> None:
     """By letter in both languages, the Chinese first: which one the person reads is not known yet."""
     if not invitation.email:
         return
@@ -256,6 +256,7 @@ def _send(invitation: Invitation, absolute: Absolute) -> None:
         address=invitation.email,
         subject=" / ".join(subject for subject, _text in parts),
         text="\n\n---\n\n".join(text for _subject, text in parts),
+        round_id=round.pk,
     )
 
 

@@ -16,6 +16,7 @@ from cities.queries import administrator_of
 from cities.rules import require_city_people, require_people
 from cities.services.people import described, locked_city
 from cities.services.telling import tell_all
+from notices.models import Kind
 from rounds.models import Round
 
 
@@ -125,4 +126,4 @@ def _tell_handed_over(round: Round, membership: CityMembership, before: CityMemb
 
 def _tell(round: Round, membership: CityMembership, text: Callable[[], str]) -> None:
     link = reverse("cities:city-people", args=[round.slug, membership.city.gb_code])
-    tell_all([membership.user], text, link=link)
+    tell_all([membership.user], text, link=link, kind=Kind.DECISION, round=round)

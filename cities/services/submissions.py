@@ -12,6 +12,7 @@ from cities.passages import index_version
 from cities.queries import cities_without_submission, latest_version, secretariat_of
 from cities.readiness import Readiness
 from cities.services.telling import tell_all
+from notices.models import Kind
 from rounds import rules as stages
 from rounds.models import Action, Role, Round
 
@@ -65,4 +66,6 @@ def _tell_secretariat(version: SubmissionVersion) -> None:
             % {"city": submission.city.name, "number": version.number}
         ),
         link=reverse("cities:check", args=[submission.round.slug, submission.city.gb_code]),
+        kind=Kind.WORK,
+        round=submission.round,
     )

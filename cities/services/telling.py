@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterable
 
-from django.utils import translation
-
 from accounts.models import User
-from notices.services import tell
+from notices.models import Kind
+from notices.services import tell_people
+from rounds.models import Round
 
 
-def tell_all(people: Iterable[User], text: Callable[[], str], *, link: str = "") -> None:
-    """``text`` is asked once in each language."""
-    with translation.override("zh-hans"):
-        text_zh = text()
-    with translation.override("en"):
-        text_en = text()
-    for person in people:
-        tell(recipient=person, text_zh=text_zh, text_en=text_en, link=link)
+def tell_all(
+    people: Iterable[User],
+    text: Callable[[], str],
+    *,
+    link: str = "",
+    kind: Kind = Kind.NEWS,
+    round: Round | None = None,
+) -> None:
+    """``text`` is asked once in each language. ``kind`` decides by which way each person hears of it."""
+    tell_people(people, text, link=link, kind=kind, round_id=round.pk if round else None)

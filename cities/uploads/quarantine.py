@@ -20,6 +20,7 @@ from cities.uploads.checks import Checked, check_upload
 from cities.uploads.local import local_copy
 from cities.uploads.malware import NoScanner, TooLargeForScanner
 from cities.uploads.words import Reason, in_both_languages
+from notices.models import Kind
 from notices.services import tell
 
 logger = logging.getLogger(__name__)
@@ -102,6 +103,8 @@ def refuse(evidence: Evidence, reason: Reason) -> None:
             text_zh=f"{name}：{reason.zh}",
             text_en=f"{name}: {reason.en}",
             link=reverse("cities:evidence", args=[submission.round.slug]),
+            kind=Kind.WORK,
+            round_id=submission.round_id,
         )
         what = {"name": name, "sha256": evidence.sha256, "reason": reason.zh}
         record(None, "refuse_evidence", evidence, round_id=submission.round_id, **what)

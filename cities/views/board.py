@@ -1,79 +1,32 @@
-"""The board: every city of a round with where it stands."""
-
-from typing import Any
+"""What the board of ``reviews`` asks of the cities: its filter, and taking cities into the round."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
 from accounts.models import UserRequest
-from accounts.tables import table_file
 from cities.forms import BoardForm
-from cities.models import City, Province, Submission
-from cities.queries import board, cities_without_submission, state_counts, submissions_led, waiting_for_check
+from cities.models import City, Province
+from cities.queries import BoardFilter
 from cities.services import prepare_submissions
-from cities.views.listing import Column, file_columns, file_rows, headers, query
 from cities.views.loaders import led_round_or_404, secretariats_round_or_404
-from rounds.models import Action, Role, Round
-from rounds.queries import leading_role
-from rounds.rules import refusal
+from rounds.models import Round
 
-ALL_ON_ONE = 100
-"""From this many rows on there are pages; the 81 pilots stand on one."""
-
-PAGE = 50
 DEFAULT_SORT = "code"
 
 
 @login_required
 @require_GET
 def board_page(request: UserRequest, slug: str) -> HttpResponse:
+    """The board shows the judging, too, and stands where that is known; this address leads there."""
     round = led_round_or_404(request, slug)
-    form = _form(request, round)
-    found = board(_submissions(request, round), form.chosen(request.GET.get("sort", DEFAULT_SORT)))
-    counts = state_counts(_submissions(request, round))
-    total, is_filtered = sum(counts.values()), any(form.cleaned_data.values())
-    is_secretariat = leading_role(request.user, round) == Role.SECRETARIAT
-    context = {
-        "round": round,
-        "form": form,
-        "choices": [form[name] for name in ("state", "batch", "province", "level")],
-        "page": Rows(found, None if is_filtered else total).get_page(request.GET.get("page")),
-        "headers": headers(request, _columns(0), DEFAULT_SORT),
-        "states": _states(request, counts),
-        "total": total,
-        "all_states": query(request, page=None, state=None),
-        "indicator_count": round.indicator_system.indicators.count(),
-        "query": f"{query(request, page=None)}&",
-        "file_query": query(request, page=None),
-        "is_filtered": is_filtered,
-        "is_secretariat": is_secretariat,
-        "next": waiting_for_check(round).first() if is_secretariat else None,
-        "missing": cities_without_submission(round).count() if is_secretariat else 0,
-        "refusal": refusal(round, Role.SECRETARIAT, Action.SET_UP) if is_secretariat else "",
-    }
-    return render(request, "cities/board.html", context)
-
-
-@login_required
-@require_GET
-def board_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
-    """Exactly the chosen cities in the chosen order, all pages of them."""
-    round = led_round_or_404(request, slug)
-    found = board(
-        _submissions(request, round), _form(request, round).chosen(request.GET.get("sort", DEFAULT_SORT))
-    )
-    columns = _columns(round.indicator_system.indicators.count())
-    name = "_".join([round.name, _("state of the cities")])
-    return table_file(f"{name}.{ending}", file_columns(columns), file_rows(columns, list(found)))
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(reverse("reviews:board", args=[round.slug]) + (f"?{query}" if query else ""))
 
 
 @login_required
@@ -91,12 +44,12 @@ def prepare(request: UserRequest, slug: str) -> HttpResponse:
     return redirect("cities:board", slug)
 
 
-def _submissions(request: UserRequest, round: Round) -> QuerySet[Submission]:
-    own = submissions_led(request.user).filter(round=round)
-    return own.select_related(None).select_related("city__province")
+def chosen_on_board(request: UserRequest, round: Round) -> BoardFilter:
+    """What of the board is shown, and in which order, as the address says."""
+    return board_form(request, round).chosen(request.GET.get("sort", DEFAULT_SORT))
 
 
-def _form(request: UserRequest, round: Round) -> BoardForm:
+def board_form(request: UserRequest, round: Round) -> BoardForm:
     """The filter, offering only what occurs among the round's cities."""
     places = City.objects.filter(submissions__round=round).order_by("province__code", "batch")
     occurring = list(
@@ -104,49 +57,3 @@ def _form(request: UserRequest, round: Round) -> BoardForm:
     )
     provinces = {code: Province(code=code, name_zh=zh, name_en=en) for _batch, code, zh, en in occurring}
     return BoardForm(request.GET, batches=sorted({row[0] for row in occurring}), provinces=provinces.values())
-
-
-class Rows(Paginator[Submission]):
-    """Rows whose number is known from elsewhere, if ``known`` is given."""
-
-    def __init__(self, found: QuerySet[Submission], known: int | None) -> None:
-        super().__init__(found, PAGE)
-        self.known = known
-        if self.count < ALL_ON_ONE:
-            self.per_page = ALL_ON_ONE
-
-    @cached_property
-    def count(self) -> int:
-        return super().count if self.known is None else self.known
-
-
-def _states(request: UserRequest, counts: dict[str, int]) -> list[dict[str, Any]]:
-    """The states that occur, each with its number and the address that shows only it."""
-    chosen = request.GET.get("state", "")
-    return [
-        {
-            "label": Submission.State(state).label,
-            "number": counts[state],
-            "address": query(request, page=None, state=state),
-            "is_chosen": state == chosen,
-        }
-        for state in Submission.State.values
-        if counts[state] or state == chosen
-    ]
-
-
-def _columns(indicators: int) -> list[Column]:
-    of = _("Complete (of %(number)d)") % {"number": indicators} if indicators else _("Complete")
-    return [
-        Column(_("City"), lambda row: row.city.short_name, "city"),
-        Column(_("GB/T 2260 code"), lambda row: row.city.gb_code, "code", only_in_file=True),
-        Column(_("State"), lambda row: row.get_state_display(), "state"),
-        Column(of, lambda row: row.complete_count, "complete", "count"),
-        Column(_("Evidence"), lambda row: row.evidence_count, "evidence", "count"),
-        Column(_("Submitted version"), lambda row: row.latest_number, "version", "count"),
-        Column(_("Submitted at"), lambda row: row.latest_at, "version", "moment", only_in_file=True),
-        Column(_("Last activity"), lambda row: row.last_activity_at, "activity", "moment"),
-        Column(_("Province"), lambda row: row.city.province.name, "province"),
-        Column(_("Batch"), lambda row: row.city.batch, "batch", "count"),
-        Column(_("Level"), lambda row: row.city.get_level_display(), "level"),
-    ]

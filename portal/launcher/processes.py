@@ -7,7 +7,7 @@ from .environment import python_of
 from .paths import Layout
 from .service import Service
 
-RANKING, FILES, DEFAULT = "ranking", "files", "default"
+RANKING, FILES, MAIL, DEFAULT = "ranking", "files", "mail", "default"
 
 
 def web(layout: Layout, line: socket.socket) -> Service:
@@ -27,8 +27,8 @@ def web(layout: Layout, line: socket.socket) -> Service:
 
 
 def workers(layout: Layout) -> list[Service]:
-    """The ranking has a worker of its own: slow work never makes it wait. So have the cities' files."""
-    return [_worker(layout, queue, processes=1) for queue in (RANKING, FILES, DEFAULT)]
+    """The ranking has a worker of its own: slow work never makes it wait. So have files and letters."""
+    return [_worker(layout, queue, processes=1) for queue in (RANKING, FILES, MAIL, DEFAULT)]
 
 
 def beat(layout: Layout) -> Service:

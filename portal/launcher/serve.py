@@ -74,6 +74,7 @@ def _start_foundations(layout: Layout, supervisor: Supervisor) -> list[Login]:
 
 def _start_portal(layout: Layout, supervisor: Supervisor, line: socket.socket, port: int) -> None:
     with step("Starting the web server, the workers and the clock"):
+        os.environ.setdefault("PUBLIC_URL", address_of(port))
         for service in (web(layout, line), *workers(layout), beat(layout)):
             supervisor.start(service)
         _wait_for_page(supervisor, port)

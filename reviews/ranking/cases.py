@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from cities.queries import secretariat_of
 from cities.services.telling import tell_all
+from notices.models import Kind
 from reviews.models import Case, RankingState, ScoreSheetVersion, Settlement
 from reviews.queries.cases import open_cases, revision_is_over
 from reviews.ranking.evaluation import Evaluated, counted_marks, places_of
@@ -146,6 +147,8 @@ def _open(round: Round, trigger: Trigger, version: int) -> None:
         secretariat_of(round),
         lambda: _("A case has been opened: the experts' marks for %(case)s lie too far apart.") % {"case": case},
         link=reverse("reviews:case", args=[round.slug, case.pk]),
+        kind=Kind.WORK,
+        round=round,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import User
 from cities.services.telling import tell_all
+from notices.models import Kind
 from reviews.errors import ReviewError
 from reviews.models import Assignment, Case, CaseOpinion, Expert, RankingState, Settlement
 from reviews.queries.cases import CaseMark, eligible_further, indicators_of_case, marks_of_case, opinions_of
@@ -252,4 +253,6 @@ def _tell_experts(case: Case) -> None:
             _("The marks for %(case)s lie too far apart. Please read the reasons and answer.") % {"case": case}
         ),
         link=reverse("reviews:case", args=[case.round.slug, case.pk]),
+        kind=Kind.WORK,
+        round=case.round,
     )

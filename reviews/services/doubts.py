@@ -9,6 +9,7 @@ from accounts.audit import record
 from accounts.models import User
 from cities.queries import secretariat_of
 from cities.services.telling import tell_all
+from notices.models import Kind
 from reviews.errors import ReviewError
 from reviews.models import Doubt
 from reviews.queries.sheets import Desk
@@ -94,6 +95,8 @@ def _tell_secretariat(doubt: Doubt) -> None:
             % {"code": doubt.indicator.code, "city": submission.city, "text": doubt.text}
         ),
         link=reverse("reviews:verify-city", args=[submission.round.slug, submission.pk]),
+        kind=Kind.WORK,
+        round=submission.round,
     )
 
 
@@ -106,4 +109,6 @@ def _tell_expert(doubt: Doubt) -> None:
             % {"code": doubt.indicator.code, "city": submission.city, "answer": doubt.answer}
         ),
         link=reverse("reviews:queue", args=[submission.round.slug]),
+        kind=Kind.DECISION,
+        round=submission.round,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from cities.models import City
 from cities.queries import secretariat_of
 from cities.services.telling import tell_all
+from notices.models import Kind
 from reviews.models import Assignment, Expert, SheetReopening
 from rounds.models import Indicator, Round
 
@@ -21,7 +22,7 @@ def tell_deployed(round: Round, deployed: Collection[Assignment]) -> None:
     numbers = Counter(assignment.expert_id for assignment in deployed)
     link = reverse("reviews:queue", args=[round.slug])
     for pk, number in numbers.items():
-        tell_all([found[pk].user], partial(_deployed, round, number), link=link)
+        tell_all([found[pk].user], partial(_deployed, round, number), link=link, kind=Kind.WORK, round=round)
 
 
 def _deployed(round: Round, number: int) -> str:
@@ -42,7 +43,8 @@ def tell_recused(round: Round, expert: Expert, cities: Sequence[City], reason: s
             "reason": reason,
         }
 
-    tell_all([expert.user], text, link=reverse("reviews:pledge", args=[round.slug]))
+    link = reverse("reviews:pledge", args=[round.slug])
+    tell_all([expert.user], text, link=link, kind=Kind.DECISION, round=round)
 
 
 def tell_unable(assignment: Assignment, indicators: Sequence[Indicator]) -> None:
@@ -57,7 +59,7 @@ def tell_unable(assignment: Assignment, indicators: Sequence[Indicator]) -> None
 
     round = assignment.round
     link = reverse("reviews:city-assignments", args=[round.slug, assignment.submission_id])
-    tell_all(secretariat_of(round), text, link=link)
+    tell_all(secretariat_of(round), text, link=link, kind=Kind.WORK, round=round)
 
 
 def tell_reopened(assignment: Assignment, reopening: SheetReopening) -> None:
@@ -71,4 +73,4 @@ def tell_reopened(assignment: Assignment, reopening: SheetReopening) -> None:
         }
 
     link = reverse("reviews:edit-sheet", args=[assignment.round.slug, assignment.pk])
-    tell_all([assignment.expert.user], text, link=link)
+    tell_all([assignment.expert.user], text, link=link, kind=Kind.WORK, round=assignment.round)

@@ -34,15 +34,20 @@ from rounds.models import Domain, Round
 PAGE = 50
 
 
-@login_required
-@require_GET
-def experts(request: UserRequest, slug: str) -> HttpResponse:
-    round = secretariats_round_or_404(request, slug)
-    chosen = RegistryFilter(
+def chosen_in_registry(request: UserRequest) -> RegistryFilter:
+    """What of the registry is shown, as the address says."""
+    return RegistryFilter(
         domain=request.GET.get("domain", ""),
         place=request.GET.get("place", ""),
         words=request.GET.get("q", ""),
     )
+
+
+@login_required
+@require_GET
+def experts(request: UserRequest, slug: str) -> HttpResponse:
+    round = secretariats_round_or_404(request, slug)
+    chosen = chosen_in_registry(request)
     query = request.GET.copy()
     query.pop("page", None)
     context = {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
+from accounts.fresh import freshly_signed_in
 from accounts.models import UserRequest
 from reviews import ranking
 from reviews.queries.ranking import Led, led_or_404
@@ -37,6 +38,7 @@ def result(request: UserRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@freshly_signed_in
 def freeze(request: UserRequest, slug: str) -> HttpResponse:
     """Freeze the version that the page showed."""
     led = _led_by_or_404(request, slug, {Role.CHAIR})
@@ -53,6 +55,7 @@ def freeze(request: UserRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@freshly_signed_in
 def correct(request: UserRequest, slug: str) -> HttpResponse:
     led = _led_by_or_404(request, slug, ASKS)
     reason = request.POST.get("reason", "")
@@ -67,6 +70,7 @@ def correct(request: UserRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@freshly_signed_in
 def sign(request: UserRequest, slug: str) -> HttpResponse:
     led = _led_by_or_404(request, slug, SIGNS)
     frozen = result_in_force(led.round)

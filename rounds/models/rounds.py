@@ -51,6 +51,7 @@ class Round(Bilingual, models.Model):
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True, editable=False)
     paused_because_zh = models.TextField(_("paused because (Chinese)"), blank=True)
     paused_because_en = models.TextField(_("paused because (English)"), blank=True)
+    pause_announced = models.BooleanField(default=False, editable=False)
     is_demonstration = models.BooleanField(_("demonstration"), default=False)
 
     class Meta:

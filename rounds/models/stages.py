@@ -81,6 +81,9 @@ class Stage(models.Model):
     position = models.PositiveSmallIntegerField(_("position"))
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    announced = models.CharField(
+        max_length=6, blank=True, editable=False, help_text=_("what people have been told last: open or past")
+    )
     may_overlap = models.BooleanField(_("may overlap with others"), default=False)
 
     class Meta:

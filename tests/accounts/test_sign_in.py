@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
+from notices.delivery import send_due
 from tests.make import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,7 @@ def test_a_forgotten_password_is_answered_alike_for_known_and_unknown_mail(clien
 def test_the_link_in_the_mail_sets_a_new_password(client: Client) -> None:
     user = make_account(email="wang@example.cn")
     client.post("/accounts/password/reset/", {"email": "wang@example.cn"})
+    assert send_due() == 1
     [message] = [m for m in mail.outbox if m.to == ["wang@example.cn"]]
     link = re.search(r"/accounts/password/reset/key/\S+", str(message.body))
     assert link

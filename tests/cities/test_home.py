@@ -121,11 +121,8 @@ def test_the_rail_has_what_each_may_open():
 
     assert labels(member, round) == ["Written material", "Evidence", "People of the city", "Planning documents"]
     assert labels(make_province_member(submission), round) == ["Cities of the province", "Planning documents"]
-    assert labels(make.make_leader(round), round) == ["State of the cities", "City accounts", "Planning documents"]
-    assert labels(make.make_leader(round, RoundRole.Kind.OBSERVER), round) == [
-        "State of the cities",
-        "Planning documents",
-    ]
+    assert labels(make.make_leader(round), round) == ["City accounts", "Planning documents"]
+    assert labels(make.make_leader(round, RoundRole.Kind.OBSERVER), round) == ["Planning documents"]
     assert labels(make.make_user(), round) == ["Planning documents"]
     assert home.nav_items(make.make_user(), round)[0].for_everybody
     assert (labels(member, None), steps(member, None)) == ([], [])

@@ -49,7 +49,9 @@ def in_english(user=None) -> Client:
 
 
 def address(round, name, *more):
-    return reverse(f"cities:{name}", args=[round.slug, *more])
+    """The board shows the judging, too, and is a page of ``reviews``."""
+    space = "reviews" if name.startswith("board") else "cities"
+    return reverse(f"{space}:{name}", args=[round.slug, *more])
 
 
 def text_of(response) -> str:
@@ -230,10 +232,15 @@ def test_the_workbook_holds_what_the_board_shows():
 
     heads, row = list(sheet.iter_rows(values_only=True))
     assert heads == (
-        "City", "GB/T 2260 code", "State", "Complete (of 4)", "Evidence", "Submitted version", "Submitted at",
-        "Last activity", "Province", "Batch", "Level",
+        "City", "GB/T 2260 code", "State", "Complete (of 4)", "Evidence", "Being checked", "Refused files",
+        "Submitted version", "Submitted at", "Experts", "Scored", "Open cases", "Last activity", "Province",
+        "Batch", "Level",
     )  # fmt: skip
-    assert (row[0], row[2], row[3], row[5], row[8], row[9]) == ("Shenzhen", "Submitted", 4, 1, "Guangdong", 2010)
+    shown = dict(zip(heads, row, strict=True))
+    assert [shown[head] for head in ("City", "State", "Complete (of 4)", "Submitted version", "Batch")] == [
+        *("Shenzhen", "Submitted", 4, 1, 2010)
+    ]
+    assert [shown[head] for head in ("Experts", "Scored", "Open cases")] == [0, 0, 0]
 
 
 @pytest.mark.parametrize(("cities", "shown"), [(81, 81), (100, 50)])
@@ -248,7 +255,7 @@ def test_eighty_one_cities_stand_on_one_page_and_more_on_several(cities, shown):
 
 
 @pytest.mark.parametrize("cities", [1, 5])
-@pytest.mark.parametrize(("kind", "asked"), [(RoundRole.Kind.CHAIR, 10), (RoundRole.Kind.SECRETARIAT, 14)])
+@pytest.mark.parametrize(("kind", "asked"), [(RoundRole.Kind.CHAIR, 10), (RoundRole.Kind.SECRETARIAT, 15)])
 def test_the_board_asks_the_same_few_questions_however_many_cities(cities, kind, asked, django_assert_num_queries):
     round = make.make_round()
     for _ in range(cities):
@@ -522,7 +529,7 @@ def test_the_check_asks_the_same_questions_however_often_it_was_handed_in(times,
     client.post(check_of(submission), {"look": "1"})
     client.get(check_of(submission))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(check_of(submission))
 
 

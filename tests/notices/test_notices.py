@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from notices.models import Notice
+from notices.models import Delivery, Kind, Notice
+from notices.queries import preferences_of
 from notices.services import mark_read, tell
 from tests.make import make_user
 
@@ -90,3 +91,37 @@ def test_the_list_asks_as_much_for_five_notices_as_for_one(
 
     with django_assert_max_num_queries(12):
         client.get("/notices/")
+
+
+def test_a_person_chooses_how_they_hear(client: Client) -> None:
+    user = make_user(email="guiyang@city.example")
+    client.force_login(user)
+    chosen = dict.fromkeys(Kind.values, "digest") | {"work": "at_once", "language": "en"}
+
+    answer = client.post("/notices/preferences/", chosen)
+
+    user.refresh_from_db()
+    assert answer.status_code == 302
+    assert preferences_of(user) == dict.fromkeys(Kind, Delivery.DIGEST) | {Kind.WORK: Delivery.AT_ONCE}
+    assert user.language == "en"
+
+
+def test_a_way_that_does_not_exist_is_refused_beside_its_kind(client: Client) -> None:
+    user = make_user(email="guiyang@city.example")
+    client.force_login(user)
+    chosen = dict.fromkeys(Kind.values, "digest") | {"work": "pigeon", "language": "zh-hans"}
+
+    answer = client.post("/notices/preferences/", chosen)
+
+    assert list(answer.context["form"].errors) == ["work"]
+    assert preferences_of(user)[Kind.WORK] == Delivery.AT_ONCE
+
+
+def test_the_language_a_person_reads_is_the_language_they_are_written_in(client: Client) -> None:
+    user = make_user()
+    client.force_login(user)
+
+    client.post("/language/", {"language": "en", "next": "/"})
+
+    user.refresh_from_db()
+    assert user.language == "en"

@@ -8,6 +8,8 @@ from celery import Celery
 from django.test import Client
 from django.utils import timezone
 
+from notices.models import Letter
+from notices.services import send_letter
 from portal import health
 from reviews.models import RankingState
 from tests.make import make_leader, make_round, make_user
@@ -74,3 +76,28 @@ def test_an_absent_broker_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 
     assert not found.is_well
     assert sum(not well for well in labels(found).values()) == 2
+
+
+@pytest.mark.django_db
+def test_a_mail_queue_that_stands_still_is_not_well() -> None:
+    send_letter(address="a@city.example", subject="函", text="…")
+    Letter.objects.update(ready_at=timezone.now() - timedelta(minutes=25))
+
+    line = next(check for check in health.examine().checks if "25 分钟" in check.detail)
+
+    assert not line.is_well
+
+
+@pytest.mark.django_db
+def test_the_system_administrator_decides_about_a_failed_letter_without_reading_it(client: Client) -> None:
+    letter = send_letter(address="a@city.example", subject="函", text="机要内容")
+    Letter.objects.update(state="failed", due_at=None, claimed_at=timezone.now(), tries=1)
+    client.force_login(make_user(administrator="audit"))
+    assert client.post(f"/health/letters/{letter.pk}/").status_code == 404
+    client.force_login(make_user(administrator="system"))
+    page = client.get("/health/").content.decode()
+
+    client.post(f"/health/letters/{letter.pk}/")
+
+    letter.refresh_from_db()
+    assert ("a@city.example" in page, "机要内容" in page, letter.state) == (True, False, "ready")

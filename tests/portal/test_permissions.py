@@ -24,6 +24,7 @@ from cities.models import (
     Upload,
 )
 from notices.models import Notice
+from notices.services import Draft, hold_letters
 from reviews.models import AnchorDossier, Assignment, Calibration, Case, Doubt, GradeCap, OnsiteQuestion
 from reviews.ranking import bring_up_to_date
 from reviews.services.counter import raise_version
@@ -93,6 +94,14 @@ class Scene:
         )
         self.policy = PolicyDocument.objects.create(submission=self.submission, title="条例")
         self.notice = Notice.objects.create(recipient=self.people[roles.FILLER], text_zh="通知", text_en="Notice")
+        self.mailing = hold_letters(
+            title=lambda: "反馈函",
+            drafts=[
+                Draft(recipient=make_user(email="a@city.example"), subject=lambda: "函", text=lambda: "得分率")
+            ],
+            by=self.people[roles.SECRETARIAT],
+            round_id=self.round.pk,
+        )
         indicator = Indicator.objects.filter(system=self.round.indicator_system, judged_max__gt=0).earliest("pk")
         self.case = Case.objects.create(
             round=self.round, submission=self.submission, indicator=indicator, opened_version=1
@@ -158,6 +167,7 @@ class Scene:
             "kind": "review",
             "role": "expert",
             "code": self._code(name, indicator),
+            "group": "cities",
             "token": token_of(self.invitation),
             "evidence_pk": self.evidence.pk,
             "number": 1,
@@ -198,6 +208,10 @@ class Scene:
             return people[name]
         if name in {"cities:form-row", "cities:remove-row"}:
             return self.policy.pk
+        if name.endswith("mailing"):
+            return self.mailing.pk
+        if name.endswith("letter") or name.endswith("letter-aside"):
+            return self.mailing.letters.get().pk
         if name.startswith("notices:"):
             return self.notice.pk
         if name in {"reviews:expert", "reviews:panel-remove", "reviews:password-link"}:
@@ -242,14 +256,17 @@ def test_a_role_opens_its_addresses_and_no_others(role: str) -> None:
     assert opened == {name for name, allowed in ALLOWED.items() if role in allowed}
 
 
+MAY_LEAD_TO_SIGN_IN = {"account_logout", "mfa_authenticate"}
+
+
 def _opens(client: Client, scene: Scene, role: str, name: str, below: City | None = None) -> bool:
     url = address_for(below, reverse(name, kwargs=dict(scene.parameters(name))))
     answer = client.post(url) if name in POSTED else client.get(url)
     answer.close()
     if answer.status_code == 302 and "/accounts/login/" in answer["Location"]:
-        assert role == roles.ANONYMOUS or name == "account_logout", f"{name} asks {role} to log in"
+        assert role == roles.ANONYMOUS or name in MAY_LEAD_TO_SIGN_IN, f"{name} asks {role} to log in"
         return False
-    known = {200, 204, 302, 304, 404, 422} | ({403} if name == "account_reauthenticate" else set())
+    known = {200, 204, 302, 304, 404, 422} | ({403} if name.endswith("_reauthenticate") else set())
     assert answer.status_code in known, f"{name} answers {role} with {answer.status_code}"
     if name == "account_logout" and role != roles.ANONYMOUS:
         client.force_login(scene.people[role])

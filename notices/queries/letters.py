@@ -1,0 +1,87 @@
+"""How the outbox stands, and the letters of a round."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
+
+from notices.models import Attempt, Letter
+from notices.models.letters import LONGEST_SENDING
+
+State = Letter.State
+PATIENCE = timedelta(minutes=10)
+"""A letter that should have left for so long means that the queue stands still."""
+
+
+def lost_since(now: datetime) -> Q:
+    """Left by a worker that died: on their way for longer than any transfer takes."""
+    return Q(state=State.SENDING, claimed_at__lt=now - LONGEST_SENDING)
+
+
+def needing_a_person() -> QuerySet[Letter]:
+    """Failed ones, and those of which nobody knows whether they arrived."""
+    return Letter.objects.filter(Q(state__in=Letter.NEEDS_A_PERSON) | lost_since(timezone.now()))
+
+
+def letters_of_round(round_id: int) -> QuerySet[Letter]:
+    """The letters of a round, newest first. Pages show no text of the secret ones."""
+    return Letter.objects.filter(round_id=round_id).select_related("recipient", "mailing")
+
+
+def only_standing(letters: QuerySet[Letter], state: str) -> QuerySet[Letter]:
+    """Those that stand so in truth: see ``Letter.standing``."""
+    lost = lost_since(timezone.now())
+    if state == State.UNKNOWN:
+        return letters.filter(Q(state=state) | lost)
+    return letters.filter(state=state).exclude(lost) if state == State.SENDING else letters.filter(state=state)
+
+
+@dataclass(frozen=True)
+class MailState:
+    """The outbox at a moment."""
+
+    waiting: int
+    put_off: int
+    """Of the waiting ones those that the mail server does not take yet, for their address' sake."""
+    oldest: datetime | None
+    """Since when the other has been waiting that has waited longest: the age of the queue."""
+    unknown: int
+    failed: int
+    held: int
+    last_words: str
+    """What the last try ended with, if it did not end well."""
+    at: datetime
+
+    @property
+    def age(self) -> timedelta:
+        return self.at - self.oldest if self.oldest else timedelta()
+
+    @property
+    def is_stalled(self) -> bool:
+        return self.age > PATIENCE
+
+
+def mail_state(round_id: int | None = None) -> MailState:
+    """How the queue stands; of a round, unknown, failed and held are only its own. One query, two if any wait."""
+    now = timezone.now()
+    open_ones = Letter.objects.exclude(state__in=[State.SENT, State.WITHDRAWN])
+    own = Q() if round_id is None else Q(round_id=round_id)
+    waiting = Q(state=State.READY)
+    found = open_ones.aggregate(
+        waiting=Count("pk", filter=waiting),
+        put_off=Count("pk", filter=waiting & Q(is_put_off=True)),
+        oldest=Min("ready_at", filter=waiting & Q(is_put_off=False)),
+        unknown=Count("pk", filter=own & (Q(state=State.UNKNOWN) | lost_since(now))),
+        failed=Count("pk", filter=own & Q(state=State.FAILED)),
+        held=Count("pk", filter=own & Q(state=State.HELD)),
+    )
+    return MailState(**found, last_words=_last_words() if found["waiting"] else "", at=now)
+
+
+def _last_words() -> str:
+    """Of the newest try that has ended; empty if it ended well."""
+    last = Attempt.objects.exclude(ended_at=None).order_by("-ended_at").first()
+    if last is None or last.outcome == Attempt.Outcome.SENT:
+        return ""
+    return last.answer or str(Attempt.Outcome(last.outcome).label)
