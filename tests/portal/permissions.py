@@ -250,6 +250,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reports:statistics-xlsx": LEADING,
     "reports:statistic": LEADING,
     "reports:parameters": SETS_UP,
+    "reports:promises": LEADING,
+    "reports:promises-csv": LEADING,
+    "reports:promises-xlsx": LEADING,
     "reports:figures": LEADING,
     "reports:figure-svg": LEADING,
 }
