@@ -13,7 +13,7 @@ from accounts.home import NavItem, NextStep, StatusPart
 from accounts.models import User
 from cities.home import SHOWN_MATERIAL
 from cities.queries import Material, material_of
-from reviews.models import Calibration, Case, PanelMember
+from reviews.models import Calibration, Case, PanelMember, Question
 from reviews.queries.calibration import anchors_for, attempt_now, calibration_of, own_sheets
 from reviews.queries.cases import cases_for_expert, open_cases
 from reviews.queries.onsite import (
@@ -25,6 +25,7 @@ from reviews.queries.onsite import (
     upcoming,
 )
 from reviews.queries.people import membership
+from reviews.queries.questions import waiting_questions
 from reviews.queries.queue import next_row, queue_of, scoring_closes
 from reviews.queries.ranking import ranking_status
 from reviews.queries.todo import to_do
@@ -74,6 +75,8 @@ def _leader_items(round: Round, role: Role) -> Iterator[NavItem]:
     yield NavItem(label=_("State of the cities"), url=board, icon="layout-list", section="round")
     if role == Role.SECRETARIAT:
         yield NavItem(label=_("Experts"), url=reverse("reviews:experts", args=at), icon="users", section="round")
+        desk = reverse("reviews:question-desk", args=at)
+        yield NavItem(label=_("Questions to cities"), url=desk, icon="message-circle", section="round")
     if role in ARRANGES:
         assignment, verification = (
             reverse("reviews:assignments", args=at),
@@ -91,6 +94,8 @@ def _leader_items(round: Round, role: Role) -> Iterator[NavItem]:
         url = reverse("reviews:comments", args=at)
         yield NavItem(label=_("Comments and problems"), url=url, icon="message-circle", section="results")
     if role in ARRANGES:
+        sheets = reverse("reviews:sheets", args=at)
+        yield NavItem(label=_("Score sheets"), url=sheets, icon="clipboard-list", section="round")
         cases = reverse("reviews:cases", args=at)
         yield NavItem(label=_("Cases"), url=cases, icon="scale", section="results")
     yield NavItem(label=_("Ranking"), url=reverse("reviews:ranking", args=at), icon="trophy", section="results")
@@ -111,6 +116,7 @@ def next_steps(user: User, round: Round | None) -> list[NextStep]:
         steps += _session_steps_of_expert(user, round)
         steps += _calibration_steps(user, round)
     role = leading_role(user, round)
+    steps += _city_steps(user, round)
     if role == Role.SECRETARIAT:
         steps += _secretariat_steps(round)
     if role in {Role.SECRETARIAT, Role.CHAIR}:
@@ -204,6 +210,19 @@ def _when(at: datetime) -> str:
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
+def _city_steps(user: User, round: Round) -> Iterator[NextStep]:
+    """Questions of the experts that the city has not answered."""
+    own = material_of(user, round).acted_for
+    if own and (open_questions := Question.objects.filter(submission=own, state=Question.State.PASSED).count()):
+        text = ngettext(
+            "The experts have %(number)d question about your material.",
+            "The experts have %(number)d questions about your material.",
+            open_questions,
+        )
+        url = reverse("reviews:city-questions", args=[round.slug])
+        yield NextStep(text=text % {"number": open_questions}, url=url, label=_("Answer"), count=open_questions)
+
+
 def _case_steps_of_expert(user: User, round: Round) -> Iterator[NextStep]:
     for case in cases_for_expert(user, round):
         yield NextStep(
@@ -285,6 +304,14 @@ def _secretariat_steps(round: Round) -> Iterator[NextStep]:
             label=_("Answer"),
             count=waiting.doubts,
         )
+    if questions := waiting_questions(round):
+        text = ngettext(
+            "%(number)d question of an expert to a city waits to be passed on.",
+            "%(number)d questions of experts to cities wait to be passed on.",
+            questions,
+        )
+        url = reverse("reviews:question-desk", args=at)
+        yield NextStep(text=text % {"number": questions}, url=url, label=_("Pass on"), count=questions)
     if waiting.unsigned:
         yield NextStep(
             text=ngettext(

@@ -1,8 +1,8 @@
 """The page of an import: choose a file, read what it would do, do it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.contrib import messages
@@ -18,7 +18,7 @@ from accounts.errors import PortalError
 from accounts.imports.resources import TableResource
 from accounts.imports.table import Table, read_table, table_as_csv
 from accounts.imports.trial import Trial, carry_out, try_table
-from accounts.models import UserRequest
+from accounts.models import User, UserRequest
 from accounts.tables import FileColumn, table_file
 
 SALT = "accounts.imports"
@@ -38,11 +38,28 @@ class TableForm(forms.Form):
         return read_table(upload, size=upload.size)
 
 
+class OwnImport(Protocol):
+    """Lines that are more than rows of one model: tried and stored by a service that gives the same account."""
+
+    @property
+    def labels(self) -> Mapping[str, Any]: ...
+
+    @property
+    def required(self) -> tuple[str, ...]: ...
+
+    def attempt(self, table: Table) -> Trial: ...
+
+    def carry_out(self, table: Table) -> Trial: ...
+
+
 @dataclass(frozen=True)
 class ImportPage:
-    """What the page needs to know. ``done`` is where it leads afterwards; ``then`` runs in between."""
+    """What the page needs to know. ``done`` is where it leads afterwards; ``then`` runs in between.
 
-    resource: TableResource
+    ``file_url``: a workbook with what stands now, in place of the plain tables.
+    """
+
+    resource: TableResource | OwnImport
     verb: str
     heading: Any
     explanation: Any
@@ -51,12 +68,25 @@ class ImportPage:
     subject: models.Model | None = None
     round_id: int | None = None
     then: Callable[[], object] | None = None
+    file_url: str = ""
+
+    def attempt(self, table: Table) -> Trial:
+        if isinstance(self.resource, TableResource):
+            return try_table(self.resource, table)
+        return self.resource.attempt(table)
+
+    def carry_out(self, table: Table, by: User) -> Trial:
+        if isinstance(self.resource, TableResource):
+            return carry_out(
+                self.resource, table, verb=self.verb, subject=self.subject, by=by, round_id=self.round_id
+            )
+        return self.resource.carry_out(table)
 
 
 def import_page(request: UserRequest, page: ImportPage) -> HttpResponse:
     """The whole exchange. Who may come here, the caller has decided."""
-    if request.GET.get("table") == "csv":
-        return _current_table(page)
+    if request.GET.get("table") == "csv" and isinstance(page.resource, TableResource):
+        return _current_table(page, page.resource)
     if request.GET.get("table") == "empty":
         return _empty_table(page)
     if "confirm" in request.POST:
@@ -68,7 +98,7 @@ def import_page(request: UserRequest, page: ImportPage) -> HttpResponse:
         except PortalError as error:
             form.add_error("file", error.message)
         else:
-            return _preview(request, page, table, try_table(page.resource, table))
+            return _preview(request, page, table, page.attempt(table))
     return _render(request, page, form=form)
 
 
@@ -88,7 +118,7 @@ def _confirm(request: UserRequest, page: ImportPage) -> HttpResponse:
     except (signing.BadSignature, PortalError):
         messages.error(request, _("What you confirmed is not what was shown to you. Choose the file again."))
         return redirect(request.path)
-    trial = try_table(page.resource, table)
+    trial = page.attempt(table)
     if trial.digest != digest:
         messages.warning(request, _("Something changed in the meantime. Read again what the file would do now."))
         return _preview(request, page, table, trial)
@@ -108,9 +138,7 @@ def _confirm(request: UserRequest, page: ImportPage) -> HttpResponse:
 @transaction.atomic
 def _carried_out(request: UserRequest, page: ImportPage, table: Table) -> Trial:
     """The lines and what follows from them, or neither."""
-    done = carry_out(
-        page.resource, table, verb=page.verb, subject=page.subject, by=request.user, round_id=page.round_id
-    )
+    done = page.carry_out(table, request.user)
     if page.then:
         page.then()
     return done
@@ -134,9 +162,9 @@ def _unsign(request: UserRequest, page: ImportPage) -> tuple[Table, str]:
     return Table(tried["headers"], [(number, cells) for number, cells in tried["rows"]]), tried["digest"]
 
 
-def _current_table(page: ImportPage) -> HttpResponse:
+def _current_table(page: ImportPage, resource: TableResource) -> HttpResponse:
     """What is stored now, in the form in which it can come back."""
-    dataset = page.resource.export()
+    dataset = resource.export()
     response = HttpResponse(table_as_csv(dataset.headers, dataset), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slugify(page.verb)}.csv"'
     return response

@@ -22,7 +22,7 @@ from cities.models import (
 from cities.questionnaire.metrics import BY_CODE as METRICS
 from reviews.queries.ranking import areas_of
 from reviews.ranking.words import GRADES
-from rounds.models import Domain, Problem, Round
+from rounds.models import Domain, Round
 from scoring.grade import Grade
 from scoring.statistics.documents import COMPILED
 
@@ -45,7 +45,6 @@ class Names:
     provinces: Mapping[str, str] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
     domains: Mapping[str, str] = field(default_factory=dict)
-    problems: Mapping[str, str] = field(default_factory=dict)
 
     def city(self, code: str) -> str:
         return self.cities.get(code, code)
@@ -62,12 +61,7 @@ class Names:
         lookup = LOOKUPS.get(f"{statistic}.{head}")
         if lookup:
             return str(lookup(about[0]))
-        own = {
-            "S18.area": self.areas,
-            "S19.domain": self.domains,
-            "S20.province": self.provinces,
-            "E4.tag": self.problems,
-        }
+        own = {"S18.area": self.areas, "S19.domain": self.domains, "S20.province": self.provinces}
         return own.get(f"{statistic}.{head}", {}).get(about[0], about[0]) if about else ""
 
 
@@ -79,7 +73,6 @@ def names_of(round: Round) -> Names:
         provinces={province.code: province.name for province in Province.objects.all()},
         areas={area.code: area.name for area in areas_of(round.indicator_system)},
         domains={domain.code: domain.name for domain in Domain.objects.all()},
-        problems={problem.code: problem.name for problem in Problem.objects.filter(round=round)},
     )
 
 
@@ -109,14 +102,6 @@ def _batch(year: str) -> str:
     return _("batch of %(year)s") % {"year": year}
 
 
-REGIONS: Mapping[str, Promise] = {
-    "east": gettext_lazy("Eastern region"),
-    "centre": gettext_lazy("Central region"),
-    "north_east": gettext_lazy("North-eastern region"),
-    "west": gettext_lazy("Western region"),
-}
-
-
 LOOKUPS: Mapping[str, Callable[[str], object]] = {
     "S7.head": lambda value: LeadingBody.Head(value).label,
     "S9.theme": lambda value: PolicyDocument.Theme(value).label if value else "–",
@@ -127,7 +112,6 @@ LOOKUPS: Mapping[str, Callable[[str], object]] = {
     "S18.grade": _grade,
     "S18.batch": _batch,
     "S20.batch": _batch,
-    "S20.region": lambda value: REGIONS[value],
     "S20.level": lambda value: City.Level(value).label,
 }
 

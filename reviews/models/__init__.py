@@ -17,6 +17,7 @@ from reviews.models.onsite import (
     Reveal,
     SessionClock,
 )
+from reviews.models.questions import Question
 from reviews.models.ranking import RankingSnapshot, RankingState
 from reviews.models.results import Correction, Result
 from reviews.models.sheets import (
@@ -53,6 +54,7 @@ __all__ = [
     "PanelMember",
     "Presentation",
     "Proposal",
+    "Question",
     "RankingSnapshot",
     "RankingState",
     "Recusal",

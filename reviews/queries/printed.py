@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from decimal import Decimal
 
 from reviews.models import ScoreSheetVersion
 from reviews.queries.material import Material
 from reviews.queries.sheets import Drafted, SignedMark, SignedSheet
 from rounds.models import Indicator
+from scoring.canonical import sha256_of
 
 Cited = tuple[str, str]
 """Title of the evidence, and pages."""
@@ -57,6 +59,13 @@ class PrintedLine:
         return self.before is not None and self.before.points != self.mark.points
 
     @property
+    def comment_before(self) -> str | None:
+        """What the version before said, where this one says something else."""
+        if self.before is None or self.before.comment == self.mark.comment:
+            return None
+        return self.before.comment
+
+    @property
     def percent(self) -> Decimal | None:
         return None if self.mark.rate is None else 100 * self.mark.rate
 
@@ -73,6 +82,24 @@ class PrintedSheet:
     @property
     def percent(self) -> Decimal | None:
         return None if self.signed.rate is None else 100 * self.signed.rate
+
+
+def fingerprint_of(version: ScoreSheetVersion) -> str:
+    """SHA-256 of everything that was signed: the same on paper, in the record, and when it is computed again."""
+    return sha256_of(
+        {
+            "sheet": version.sheet_id,
+            "number": version.number,
+            "indicators": list(version.layout.indicator_ids),
+            "points": bytes(version.points).hex(),
+            "mask": bytes(version.mask).hex(),
+            "comments": version.comments,
+            "citations": version.citations,
+            "material": version.material_version_id,
+            "policy": version.policy_sha256,
+            "submitted_at": version.submitted_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        }
+    )
 
 
 def draft_of(

@@ -73,9 +73,13 @@ class Desk:
 
 def desk_of(assignments: QuerySet[Assignment], pk: int) -> Desk | None:
     """One of ``assignments`` with its sheet, round, city and expert, in one query."""
+    return next(iter(desks_of(assignments.filter(pk=pk))), None)
+
+
+def desks_of(assignments: QuerySet[Assignment]) -> list[Desk]:
+    """The same for all of them."""
     rows = (
-        assignments.filter(pk=pk)
-        .order_by()
+        assignments.order_by()
         .select_related("round__indicator_system", "expert__user", "submission__city", "sheet__layout", "case")
         .annotate(
             recused_because=Subquery(recusals_of_pair().values("reason")[:1]),
@@ -91,8 +95,8 @@ def desk_of(assignments: QuerySet[Assignment], pk: int) -> Desk | None:
             is_reopened=Exists(SheetReopening.objects.filter(sheet__assignment=OuterRef("pk"), closed_at=None)),
         )
     )
-    for row in rows:
-        return Desk(
+    return [
+        Desk(
             assignment=row,
             recused_because=row.recused_because or "",
             pledged_at=row.pledged_at,
@@ -103,7 +107,8 @@ def desk_of(assignments: QuerySet[Assignment], pk: int) -> Desk | None:
             closes_at=row.closes_at,
             is_reopened=row.is_reopened,
         )
-    return None
+        for row in rows
+    ]
 
 
 def _last_window() -> QuerySet[StageRight]:

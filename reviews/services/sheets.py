@@ -21,6 +21,7 @@ from reviews.models import (
     ScoreSheetVersion,
     SheetReopening,
 )
+from reviews.queries.printed import fingerprint_of
 from reviews.queries.sheets import Desk, Drafted, indicators_on, scores_on
 from reviews.rules import mark_problem, needs_comment
 from reviews.services.counter import raise_version
@@ -46,8 +47,8 @@ class Entry:
     unable: bool = False
     """无法判断: not a mark, and needs a comment before the sheet is submitted."""
     comment: str = ""
-    citations: Mapping[int, str] = field(default_factory=dict)
-    """Evidence → pages."""
+    citations: Mapping[int, str] | None = field(default_factory=dict)
+    """Evidence → pages. None leaves what is cited as it is."""
 
 
 @transaction.atomic
@@ -65,7 +66,7 @@ def save_draft(*, assignment: Assignment, edit_version: int, entries: Mapping[st
     if problems := _illegal(entries, indicators, policy):
         raise Incomplete(_("Nothing was saved: some points can't be given."), problems)
     sheet = desk.sheet or new_sheet(desk, indicators.values())
-    require_known_evidence(sheet, {pk for entry in entries.values() for pk in entry.citations})
+    require_known_evidence(sheet, {pk for entry in entries.values() for pk in entry.citations or ()})
     _store(sheet, {indicators[code].pk: entry for code, entry in entries.items()})
     return touched(sheet)
 
@@ -89,7 +90,8 @@ def submit_sheet(*, sheet: ScoreSheet, edit_version: int, by: User) -> ScoreShee
     version = _sign(desk, sheet, indicators, scores, policy, by)
     if unable := [indicator for indicator in indicators if scores[indicator.pk].unable]:
         tell_unable(desk.assignment, unable)
-    record(by, "submit_sheet", sheet, round_id=desk.assignment.round_id, number=version.number)
+    what = {"number": version.number, "sha256": fingerprint_of(version)}
+    record(by, "submit_sheet", sheet, round_id=desk.assignment.round_id, **what)
     _begin_to_count(version, ended, desk.assignment.round_id)
     return version
 
@@ -174,11 +176,15 @@ def _store(sheet: ScoreSheet, entries: Mapping[int, Entry]) -> None:
         unique_fields=["sheet", "indicator"],
         update_fields=["points", "unable", "comment", "updated_at"],
     )
-    ScoreCitation.objects.filter(score__in=scores).delete()
+    cited = [(score, entries[score.indicator_id].citations) for score in scores]
+    citing = [(score, citations) for score, citations in cited if citations is not None]
+    if not citing:
+        return
+    ScoreCitation.objects.filter(score__in=[score for score, _citations in citing]).delete()
     ScoreCitation.objects.bulk_create(
         ScoreCitation(score=score, evidence_id=evidence, pages=pages)
-        for score in scores
-        for evidence, pages in entries[score.indicator_id].citations.items()
+        for score, citations in citing
+        for evidence, pages in citations.items()
     )
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.models import City
-from cities.queries import secretariat_of
+from cities.queries import members_of, secretariat_of
 from cities.services.telling import tell_all
 from notices.models import Kind
-from reviews.models import Assignment, Expert, SheetReopening
+from reviews.models import Assignment, Expert, Question, SheetReopening
 from rounds.models import Indicator, Round
 
 
@@ -74,3 +74,58 @@ def tell_reopened(assignment: Assignment, reopening: SheetReopening) -> None:
 
     link = reverse("reviews:edit-sheet", args=[assignment.round.slug, assignment.pk])
     tell_all([assignment.expert.user], text, link=link, kind=Kind.WORK, round=assignment.round)
+
+
+def tell_asked(question: Question) -> None:
+    """The secretariat learns that a question waits."""
+
+    def text() -> str:
+        return _("An expert has a question to %(city)s: pass it on or say why not.") % {
+            "city": question.submission.city
+        }
+
+    round = question.submission.round
+    tell_all(
+        secretariat_of(round),
+        text,
+        link=reverse("reviews:question-desk", args=[round.slug]),
+        kind=Kind.WORK,
+        round=round,
+    )
+
+
+def tell_passed(question: Question) -> None:
+    """The city learns that it is asked something, and not by whom."""
+
+    def text() -> str:
+        return _("The experts have a question about your material: please answer it.")
+
+    round = question.submission.round
+    link = reverse("reviews:city-questions", args=[round.slug])
+    tell_all(members_of(question.submission.city), text, link=link, kind=Kind.WORK, round=round)
+
+
+def tell_declined(question: Question) -> None:
+    def text() -> str:
+        return _("Your question to %(city)s was not passed on: %(because)s") % {
+            "city": question.submission.city,
+            "because": question.declined_because,
+        }
+
+    tell_all([question.expert.user], text, kind=Kind.WORK, round=question.submission.round)
+
+
+def tell_answered(question: Question) -> None:
+    """All experts of the city learn that there is something new to read."""
+    deployed = Assignment.objects.filter(
+        submission=question.submission_id, state=Assignment.State.DEPLOYED
+    ).select_related("expert__user", "round")
+
+    def text() -> str:
+        return _("%(city)s has answered a question: read it before you submit.") % {
+            "city": question.submission.city
+        }
+
+    for assignment in deployed:
+        link = reverse("reviews:questions", args=[assignment.round.slug, assignment.pk])
+        tell_all([assignment.expert.user], text, link=link, kind=Kind.WORK, round=assignment.round)

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -14,6 +15,8 @@ from accounts.errors import PortalError
 from accounts.models import UserRequest
 from cities.models import City
 from reviews.forms.recusals import PledgeForm, RecusalForm
+from reviews.models import PanelMember
+from reviews.queries.by_indicator import lines_of, next_line, own_indicators
 from reviews.queries.people import panel_member_or_404, recusals_of
 from reviews.queries.queue import QueueRow, next_row, queue_of, scoring_closes
 from reviews.rules import pledge_refusal
@@ -33,6 +36,8 @@ SHOWN: dict[str, Callable[[QueueRow], bool]] = {
 def queue(request: UserRequest, slug: str) -> HttpResponse:
     member = panel_member_or_404(request.user, slug)
     rows = queue_of(request.user, member.round)
+    if request.GET.get("by") == "indicator" and rows:
+        return _by_indicator(request, member, rows)
     chosen = request.GET.get("show", "")
     words = request.GET.get("q", "").strip()
     shown = [
@@ -53,6 +58,25 @@ def queue(request: UserRequest, slug: str) -> HttpResponse:
         "closes_at": scoring_closes(member.round),
     }
     return render(request, "reviews/queue.html", context)
+
+
+def _by_indicator(request: UserRequest, member: PanelMember, rows: list[QueueRow]) -> HttpResponse:
+    """One indicator for all cities, one after the other."""
+    indicators = own_indicators(member)
+    code = request.GET.get("code", "")
+    indicator = next((one for one in indicators if one.code == code), indicators[0])
+    lines = lines_of(rows, indicator)
+    context = {
+        "round": member.round,
+        "member": member,
+        "indicators": indicators,
+        "indicator": indicator,
+        "lines": Paginator(lines, PAGE).get_page(request.GET.get("page")),
+        "scored": sum(line.is_scored for line in lines),
+        "next": next_line(lines),
+        "query": urlencode({"by": "indicator", "code": indicator.code}) + "&",
+    }
+    return render(request, "reviews/queue_indicator.html", context)
 
 
 def _all(row: QueueRow) -> bool:

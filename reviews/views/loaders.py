@@ -7,7 +7,13 @@ from django.shortcuts import get_object_or_404
 from accounts.models import UserRequest
 from cities.models import Submission
 from reviews.models import Assignment, Expert, OnsiteSession
-from reviews.queries.assignments import assignments_for, cities_to_score, readable_assignments_for
+from reviews.queries.assignments import (
+    assignments_for,
+    assignments_of,
+    cities_to_score,
+    readable_assignments_for,
+)
+from reviews.queries.cases import revision_is_over
 from reviews.queries.onsite import sessions_of, sessions_of_expert
 from reviews.queries.sheets import Desk, desk_of
 from reviews.rules import ALL_WHO_LEAD, READERS
@@ -45,6 +51,17 @@ def lost_desk(request: UserRequest, slug: str, pk: int) -> Desk | None:
     desk = desk_of(own, pk)
     known = desk and (desk.sheet or desk.assignment.state == Assignment.State.DEPLOYED)
     return desk if known else None
+
+
+def printable_desk_or_404(request: UserRequest, slug: str, pk: int) -> Desk:
+    """An own desk; for the secretariat any of the round's once the revision window has closed."""
+    desk = desk_of(readable_assignments_for(request.user).filter(round__slug=slug), pk)
+    if desk is None:
+        round = secretariats_round_or_404(request, slug)
+        desk = desk_of(assignments_of(round), pk) if revision_is_over(round) else None
+    if desk is None:
+        raise Http404
+    return desk
 
 
 def is_known_desk(request: UserRequest, slug: str, pk: int) -> bool:

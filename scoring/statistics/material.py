@@ -28,8 +28,6 @@ class Row:
 
     origin: Origin
     values: Mapping[str, Any]
-    source: Mapping[str, Any] | None = None
-    """The piece of evidence that proves the row, with pages."""
 
     @property
     def city(self) -> str:
@@ -66,8 +64,6 @@ class Scores:
     grades: Mapping[str, int]
     area_rates: Mapping[str, Mapping[str, Fraction]]
     """Area, then city; in the order of the areas."""
-    domain_rates: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
-    """The same by domain: points ÷ the maxima that apply, of the indicators of the domain."""
     listed: Sequence[str] = ()
     """优良, in the order of the ranking."""
     is_frozen: bool = False
@@ -95,9 +91,7 @@ class Material:
     experts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Expert → domains."""
     tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """City → problems that experts tagged (E4); of tagged cities only."""
-    examined: int = 0
-    """How many cities experts have looked at for problems."""
+    """City → problems that experts tagged (E4)."""
 
     @property
     def of(self) -> int:

@@ -1,0 +1,141 @@
+"""Nobody learns what others gave: data that could leak are stored, and every address is asked by every role."""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from notices.models import Notice
+from reviews.models import Assignment
+from reviews.ranking import bring_up_to_date
+from reviews.services.counter import raise_version
+from tests.make import make_assignment, make_expert
+from tests.portal import permissions as roles
+from tests.portal.permissions import EVERYBODY, POSTED
+from tests.portal.test_permissions import NAMES, Scene
+from tests.reviews.build import submit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SECRETS = ("31.7", "17.9", "3.3", "别人的评语")
+"""Marks and words of a colleague that stand nowhere else."""
+MARKS = {"B1": "31.7", "C1": "17.9", "E": "3.3"}
+SORTS = ("", "?sort=-spread", "?sort=total", "?sort=-total", "?show=open", "?q=31.7", "?sort=-area-C")
+GET = [name for name in NAMES if name not in POSTED and name != "account_logout"]
+
+
+def colleague_of(scene: Scene) -> Assignment:
+    return make_assignment(scene.submission, make_expert(scene.round))
+
+
+def rank(scene: Scene) -> None:
+    with transaction.atomic():
+        raise_version(scene.round.pk, cause="verify")
+    bring_up_to_date(scene.round.pk)
+
+
+def reader_of(scene: Scene, role: str) -> Client:
+    client = Client()
+    if role != roles.ANONYMOUS:
+        client.force_login(scene.people[role])
+    return client
+
+
+def text_of(answer: Any) -> str:
+    """What a person can read of an answer: a page, a text file or the cells of a workbook."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    answer.close()
+    if content.startswith(b"PK"):
+        book = load_workbook(io.BytesIO(content))
+        cells = (cell.value for sheet in book for row in sheet.iter_rows() for cell in row)
+        return " ".join(str(value) for value in cells if value is not None)
+    return content.decode(errors="replace") + str(answer.headers)
+
+
+def everything_read_by(client: Client, scene: Scene) -> Iterator[tuple[str, str]]:
+    for name in GET:
+        url = reverse(name, kwargs=dict(scene.parameters(name)))
+        for query in (
+            SORTS if name in ("reviews:ranking", "reviews:queue", "reviews:cases", "reviews:sheets") else ("",)
+        ):
+            yield f"{name}{query}", text_of(client.get(url + query))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_no_address_tells_any_role_what_an_expert_gave_before_all_sheets_are_in(role: str) -> None:
+    scene = Scene()
+    submit(colleague_of(scene), MARKS, comment="别人的评语")
+    rank(scene)
+
+    told = {
+        (where, secret)
+        for where, text in everything_read_by(reader_of(scene, role), scene)
+        for secret in SECRETS
+        if re.search(rf"(?<![\d.]){re.escape(secret)}0?(?!\d)", text)
+    }
+
+    assert told == {("reviews:ranking?q=31.7", "31.7")} & told  # what one has typed oneself is no secret
+
+
+EXPERTS_PAGES = [name for name in GET if name.startswith("reviews:") and roles.EXPERT in roles.ALLOWED[name]]
+
+
+@pytest.mark.parametrize("name", [*EXPERTS_PAGES, "home", "notices:list", "search", "account"])
+def test_no_page_of_an_expert_changes_when_a_colleague_submits(name: str) -> None:
+    """Not a number, not a count, not the order, and no more work for the server."""
+    scene = Scene()
+    colleague, client = colleague_of(scene), reader_of(scene, roles.EXPERT)
+    url = reverse(name, kwargs=dict(scene.parameters(name)))
+    _plain(client, url)
+    before, queries = _plain(client, url)
+
+    submit(colleague, MARKS, comment="别人的评语")
+
+    after, queries_after = _plain(client, url)
+    assert (after, queries_after) == (before, queries)
+
+
+def _plain(client: Client, url: str) -> tuple[list[str], int]:
+    """The page without what differs at each reading, and how many queries it took."""
+    with CaptureQueriesContext(connection) as captured:
+        text = text_of(client.get(url))
+    return [line for line in text.splitlines() if "csrf" not in line.lower()], len(captured)
+
+
+def test_no_notice_and_no_mail_tells_other_experts_that_a_sheet_is_in() -> None:
+    scene = Scene()
+    colleague = colleague_of(scene)
+    submit(colleague, MARKS, comment="别人的评语")
+
+    told = Notice.objects.exclude(recipient=colleague.expert.user)
+    assert [notice.text_zh for notice in told if any(secret in notice.text_zh for secret in SECRETS)] == []
+    assert not Notice.objects.filter(recipient=scene.people[roles.EXPERT]).exists()
+    assert mail.outbox == []
+
+
+def test_errors_say_the_same_whether_or_not_a_colleague_has_submitted() -> None:
+    scene = Scene()
+    colleague, client = colleague_of(scene), reader_of(scene, roles.EXPERT)
+    asked = [
+        reverse(f"reviews:{name}", args=[scene.round.slug, colleague.pk])
+        for name in ("edit-sheet", "sign-sheet", "material", "save-sheet-field", "revise-sheet")
+    ]
+
+    def answers() -> list[tuple[int, str]]:
+        found = [client.post(url, {"name": "B1:mark", "base": "", "text": "1"}) for url in asked]
+        return [(answer.status_code, re.sub("csrf[^>]*", "", answer.content.decode())) for answer in found]
+
+    before = answers()
+    submit(colleague, MARKS, comment="别人的评语")
+
+    assert answers() == before
+    assert {status for status, _text in before} <= {404, 405}

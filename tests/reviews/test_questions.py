@@ -1,0 +1,155 @@
+"""Questions to a city: without a name, through the secretariat, three at most, answered for all its experts."""
+
+import pytest
+from django.urls import reverse
+
+from notices.models import Notice
+from reviews.errors import ReviewError
+from reviews.models import Question
+from reviews.services.questions import answer_question, ask_question, decline_question, pass_on
+from rounds.models import Round, Stage
+from tests.make import make_assignment, make_city_member, make_expert, make_leader, make_user
+from tests.reviews.build import make_desk, recuse, verbs
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "media")]
+
+
+@pytest.fixture
+def desk():
+    return make_desk()
+
+
+def ask(desk, text="清单由谁编制？", code="B1"):
+    return ask_question(assignment=desk, code=code, text=text, by=desk.expert.user)
+
+
+def address(name, desk, *more):
+    return reverse(f"reviews:{name}", args=[desk.round.slug, *more])
+
+
+def test_a_question_goes_through_the_secretariat_to_the_city_and_back_to_all_its_experts(reader, desk):
+    leader, filler = make_leader(desk.round), make_city_member(desk.submission.city)
+    colleague = make_assignment(desk.submission, make_expert(desk.round))
+
+    question = ask(desk, "我们2022年去过的清单是谁编制的？")
+    pass_on(question=question, text="清单由谁编制？", by=leader)
+    answer_question(question=question, text="市环科院", by=filler)
+
+    reader.force_login(colleague.expert.user)
+    page = reader.get(address("questions", colleague, colleague.pk)).content.decode()
+    assert "清单由谁编制？" in page
+    assert "市环科院" in page
+    assert "我们2022年" not in page
+    assert verbs() == ["ask_question", "pass_on_question", "answer_question"]
+
+
+def test_the_city_never_learns_who_asked(reader, desk):
+    leader, filler = make_leader(desk.round), make_city_member(desk.submission.city)
+    pass_on(question=ask(desk, "原话"), text="清单由谁编制？", by=leader)
+
+    reader.force_login(filler)
+    page = reader.get(address("city-questions", desk)).content.decode()
+    told = " ".join(Notice.objects.filter(recipient=filler).values_list("text_zh", flat=True))
+
+    assert "清单由谁编制？" in page
+    assert all(str(desk.expert) not in text and "原话" not in text for text in (page, told))
+
+
+def test_another_expert_sees_neither_the_question_nor_who_asked_before_it_is_answered(reader, desk):
+    colleague = make_assignment(desk.submission, make_expert(desk.round))
+    ask(desk)
+    reader.force_login(colleague.expert.user)
+
+    assert "清单由谁编制" not in reader.get(address("questions", colleague, colleague.pk)).content.decode()
+
+
+def test_three_questions_are_the_most_and_those_not_passed_on_do_not_count(desk):
+    leader = make_leader(desk.round)
+    colleague = make_assignment(desk.submission, make_expert(desk.round))
+    ask(desk)
+    ask(colleague)
+    decline_question(question=ask(desk), because="材料中已有答案", by=leader)
+    ask(desk)
+
+    with pytest.raises(ReviewError, match="has been asked 3 questions already"):
+        ask(colleague)
+    assert Question.objects.exclude(state="declined").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "sentence"),
+    [
+        ("", "B1", "Write 1 to 1000 characters."),
+        ("问" * 1001, "B1", "Write 1 to 1000 characters."),
+        ("问", "A1", "Not on this sheet"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_not_kept(desk, text, code, sentence):
+    with pytest.raises(ReviewError, match=sentence):
+        ask(desk, text, code)
+    assert not Question.objects.exists()
+
+
+def test_who_may_not_score_may_not_ask(desk):
+    recuse(desk)
+    with pytest.raises(ReviewError, match="is recused from"):
+        ask(desk)
+    with pytest.raises(ReviewError, match="Only the expert to whom"):
+        ask_question(assignment=desk, code="", text="问", by=make_user())
+    assert not Question.objects.exists()
+
+
+def test_only_the_secretariat_passes_on_and_only_once(desk):
+    question = ask(desk)
+    for stranger in (make_leader(desk.round, "chair"), desk.expert.user, make_user()):
+        with pytest.raises(ReviewError, match="Only the secretariat"):
+            pass_on(question=question, text="问", by=stranger)
+    leader = make_leader(desk.round)
+    pass_on(question=question, text="问", by=leader)
+
+    with pytest.raises(ReviewError, match="handled this question meanwhile"):
+        decline_question(question=question, because="重复", by=leader)
+
+
+def test_only_the_city_answers_once_and_in_time(desk):
+    question, filler = ask(desk), make_city_member(desk.submission.city)
+    pass_on(question=question, text="问", by=make_leader(desk.round))
+
+    with pytest.raises(ReviewError, match="Only the city's own people"):
+        answer_question(question=question, text="答", by=make_city_member(make_desk(desk.round).submission.city))
+    Round.objects.update(paused_because_zh="维护", paused_because_en="Maintenance")
+    with pytest.raises(ReviewError, match="paused"):
+        answer_question(question=question, text="答", by=filler)
+    Round.objects.update(paused_because_zh="", paused_because_en="")
+    answer_question(question=question, text="答", by=filler)
+    with pytest.raises(ReviewError, match="answered already"):
+        answer_question(question=question, text="另答", by=filler)
+    Stage.objects.update(closes_at="2020-01-01T00:00Z", opens_at="2019-01-01T00:00Z")
+    assert Question.objects.get().answer == "答"
+
+
+def test_the_pages_are_for_those_concerned(reader, desk):
+    question = ask(desk)
+    pages = {
+        address("questions", desk, desk.pk): [desk.expert.user],
+        address("question-desk", desk): [make_leader(desk.round)],
+        address("city-questions", desk): [make_city_member(desk.submission.city)],
+    }
+    everybody = [person for people in pages.values() for person in people] + [make_expert(desk.round).user]
+    for page, welcome in pages.items():
+        for person in everybody:
+            reader.force_login(person)
+            assert reader.get(page).status_code == (200 if person in welcome else 404)
+    assert question.state == "asked"
+
+
+def test_an_answer_that_is_too_long_is_said_beside_what_was_typed(reader, desk):
+    question = ask(desk)
+    pass_on(question=question, text="问", by=make_leader(desk.round))
+    reader.force_login(make_city_member(desk.submission.city))
+
+    answer = reader.post(address("city-questions", desk), {"question": question.pk, "text": "答" * 1001})
+
+    assert answer.status_code == 409
+    assert "答" * 1001 in answer.content.decode()
+    assert Question.objects.get().state == "passed"
