@@ -83,12 +83,17 @@ def xlsx_bytes(sheet: str, columns: Sequence[FileColumn], rows: Iterable[Sequenc
 
 
 class Workbook:
-    """A workbook written row by row, in constant memory however long its tables are."""
+    """A workbook written row by row, in constant memory however long its tables are.
 
-    def __init__(self) -> None:
+    With ``created`` its bytes follow from its tables alone; without, the moment is in it.
+    """
+
+    def __init__(self, created: datetime | None = None) -> None:
         self._file = io.BytesIO()
         self._book: Any = xlsxwriter.Workbook(self._file, {"constant_memory": True, "in_memory": True})
         self._book.set_calc_mode("auto")
+        if created:
+            self._book.set_properties({"created": created})
         self._head = self._book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self._formats = {kind: self._book.add_format({"num_format": f}) for kind, f in NUMBER_FORMATS.items()}
         self._note = self._book.add_format({"italic": True})

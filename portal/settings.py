@@ -325,6 +325,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2 * 3600,
         "options": {"expires": 3600},
     },
+    "catch-up-with-builds": {
+        "task": "reports.tasks.catch_up_with_builds",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "catch-up-with-files": {
         "task": "cities.tasks.catch_up",
         "schedule": 60,

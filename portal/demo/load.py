@@ -10,6 +10,7 @@ from cities.models import City, Submission
 from portal.demo.cities import file_city
 from portal.demo.onsite import hold_presentations
 from portal.demo.progress import Progress, plans
+from portal.demo.report import begin_report
 from portal.demo.reviews import assign_everybody, score_city, verify_city
 from portal.demo.setup import make_city_people, make_panel, make_people, make_round
 from portal.demo.talk import appraise, calibrate, discuss
@@ -48,4 +49,6 @@ def load_demo(say: Say) -> Round:
     say("a calibration exercise and a discussion")
     calibrate(round, secretariat)
     discuss(round)
+    say("the report")
+    begin_report(round, secretariat)
     return round

@@ -25,6 +25,7 @@ from cities.models import (
 )
 from notices.models import Notice
 from notices.services import Draft, hold_letters
+from reports.models import BuildFile, ReportBuild, ReportCase
 from reviews.models import AnchorDossier, Assignment, Calibration, Case, Doubt, GradeCap, OnsiteQuestion
 from reviews.ranking import bring_up_to_date
 from reviews.services.counter import raise_version
@@ -39,6 +40,7 @@ from tests.make import (
 )
 from tests.portal import permissions as roles
 from tests.portal.permissions import ALLOWED, EVERYBODY, POSTED
+from tests.reports.build import make_build
 from tests.reviews import build as reviews_build
 from tests.reviews.onsite import make_session
 
@@ -139,6 +141,17 @@ class Scene:
         self.question = OnsiteQuestion.objects.create(
             presentation=self.place, question="口径？", noted_by=self.people[roles.SECRETARIAT]
         )
+        self.report_case = ReportCase.objects.create(
+            submission=self.submission, category="plan", title="案例", text="文字。", origin="city",
+            state="checked", checked_by=make_user(), checked_against="文件",
+        )  # fmt: skip
+        self.build = make_build(self.round)
+        self.letters = ReportBuild.objects.create(
+            round=self.round, number=2, kind="letters", asked_by=make_user(), state="cancelled"
+        )
+        self.letter = BuildFile.objects.create(
+            build=self.letters, name="letter.pdf", role="letter", sha256="0" * 64, size=1, content=b"x"
+        )
 
     def _people(self) -> Iterator[tuple[str, User]]:
         yield roles.NOBODY, make_user()
@@ -171,6 +184,8 @@ class Scene:
             "token": token_of(self.invitation),
             "evidence_pk": self.evidence.pk,
             "number": 1,
+            "other": 1,
+            "section": "1.1",
             "uidb36": "1",
             "key": self._key(name),
             "pk": self._pk(name),
@@ -234,6 +249,12 @@ class Scene:
             return self.place.pk
         if name.startswith("reviews:case"):
             return self.case.pk
+        if name in {"reports:case", "reports:case-step", "reports:own-case"}:
+            return self.report_case.pk
+        if name == "reports:letter-file":
+            return self.letter.pk
+        if name == "reports:build-file":
+            return self.build.files.all()[0].pk
         if name == "reviews:answer-doubt":
             return self.doubt.pk
         if name.startswith("cities:"):

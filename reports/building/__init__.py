@@ -1,0 +1,1 @@
+"""Making the report and the letters: facts, their words, the blocks, the files."""

@@ -1,0 +1,71 @@
+"""The report's tables as a workbook: figures as numbers, names as text."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from accounts.tables import FileColumn, Value, Workbook
+from reports.blocks import Document, Table
+from reports.building.gathering import Gathered
+from reports.statistics import names_of, shown_statistics
+
+
+def annexes(gathered: Gathered, document: Document) -> bytes:
+    """Statistics with their names, the registers behind figures, and every table that is printed."""
+    with Workbook(created=datetime.combine(document.dated, time())) as book:
+        _add_statistics(book, gathered)
+        for block in document.blocks:
+            if isinstance(block, Table):
+                _add_table(book, block)
+        return book.content()
+
+
+def _add_statistics(book: Workbook, gathered: Gathered) -> None:
+    columns = [
+        FileColumn(_("No.")),
+        FileColumn(_("Statistic")),
+        FileColumn(_("Amount")),
+        FileColumn(_("What is counted")),
+        FileColumn(_("Value"), "points"),
+        FileColumn(_("Unit")),
+        FileColumn(_("Of"), "count"),
+        FileColumn(_("Share")),
+        FileColumn(_("Cities")),
+    ]
+    notes = (
+        [_("Scores of version %(version)s.") % {"version": gathered.facts.version}]
+        if gathered.facts.version
+        else []
+    )
+    book.add_table(_("Statistics"), columns, _statistics(gathered), notes=notes)
+
+
+def _statistics(gathered: Gathered) -> Iterator[Sequence[Value]]:
+    names = names_of(gathered.computed.round)
+    for statistic in shown_statistics(gathered.computed, names):
+        for amount in statistic.amounts:
+            cities = gathered.facts.city_names(gathered.facts.statistics[statistic.code][amount.key].cities)
+            yield [
+                statistic.code, statistic.title, amount.key, amount.label, amount.value, amount.unit,
+                amount.of, amount.share, _(", ").join(cities),
+            ]  # fmt: skip
+
+
+def _add_table(book: Workbook, table: Table) -> None:
+    columns = [
+        FileColumn(column.label, "points" if column.align == "right" else "text") for column in table.columns
+    ]
+    rows = ([_value(cell, column.kind) for cell, column in zip(row, columns, strict=True)] for row in table.rows)
+    book.add_table(table.caption, columns, rows, notes=table.notes)
+
+
+def _value(cell: str, kind: str) -> Value:
+    """A number where the column has numbers and the cell is one."""
+    if kind == "text":
+        return cell
+    try:
+        return Decimal(cell)
+    except ArithmeticError:
+        return cell

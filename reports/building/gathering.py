@@ -1,0 +1,204 @@
+"""Facts of a round for one edition, read from committed rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+
+from cities.models import City
+from reports.building.drawings import Drawings
+from reports.building.facts import Cover, Facts, PrintedCase, WrittenSection
+from reports.building.tables import every_table
+from reports.figures import every_figure
+from reports.models import ReportBuild, ReportCase, ReportSettings
+from reports.queries.material import ScoreSource, score_source
+from reports.queries.texts import current_texts, settings_of
+from reports.rules import scores_are_shown
+from reports.statistics import Computed, Names, compute, names_of, shown_statistics
+from reports.template import Section, sections
+from reports.wording import Language, enumerated
+from reviews.models import Result
+from reviews.queries.ranking import areas_of
+from reviews.queries.results import result_in_force
+from reviews.ranking import Standings, standings_of
+from rounds.models import Round
+from scoring.canonical import sha256_of
+from scoring.statistics.shape import Statistic
+
+LOCALES: Mapping[str, str] = {"zh": "zh-hans", "en": "en"}
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """Everything for one build. ``inputs_sha256`` is of all that decides its bytes."""
+
+    facts: Facts
+    computed: Computed
+    result: Result | None
+    source: ScoreSource | None
+    standings: Standings | None
+    city_codes: Mapping[int, str]
+    inputs_sha256: str
+
+
+def gather(round: Round, *, kind: str, language: Language) -> Gathered:
+    """In the language of the edition, whatever the reader's is."""
+    with translation.override(LOCALES[language]):
+        return _gather(round, kind, language)
+
+
+def _gather(round: Round, kind: str, language: Language) -> Gathered:
+    result = result_in_force(round)
+    source = score_source(round) if scores_are_shown(round, is_locked=result is not None) else None
+    computed = compute(round, with_scores=source is not None, source=source)
+    names, settings = names_of(round), settings_of(round)
+    shown = shown_statistics(computed, names)
+    standings = standings_of(source.snapshot) if source else None
+    codes = {city.pk: city.gb_code for city in _cities(round)}
+    labels = {(s.code, a.key): f"{s.title} · {a.label}" for s in shown for a in s.amounts}
+    facts = Facts(
+        language=language,
+        for_ministry=kind == ReportBuild.Kind.MINISTRY,
+        is_locked=result is not None,
+        is_demonstration=round.is_demonstration,
+        version=source.name if source else "",
+        cover=_cover(settings, result, source, language),
+        sections=written_sections(round, language),
+        statistics=computed.statistics,
+        names=names.cities,
+        city_order=ordered_codes(settings.city_order, names),
+        area_names={area.code: area.name for area in areas_of(round.indicator_system)},
+        area_rates=_area_rates(computed, round),
+        values=_values(round, computed, names, settings, language),
+        labels=lambda code, key: labels.get((code, key), key),
+        cases=chosen_cases(round),
+        figures=Drawings(every_figure(computed, names, public=kind == ReportBuild.Kind.PUBLIC)).makers(),
+        tables=every_table(round, computed, names, shown, standings, codes),
+    )
+    return Gathered(facts, computed, result, source, standings, codes, inputs_hash(facts, round, source, kind))
+
+
+def written_sections(round: Round, language: Language) -> list[WrittenSection]:
+    """The sections of the edition with the text that counts now. The English edition has some of them."""
+    stored = current_texts(round)
+    wanted = [section for section in sections() if language == "zh" or section.in_english]
+    return [WrittenSection(section, _text(section, stored.get(section.key), language)) for section in wanted]
+
+
+def _text(section: Section, stored: Any, language: Language) -> str:
+    if stored is None:
+        return section.text(language)
+    text: str = stored.text_zh if language == "zh" else stored.text_en
+    return text
+
+
+def chosen_cases(round: Round) -> dict[str, list[PrintedCase]]:
+    """Category → the cases in the report, in the editor's order."""
+    found: dict[str, list[PrintedCase]] = {}
+    rows = ReportCase.objects.filter(submission__round=round, state=ReportCase.State.SELECTED)
+    for case in rows.select_related("submission__city"):
+        city = case.submission.city.short_name
+        found.setdefault(case.category, []).append(PrintedCase(city, case.title, _ended(case.text)))
+    return found
+
+
+def _ended(text: str) -> str:
+    stripped = " ".join(text.split())
+    return stripped if stripped.endswith(("。", "！", "？", "”", ".")) else f"{stripped}。"
+
+
+def ordered_codes(city_order: str, names: Names) -> list[str]:
+    """The codes of the cities that the editor ordered, by their short names."""
+    by_name = {name: code for code, name in names.cities.items()}
+    wanted = [part.strip() for line in city_order.splitlines() for part in line.replace(",", "、").split("、")]
+    return [by_name[name] for name in wanted if name in by_name]
+
+
+def inputs_hash(facts: Facts, round: Round, source: ScoreSource | None, kind: str) -> str:
+    """Of texts, cases, statistics, names, cover and scores: equal hashes, equal bytes."""
+    return sha256_of(
+        {
+            "kind": kind,
+            "language": facts.language,
+            "locked": facts.is_locked,
+            "demonstration": facts.is_demonstration,
+            "cover": [facts.cover.title, facts.cover.executor, facts.cover.dated.isoformat()],
+            "sections": [[w.section.key, w.section.heading(facts.language), w.text] for w in facts.sections],
+            "cases": {key: [[c.city, c.title, c.text] for c in cases] for key, cases in facts.cases.items()},
+            "order": list(facts.city_order),
+            "names": dict(facts.names),
+            "values": dict(facts.values),
+            "statistics": {code: _hashed(s) for code, s in facts.statistics.items()},
+            "scores": source.snapshot.inputs_sha256 if source else "",
+            "policy": source.snapshot.policy_sha256 if source else "",
+            "system": source.snapshot.system_sha256 if source else "",
+            "version": facts.version,
+        }
+    )
+
+
+def _hashed(statistic: Statistic) -> list[Any]:
+    amounts = [[a.key, str(a.value), a.of, list(a.cities), a.is_withheld] for a in statistic.amounts]
+    return [statistic.with_data, statistic.of, dict(statistic.parameters), amounts]
+
+
+def _cover(
+    settings: ReportSettings, result: Result | None, source: ScoreSource | None, language: Language
+) -> Cover:
+    zh = language == "zh"
+    return Cover(
+        title=settings.title_zh if zh else settings.title_en,
+        executor=settings.executor_zh if zh else settings.executor_en,
+        dated=settings.dated or _default_date(result, source),
+    )
+
+
+def _default_date(result: Result | None, source: ScoreSource | None) -> date:
+    """Of the lock, else of the ranking: never today's, which would change the bytes from day to day."""
+    moment = result.frozen_at if result else source.snapshot.finished_at if source else None
+    return timezone.localdate(moment) if moment else date(2000, 1, 1)
+
+
+def _values(
+    round: Round, computed: Computed, names: Names, settings: ReportSettings, language: Language
+) -> dict[str, str]:
+    batches = sorted({place.batch for place in computed.material.places})
+    panel = [names.domains.get(a.about[0], a.about[0]) for a in computed.statistics["S19"].amounts
+             if a.key.startswith("domain.") and a.value]  # fmt: skip
+    areas = [area.name for area in areas_of(round.indicator_system)]
+    zh = language == "zh"
+    return {
+        "round.cities": str(computed.material.of) if computed.material.of else "",
+        "round.batches": _batch_count(len(batches), language) if batches else "",
+        "round.first_batch": str(batches[0]) if batches else "",
+        "round.period": f"{round.review_start}-{round.review_end}"
+        if zh
+        else f"{round.review_start}–{round.review_end}",
+        "round.executor": settings.executor_zh if zh else settings.executor_en,
+        "round.name": round.name_zh if zh else round.name_en,
+        "panel.domains": enumerated(panel, language),
+        "areas.names": enumerated(areas, language),
+        "areas.count": _batch_count(len(areas), language),
+    }
+
+
+def _batch_count(number: int, language: Language) -> str:
+    words = ["零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十"]
+    return words[number] if language == "zh" and number < len(words) else str(number)
+
+
+def _area_rates(computed: Computed, round: Round) -> list[tuple[str, Fraction]]:
+    """Exact rates, in the order of the system; without those that are withheld."""
+    statistic = computed.statistics["S18"]
+    if statistic.is_empty:
+        return []
+    amounts = [statistic.by_key.get(f"area.{area.code}") for area in areas_of(round.indicator_system)]
+    return [(a.about[0], a.value) for a in amounts if a is not None and a.value is not None]
+
+
+def _cities(round: Round) -> "QuerySet[City]":
+    return City.objects.filter(submissions__round=round)

@@ -1,0 +1,207 @@
+"""What a field prints: the words of a number, its footnote, and where it comes from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from reports.building.facts import Facts
+from reports.template import Field
+from reports.wording import enumerated, highest_and_lowest, share_in_words, tens_in_words
+from scoring.statistics.documents import KINDS
+from scoring.statistics.shape import Amount, Statistic, rounded
+
+EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Value:
+    """``statistic`` and ``key`` say which amount it prints; both empty for what is no statistic."""
+
+    text: str
+    note: str = ""
+    statistic: str = ""
+    key: str = ""
+
+
+class Lacking(Exception):
+    """There is no number to print. The sentence says why, for the build's findings."""
+
+
+class UnknownField(Lacking):
+    """No such field: a slip of the editor."""
+
+
+def value_of(field: Field, facts: Facts) -> Value:
+    """Raises Lacking."""
+    if field.name in facts.values:
+        if not facts.values[field.name]:
+            raise Lacking(_("not filled in"))
+        return Value(facts.values[field.name])
+    if special := SPECIAL.get(field.name):
+        return special(facts)
+    return _amount_value(field, facts)
+
+
+def _amount_value(field: Field, facts: Facts) -> Value:
+    code, dot, key = field.name.partition(".")
+    statistic = facts.statistics.get(code)
+    if statistic is None or not dot:
+        raise UnknownField(_("there is no field of this name"))
+    if key in statistic.parameters:
+        return Value(statistic.parameters[key], statistic=code, key=key)
+    if key == "unit":
+        return Value(_unit_of(statistic, facts), statistic=code, key=key)
+    amount = statistic.by_key.get(key)
+    if amount is None:
+        return _absent(statistic, key)
+    shape = SHAPES.get(field.shape.partition(":")[0])
+    if shape is None:
+        raise UnknownField(_("a number can't be printed as “%(shape)s”") % {"shape": field.shape})
+    return Value(*shape(amount, field, facts, statistic), statistic=code, key=key)
+
+
+def _absent(statistic: Statistic, key: str) -> Value:
+    """A class in which nobody is has no amount of its own: it prints 0 where others of its head are counted."""
+    head = key.rpartition(".")[0]
+    if head and statistic.with_data and any(known.startswith(f"{head}.") for known in statistic.by_key):
+        return Value("0", statistic=statistic.code, key=key)
+    raise UnknownField(_("there is no field of this name"))
+
+
+Shaped = tuple[str, str]
+
+
+def _number(amount: Amount, _field: Field, facts: Facts, statistic: Statistic) -> Shaped:
+    printed = _known(amount, statistic).printed
+    return f"{printed}", ""
+
+
+def _share(amount: Amount, _field: Field, facts: Facts, statistic: Statistic) -> Shaped:
+    count, of = _count(amount, statistic)
+    if not of:
+        raise Lacking(_("no city has data"))
+    return f"{rounded(Fraction(100 * count, of), 0)}%", _of(count, of, facts)
+
+
+def _cities(amount: Amount, field: Field, facts: Facts, statistic: Statistic) -> Shaped:
+    """The first of them, in the editor's order; nothing where nobody is counted."""
+    _known(amount, statistic)
+    most = field.shape.partition(":")[2]
+    named = amount.cities[: int(most) if most.isdecimal() else EXAMPLES]
+    chosen = facts.city_names(facts.in_editors_order(named))
+    if not chosen:
+        return "", ""
+    text = enumerated(chosen, facts.language)
+    return (text + "等" if facts.language == "zh" and len(chosen) < len(amount.cities) else text), ""
+
+
+def _all(amount: Amount, _field: Field, facts: Facts, statistic: Statistic) -> Shaped:
+    _known(amount, statistic)
+    return enumerated(facts.city_names(facts.in_editors_order(amount.cities)), facts.language), ""
+
+
+def _words(amount: Amount, _field: Field, facts: Facts, statistic: Statistic) -> Shaped:
+    count, of = _count(amount, statistic)
+    if not of:
+        raise Lacking(_("no city has data"))
+    return share_in_words(count, of, facts.language), _of(count, of, facts)
+
+
+def _tens(amount: Amount, _field: Field, facts: Facts, statistic: Statistic) -> Shaped:
+    count = int(_known(amount, statistic).value or 0)
+    words = tens_in_words(count, language=facts.language)
+    return words, "" if words == str(count) else (_("Exactly %(count)d.") % {"count": count})
+
+
+SHAPES: Mapping[str, Callable[[Amount, Field, Facts, Statistic], Shaped]] = {
+    "": _number,
+    "share": _share,
+    "cities": _cities,
+    "all": _all,
+    "words": _words,
+    "tens": _tens,
+}
+
+
+def _known(amount: Amount, statistic: Statistic) -> Amount:
+    if amount.is_withheld:
+        raise Lacking(_("withheld: fewer cities have data than may be told"))
+    if amount.value is None or not (statistic.with_data or amount.of is None):
+        raise Lacking(_("no city has data"))
+    return amount
+
+
+def _count(amount: Amount, statistic: Statistic) -> tuple[int, int]:
+    known = _known(amount, statistic)
+    return int(known.value or 0), known.of or 0
+
+
+def _of(count: int, of: int, facts: Facts) -> str:
+    return _("%(count)d of %(of)d with data.") % {"count": count, "of": of}
+
+
+def _unit_of(statistic: Statistic, facts: Facts) -> str:
+    relative = statistic.parameters.get("coal_measure") == "relative"
+    return "%" if relative else _("percentage points")
+
+
+def _quoted_areas(facts: Facts, codes: list[str]) -> str:
+    names = [facts.area_names.get(code, code) for code in codes]
+    if facts.language == "zh":
+        return "和".join(f"“{name}”" for name in names)
+    return enumerated(names, "en")
+
+
+def _areas(facts: Facts, place: int) -> list[str]:
+    if not facts.area_rates:
+        raise Lacking(_("no city has a total yet"))
+    return highest_and_lowest(facts.area_rates)[place]
+
+
+def _area_names(place: int) -> Callable[[Facts], Value]:
+    return lambda facts: Value(_quoted_areas(facts, _areas(facts, place)), statistic="S18", key="area")
+
+
+def _area_rates(place: int) -> Callable[[Facts], Value]:
+    def value(facts: Facts) -> Value:
+        rates = dict(facts.area_rates)
+        printed = [f"{rounded(rates[code], 1)}%" for code in _areas(facts, place)]
+        return Value(("和" if facts.language == "zh" else " and ").join(printed), statistic="S18", key="area")
+
+    return value
+
+
+def _good_list(facts: Facts) -> Value:
+    """In the order of the ranking."""
+    amount = facts.statistics["S18"].by_key.get("listed") if "S18" in facts.statistics else None
+    if amount is None or not amount.cities:
+        raise Lacking(_("no city is on the list yet"))
+    return Value(enumerated(facts.city_names(amount.cities), facts.language), statistic="S18", key="listed")
+
+
+def _several_issuers(kind: str) -> Callable[[Facts], Value]:
+    """Who issued documents of a kind through more than one issuer, as a clause; nothing where nobody did."""
+
+    def value(facts: Facts) -> Value:
+        statistic = facts.statistics.get("S8")
+        amounts = statistic.amounts if statistic else ()
+        cities = [c for a in amounts if a.key.startswith(f"{kind}.") and "+" in a.key for c in a.cities]
+        if not cities:
+            return Value("")
+        named = enumerated(facts.city_names(facts.in_editors_order(cities)), facts.language)
+        clause = f"，{named}由多个部门发布了多份规划" if facts.language == "zh" else f"; {named}: several issuers"
+        return Value(clause, statistic="S8", key=f"{kind}.several")
+
+    return value
+
+
+SPECIAL: Mapping[str, Callable[[Facts], Value]] = {
+    **{f"S8.{kind}.several": _several_issuers(kind) for kind in KINDS},
+    "areas.highest": _area_names(0),
+    "areas.lowest": _area_names(1),
+    "areas.highest_rates": _area_rates(0),
+    "areas.lowest_rates": _area_rates(1),
+    "list.good": _good_list,
+}

@@ -1,0 +1,115 @@
+"""What people enter for the report."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import City, GoodPractice
+from reports.models import ReportBuild, ReportSettings
+from reports.services.texts import LONGEST_TEXT
+from rounds.models import Round
+
+
+def _helper() -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
+class SectionForm(forms.Form):
+    """The text of one section in both languages. ``base`` is the version that was read."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput)
+    text_zh = forms.CharField(
+        label=_("Text (Chinese)"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 16, "data-preview-source": "zh"}),
+        help_text=_("Each line is a paragraph. {{…}} is filled with a number when the report is built."),
+    )
+    text_en = forms.CharField(
+        label=_("Text (English)"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6, "data-preview-source": "en"}),
+        help_text=_("Only the English edition prints it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = _helper()
+
+
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The cover, and the order of the cities."""
+
+    class Meta:
+        model = ReportSettings
+        fields = ("title_zh", "title_en", "executor_zh", "executor_en", "dated", "city_order", "version")
+        widgets = {
+            "dated": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "city_order": forms.Textarea(attrs={"rows": 4}),
+            "version": forms.HiddenInput(),
+        }
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.round = round
+        self.helper = _helper()
+
+    def clean_city_order(self) -> str:
+        """Every name is a city of the round."""
+        entered: str = self.cleaned_data["city_order"]
+        wanted = [part.strip() for line in entered.splitlines() for part in line.replace(",", "、").split("、")]
+        cities = City.objects.filter(submissions__round=self.round)
+        known = {name for city in cities for name in (city.short_zh, city.name_zh, city.short_name)}
+        if unknown := [name for name in wanted if name and name not in known]:
+            raise forms.ValidationError(
+                _now("Not a city of this round: %(names)s") % {"names": "、".join(unknown)}
+            )
+        return entered
+
+
+class CaseForm(forms.Form):
+    """The words of a case, and where it stands in the report."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput)
+    category = forms.ChoiceField(label=_("Part of the report"), choices=GoodPractice.Category.choices)
+    title = forms.CharField(label=_("Title"), max_length=100)
+    place = forms.CharField(label=_("Place within the city"), max_length=100, required=False)
+    text = forms.CharField(
+        label=_("Text as printed"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        help_text=_(
+            "At most 300 characters, a model profile 500. Other words must be checked and confirmed again."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = _helper()
+
+
+class BuildForm(forms.Form):
+    """Which edition in which language."""
+
+    kind = forms.ChoiceField(
+        label=_("Edition"),
+        choices=[(kind.value, kind.label) for kind in (ReportBuild.Kind.PUBLIC, ReportBuild.Kind.MINISTRY)],
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=ReportBuild.Language.choices)
+
+
+class CommentForm(forms.Form):
+    """The chair's wording for one area of a city's letter."""
+
+    text = forms.CharField(
+        label=_("Comment"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,139 @@
+"""Cases of good practice: the secretariat checks and chooses, the city confirms the wording."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.errors import PortalError
+from accounts.models import UserRequest
+from cities.models import GoodPractice
+from reports.errors import ReportError
+from reports.forms.report import CaseForm
+from reports.models import ReportCase
+from reports.queries.cases import cases_for_city, cases_of, may_confirm
+from reports.services.cases import (
+    answer_case,
+    check_case,
+    drop_case,
+    edit_case,
+    move_case,
+    nominate_from_forms,
+    select_case,
+    take_out_case,
+)
+from reports.views.report_loaders import case_or_404, round_of_editor_or_404
+
+State = ReportCase.State
+
+
+@login_required
+def cases(request: UserRequest, slug: str) -> HttpResponse:
+    """All cases by part of the report; the address keeps what is shown."""
+    round = round_of_editor_or_404(request, slug)
+    state, category = request.GET.get("state", ""), request.GET.get("category", "")
+    found = cases_of(round)
+    counts = dict.fromkeys(State.values, 0)
+    for value in found.values_list("state", flat=True):
+        counts[value] += 1
+    if state in State.values:
+        found = found.filter(state=state)
+    if category in GoodPractice.Category.values:
+        found = found.filter(category=category)
+    context = {
+        "round": round,
+        "cases": list(found),
+        "states": [(value, label, counts[value]) for value, label in State.choices],
+        "categories": GoodPractice.Category.choices,
+        "state": state,
+        "category": category,
+    }
+    return render(request, "reports/cases.html", context)
+
+
+@login_required
+@require_POST
+def nominate(request: UserRequest, slug: str) -> HttpResponse:
+    round = round_of_editor_or_404(request, slug)
+    try:
+        count = nominate_from_forms(round=round, by=request.user)
+    except PortalError as error:
+        messages.error(request, error.message)
+    else:
+        text = ngettext("%(count)d new case.", "%(count)d new cases.", count) % {"count": count}
+        messages.success(request, text)
+    return redirect("reports:cases", slug)
+
+
+@login_required
+def case(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    found = case_or_404(request, slug, pk)
+    initial = {
+        "base": found.version, "category": found.category, "title": found.title, "place": found.place,
+        "text": found.text,
+    }  # fmt: skip
+    form = CaseForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        values = {name: value for name, value in form.cleaned_data.items() if name != "base"}
+        try:
+            edit_case(case=found, base=form.cleaned_data["base"], values=values, by=request.user)
+        except PortalError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("reports:case", slug, pk)
+    return render(request, "reports/case.html", {"round": found.submission.round, "case": found, "form": form})
+
+
+@login_required
+@require_POST
+def act(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """One step of the case's way, named by the button that was pressed."""
+    found = case_or_404(request, slug, pk)
+    steps: dict[str, Callable[[], object]] = {
+        "check": lambda: check_case(case=found, against=request.POST.get("against", ""), by=request.user),
+        "select": lambda: select_case(case=found, by=request.user),
+        "take-out": lambda: take_out_case(case=found, by=request.user),
+        "drop": lambda: drop_case(case=found, by=request.user),
+        "up": lambda: move_case(case=found, up=True, by=request.user),
+        "down": lambda: move_case(case=found, up=False, by=request.user),
+    }
+    step = steps.get(request.POST.get("step", ""))
+    try:
+        if step is None:
+            raise ReportError(_("Choose what to do with the case."))
+        step()
+    except PortalError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Done."))
+    return redirect("reports:case", slug, pk)
+
+
+@login_required
+def own_cases(request: UserRequest) -> HttpResponse:
+    """The city's cases for the report: those to confirm first."""
+    found = sorted(cases_for_city(request.user), key=lambda case: case.state != State.CHECKED)
+    if not found and not request.user.city_memberships.filter(ended_at=None).exists():
+        raise Http404
+    return render(request, "reports/own_cases.html", {"cases": found})
+
+
+@login_required
+def own_case(request: UserRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(cases_for_city(request.user), pk=pk)
+    if request.method == "POST":
+        confirms = request.POST.get("answer") == "confirm"
+        try:
+            answer_case(case=found, confirms=confirms, remark=request.POST.get("remark", ""), by=request.user)
+        except PortalError as error:
+            context = {"case": found, "error": error.message, "remark": request.POST.get("remark", "")}
+            return render(request, "reports/own_case.html", {**context, "may": may_confirm(request.user, found)})
+        messages.success(request, _("Thank you. Your answer is on record."))
+        return redirect("reports:own-cases")
+    return render(request, "reports/own_case.html", {"case": found, "may": may_confirm(request.user, found)})

@@ -1,0 +1,69 @@
+"""Builders for reports: a round with a locked result, and builds made here and now."""
+
+from typing import Any
+
+from django.db import transaction
+
+from reports.building import run
+from reports.models import BuildFile, ReportBuild, ReportCase
+from reviews import ranking
+from reviews.models import RankingState, Result
+from reviews.services.counter import raise_version
+from reviews.services.results import freeze_result
+from rounds.models import Round, RoundRole
+from tests.make import make_leader, make_round, make_scored_city, make_user
+
+GOOD = {"B1": "40", "C1": "27", "E": "8"}
+FAIR = {"B1": "30", "C1": "20", "E": "7"}
+POOR = {"B1": "20", "C1": "15", "E": "5"}
+
+
+def make_ranked_round(**fields: Any) -> Round:
+    """Three cities, of which the first is 优良, ranked and not locked."""
+    round = make_round(**fields)
+    for name, marks in (("甲市", GOOD), ("乙市", FAIR), ("丙市", POOR)):
+        make_scored_city(round, name, marks, marks, marks)
+    rank(round)
+    return round
+
+
+def rank(round: Round) -> None:
+    """A ranking of what is stored now."""
+    with transaction.atomic():
+        raise_version(round.pk, cause="set_up")
+    ranking.bring_up_to_date(round.pk)
+
+
+def lock(round: Round) -> Result:
+    version = RankingState.objects.get(round=round).requested
+    return freeze_result(round=round, scores_version=version, by=make_leader(round, RoundRole.Kind.CHAIR))
+
+
+def make_build(round: Round, kind: str = "public", language: str = "zh") -> ReportBuild:
+    """Made to its end, as a worker makes it."""
+    number = ReportBuild.objects.filter(round=round).count() + 1
+    build = ReportBuild.objects.create(
+        round=round, number=number, kind=kind, language=language, asked_by=make_user()
+    )
+    run.make(build.pk)
+    build.refresh_from_db()
+    return build
+
+
+def file_of(build: ReportBuild, ending: str) -> bytes:
+    return bytes(BuildFile.objects.filter(build=build).exclude(role="letter").get(name__endswith=ending).content)
+
+
+def make_case(
+    round: Round, city: str = "甲市", *, text: str = "甲市建成碳排放数据平台。", **fields: Any
+) -> ReportCase:
+    """A nominated case of one of the round's cities."""
+    submission = round.submissions.get(city__name_zh=city)
+    return ReportCase.objects.create(
+        submission=submission,
+        title=fields.pop("title", "数据平台"),
+        category=fields.pop("category", "platform"),
+        text=text,
+        origin=ReportCase.Origin.CITY,
+        **fields,
+    )

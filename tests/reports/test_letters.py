@@ -1,0 +1,93 @@
+"""The feedback letters: own rates against batch and nation, approved comments only, promises, all at once."""
+
+import io
+import zipfile
+
+import pypdfium2
+import pytest
+
+from reports.models import BuildFile, LetterComment, ReportBuild
+from rounds.models import Area, Round
+from tests.make import make_scored_city, make_user
+from tests.reports.build import FAIR, lock, make_build, make_ranked_round, rank
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
+
+
+def words(content: bytes) -> str:
+    with pypdfium2.PdfDocument(content) as pdf:
+        text = "".join(page.get_textpage().get_text_bounded() for page in pdf)
+    return text.replace("\r", "").replace("\n", "").replace(" ", "")
+
+
+def letter_of(build: ReportBuild, city: str) -> str:
+    return words(bytes(BuildFile.objects.get(build=build, role="letter", name__contains=city).content))
+
+
+def comment(round: Round, city: str, text: str, *, approved: bool) -> None:
+    area = Area.objects.filter(system=round.indicator_system).order_by("code")[0]
+    LetterComment.objects.create(
+        submission=round.submissions.get(city__name_zh=city), area=area, text=text, is_approved=approved,
+        approved_by=make_user() if approved else None,
+    )  # fmt: skip
+
+
+def test_every_ranked_city_has_a_letter_and_all_are_in_the_archive():
+    round = make_ranked_round()
+    lock(round)
+
+    build = make_build(round, "letters")
+
+    letters = {f.name: bytes(f.content) for f in build.files.filter(role="letter")}
+    with zipfile.ZipFile(io.BytesIO(bytes(build.files.get(role="letters").content))) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == letters
+    assert sorted(name.split("_")[1] for name in letters) == ["丙市", "乙市", "甲市"]
+
+
+def test_a_letter_has_own_rates_beside_batch_and_nation():
+    round = make_ranked_round()
+    lock(round)
+
+    text = letter_of(make_build(round, "letters"), "甲市")
+
+    assert "总得分为90.00分，等次为优秀" in text
+    assert "B领域B88.966.766.7+22.2" in text
+
+
+def test_a_letter_names_no_other_city():
+    round = make_ranked_round()
+
+    text = letter_of(make_build(round, "letters"), "甲市")
+
+    assert ("乙市" in text, "丙市" in text) == (False, False)
+
+
+def test_a_batch_of_fewer_than_three_is_withheld():
+    round = make_ranked_round()
+    make_scored_city(round, "丁市", FAIR, FAIR, FAIR, batch=2017)
+    rank(round)
+
+    assert "B领域B66.7–66.70.0" in letter_of(make_build(round, "letters"), "丁市")
+
+
+def test_only_approved_comments_are_printed():
+    round = make_ranked_round()
+    comment(round, "甲市", "已同意的意见", approved=True)
+    comment(round, "乙市", "未同意的意见", approved=False)
+
+    build = make_build(round, "letters")
+
+    assert "已同意的意见" in letter_of(build, "甲市")
+    assert "未同意的意见" not in letter_of(build, "乙市")
+    assert [f["what"] for f in build.findings if f["kind"] == "no_comments"] == [
+        "No approved comment for: 乙市、丙市"
+    ]
+
+
+def test_the_same_letters_have_the_same_bytes():
+    round = make_ranked_round()
+    lock(round)
+
+    one, two = (make_build(round, "letters") for _n in range(2))
+
+    assert [f.sha256 for f in one.files.all()] == [f.sha256 for f in two.files.all()]

@@ -1,0 +1,266 @@
+"""The report's pages: chapters, editor with preview, builds with findings, cases, letters."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import AuditEvent
+from cities.models import CityMembership
+from reports.models import AcceptedFinding, LetterComment, ReportBuild, ReportCase, SectionText
+from reports.services.cases import check_case
+from rounds.models import Area, Round, RoundRole
+from tests.make import make_city_member, make_leader, make_round
+from tests.reports.build import file_of, make_build, make_case, make_ranked_round
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def secretariat(reader: Client) -> tuple[Client, Round]:
+    round = make_ranked_round()
+    reader.force_login(make_leader(round))
+    return reader, round
+
+
+def url(name: str, round: Round, *args: object) -> str:
+    return reverse(f"reports:{name}", args=[round.slug, *args])
+
+
+def test_the_tree_has_every_section_and_says_who_wrote_it(secretariat):
+    client, round = secretariat
+    client.post(url("section", round, "1.1"), {"base": 0, "text_zh": "新的文字。", "text_en": ""})
+
+    page = client.get(url("report", round)).content.decode()
+
+    assert page.count("text as shipped") == 26
+    assert page.count("version 1, ") == 1
+
+
+def test_the_preview_prints_what_is_typed_and_stores_nothing(secretariat):
+    client, round = secretariat
+
+    page = client.post(
+        url("preview", round, "1.1"), {"text_zh": "共{{round.cities}}个，{{S1.pooled}}<b>。"}
+    ).content.decode()
+
+    assert "共3个，" in page
+    assert "〔缺数据: S1.pooled" in page
+    assert "&lt;b&gt;" in page
+    assert not SectionText.objects.exists()
+
+
+def test_a_stale_text_is_shown_beside_what_was_typed(secretariat):
+    client, round = secretariat
+    client.post(url("section", round, "1.1"), {"base": 0, "text_zh": "先保存的。", "text_en": ""})
+
+    answer = client.post(url("section", round, "1.1"), {"base": 0, "text_zh": "后来的。", "text_en": ""})
+
+    page = answer.content.decode()
+    assert (answer.status_code, "先保存的。" in page, "后来的。" in page) == (409, True, True)
+    assert SectionText.objects.count() == 1
+
+
+def test_an_order_with_a_name_that_is_no_city_is_refused_by_name(secretariat):
+    client, round = secretariat
+    entered = {
+        **{"title_zh": "报告", "title_en": "R", "executor_zh": "中心", "executor_en": "C"},
+        **{"dated": "2023-07-12", "city_order": "乙市、某地", "version": 0},
+    }
+
+    page = client.post(url("report-settings", round), entered).content.decode()
+
+    assert "Not a city of this round: 某地" in page
+
+
+def test_a_build_is_asked_for_once_and_can_be_cancelled(secretariat):
+    client, round = secretariat
+    client.post(url("ask-build", round), {"kind": "public", "language": "zh"})
+    client.post(url("ask-build", round), {"kind": "public", "language": "zh"})
+    build = ReportBuild.objects.get()
+
+    client.post(url("cancel-build", round, build.number))
+
+    build.refresh_from_db()
+    assert (build.state, build.files.count()) == ("cancelled", 0)
+    assert list(AuditEvent.objects.filter(verb__contains="build").values_list("verb", flat=True)) == [
+        "ask_for_build", "cancel_build",
+    ]  # fmt: skip
+
+
+def test_a_cancelled_build_is_not_made(secretariat):
+    from reports.building import run
+
+    client, round = secretariat
+    client.post(url("ask-build", round), {"kind": "public", "language": "zh"})
+    build = ReportBuild.objects.get()
+    client.post(url("cancel-build", round, build.number))
+
+    run.make(build.pk)
+
+    build.refresh_from_db()
+    assert (build.state, build.files.count()) == ("cancelled", 0)
+
+
+def test_a_build_delivered_twice_is_made_once(secretariat):
+    from reports.building import run
+
+    _client, round = secretariat
+    build = make_build(round)
+    finished = build.finished_at
+
+    run.make(build.pk)
+
+    build.refresh_from_db()
+    assert (build.finished_at, build.files.count()) == (finished, 5)
+
+
+def test_findings_are_accepted_with_words_only(secretariat):
+    client, round = secretariat
+    build = make_build(round)
+    key = build.findings[0]["key"]
+
+    client.post(url("accept-finding", round, build.number), {"key": key, "words": "  "})
+    assert not AcceptedFinding.objects.exists()
+    client.post(url("accept-finding", round, build.number), {"key": key, "words": "已知悉"})
+
+    assert AcceptedFinding.objects.get().words == "已知悉"
+    assert "已知悉" in client.get(url("build", round, build.number)).content.decode()
+
+
+def test_files_come_as_they_were_hashed_and_downloads_go_on_record(secretariat):
+    import hashlib
+
+    client, round = secretariat
+    build = make_build(round)
+    for file in build.files.all():
+        answer = client.get(url("build-file", round, build.number, file.pk))
+        assert hashlib.sha256(answer.content).hexdigest() == file.sha256
+
+    assert AuditEvent.objects.filter(verb="download_build_file").count() == 5
+
+
+def test_every_number_leads_to_its_rows(secretariat):
+    client, round = secretariat
+    build = make_build(round)
+
+    page = client.get(url("build-trace", round, build.number) + "?statistic=S18").content.decode()
+
+    assert "72.3" in page
+    assert "3 rows; 3 of 3 cities with data" in page
+
+
+def test_two_builds_are_compared_by_paragraph(secretariat):
+    client, round = secretariat
+    first = make_build(round)
+    client.post(url("section", round, "5.1"), {"base": 0, "text_zh": "换了一段。", "text_en": ""})
+    second = make_build(round)
+
+    page = client.get(url("compare-builds", round, second.number, first.number)).content.decode()
+
+    assert (page.count('class="added"'), page.count('class="removed"'), "换了一段。" in page) == (1, 1, True)
+
+
+@pytest.mark.parametrize("builds", [1, 5])
+def test_the_list_of_builds_asks_the_same_number_of_questions(secretariat, django_assert_max_num_queries, builds):
+    client, round = secretariat
+    leader = make_leader(round)
+    for number in range(1, builds + 1):
+        ReportBuild.objects.create(round=round, number=number, kind="public", asked_by=leader, state="cancelled")
+
+    with django_assert_max_num_queries(22):
+        client.get(url("builds", round))
+
+
+def test_a_case_is_printed_only_after_check_confirmation_and_choice(secretariat):
+    client, round = secretariat
+    case = make_case(round)
+    approver = make_city_member(case.submission.city, CityMembership.Kind.APPROVER)
+
+    client.post(url("case-step", round, case.pk), {"step": "select"})
+    case.refresh_from_db()
+    assert case.state == ReportCase.State.NOMINATED
+    client.post(url("case-step", round, case.pk), {"step": "check", "against": "市政府网站2022年公告"})
+    city = Client()
+    city.force_login(approver)
+    city.post(reverse("reports:own-case", args=[case.pk]), {"answer": "confirm"})
+    assert "甲市建成碳排放数据平台。" not in file_of(make_build(round), ".txt").decode()
+    client.post(url("case-step", round, case.pk), {"step": "select"})
+
+    assert "四是构建碳排放数据管理平台。" in (text := file_of(make_build(round), ".txt").decode())
+    assert "甲市建成碳排放数据平台。" in text
+
+
+def test_other_words_must_be_confirmed_again(secretariat):
+    client, round = secretariat
+    case = make_case(round)
+    check_case(case=case, against="公告", by=make_leader(round))
+
+    entered = {"base": 1, "category": "platform", "title": "平台", "place": "", "text": "换了说法。"}
+    client.post(url("case", round, case.pk), entered)
+
+    case.refresh_from_db()
+    assert (case.state, case.text, case.checked_by) == (ReportCase.State.NOMINATED, "换了说法。", None)
+
+
+def test_a_case_that_is_too_long_is_refused_with_its_limit(secretariat):
+    client, round = secretariat
+    case = make_case(round)
+    entered = {"base": 0, "category": "platform", "title": "平台", "place": "", "text": "长" * 301}
+
+    page = client.post(url("case", round, case.pk), entered).content.decode()
+
+    assert "The text has 301 characters; at most 300 are possible." in page
+
+
+def test_a_city_never_sees_anothers_case(secretariat):
+    _client, round = secretariat
+    case = make_case(round, "乙市")
+    check_case(case=case, against="公告", by=make_leader(round))
+    stranger = Client()
+    stranger.force_login(make_city_member(round.submissions.get(city__name_zh="甲市").city))
+
+    assert stranger.get(reverse("reports:own-case", args=[case.pk])).status_code == 404
+    assert case.title not in stranger.get(reverse("reports:own-cases")).content.decode()
+
+
+def test_a_filler_does_not_confirm(secretariat):
+    _client, round = secretariat
+    case = make_case(round)
+    check_case(case=case, against="公告", by=make_leader(round))
+    filler = Client()
+    filler.force_login(make_city_member(case.submission.city))
+
+    filler.post(reverse("reports:own-case", args=[case.pk]), {"answer": "confirm"})
+
+    case.refresh_from_db()
+    assert case.state == ReportCase.State.CHECKED
+
+
+def test_only_the_chair_approves_comments_and_changed_words_lose_the_approval(secretariat):
+    client, round = secretariat
+    submission = round.submissions.get(city__name_zh="甲市")
+    address = url("letter-comments", round, submission.city.gb_code)
+    area = Area.objects.filter(system=round.indicator_system).order_by("code")[0]
+    client.post(
+        address, {f"text-{area.code}": "增长目标完成较好。", f"base-{area.code}": 0, f"approve-{area.code}": "on"}
+    )
+    assert not LetterComment.objects.exists()
+    chair = Client()
+    chair.force_login(make_leader(round, RoundRole.Kind.CHAIR))
+
+    chair.post(
+        address, {f"text-{area.code}": "增长目标完成较好。", f"base-{area.code}": 0, f"approve-{area.code}": "on"}
+    )
+    assert LetterComment.objects.get(text="增长目标完成较好。").is_approved
+    client.post(address, {f"text-{area.code}": "改过的话。", f"base-{area.code}": 1})
+
+    assert not LetterComment.objects.get(text="改过的话。").is_approved
+
+
+def test_the_report_of_another_round_does_not_exist(secretariat):
+    client, _round = secretariat
+    other = make_round()
+
+    assert [client.get(url(name, other)).status_code for name in ("report", "builds", "cases", "letters")] == [
+        404
+    ] * 4
