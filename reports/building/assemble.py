@@ -23,10 +23,10 @@ from reports.blocks import (
     runs,
 )
 from reports.building.facts import Facts, WrittenSection
+from reports.building.printable import printable
 from reports.building.values import Lacking, UnknownField, Value, value_of
 from reports.template import BlockLine, Field, TextLine, fields_in, parse
 from reports.wording import chinese_number
-from reports.writing.faces import missing_characters
 
 MISSING, UNKNOWN, NO_FIGURE, NOT_LOCKED, NO_CASES, NO_FACE = (
     "missing", "unknown_field", "no_figure", "not_locked", "no_cases", "no_face",
@@ -103,12 +103,10 @@ class _Assembly:
     def _assembled(self, blocks: list[Block]) -> Assembled:
         cover = self._facts.cover
         document = Document(cover.title, cover.executor, self._facts.language, cover.dated, tuple(blocks))
-        if lacking := missing_characters(document.texts()):
+        document, lacking = printable(document)
+        if lacking:
             self._where = ""
-            self._find(
-                NO_FACE, _("No face has these characters: %(characters)s") % {"characters": " ".join(lacking)}
-            )
-            document = _without(document, lacking)
+            self._find(NO_FACE, no_face(lacking))
         return Assembled(document, self._findings, self._traces)
 
     def _cover(self) -> Iterator[Block]:
@@ -275,21 +273,5 @@ def _dated(facts: Facts) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
-def _without(document: Document, characters: list[str]) -> Document:
-    """The document with what no face has as its code: PDF/A would refuse it whole."""
-    table = {ord(c): f"〔U+{ord(c):04X}〕" for c in characters}
-    translated: Document = _translated(document, table)
-    return translated
-
-
-def _translated(value: Any, table: dict[int, str]) -> Any:
-    """Every text of a block, whatever it is made of."""
-    if isinstance(value, str):
-        return value.translate(table)
-    if isinstance(value, tuple):
-        return tuple(_translated(item, table) for item in value)
-    if hasattr(value, "__dataclass_fields__"):
-        return type(value)(
-            **{name: _translated(getattr(value, name), table) for name in value.__dataclass_fields__}
-        )
-    return value
+def no_face(lacking: Sequence[str]) -> str:
+    return _("No face has these characters: %(characters)s") % {"characters": " ".join(lacking)}

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from cities.models import City, InnovationPromise
 from reports.blocks import Block, Bullets, Column, Document, Figure, Heading, Paragraph, Run, Table, Title, runs
-from reports.building.assemble import NOT_LOCKED, Finding, demonstration_mark
+from reports.building.assemble import NO_FACE, NOT_LOCKED, Finding, demonstration_mark, no_face
 from reports.building.bars import Bars, bars_svg
 from reports.building.gathering import LOCALES, Gathered
+from reports.building.printable import printable
 from reports.building.steps import Made, Step
 from reports.models import LetterComment
 from reports.wording import enumerated
@@ -72,7 +73,7 @@ def letters_steps(gathered: Gathered) -> list[Step]:
         return [lambda made: made.findings.append(Finding(NOT_LOCKED, "", _("There is no ranking yet.")))]
     letters = _read(gathered, gathered.standings)
     groups = [letters.cities[at : at + AT_A_TIME] for at in range(0, len(letters.cities), AT_A_TIME)]
-    return [_look(letters), *(_group(letters, group) for group in groups), _archive]
+    return [_in(letters, _look(letters)), *(_group(letters, group) for group in groups), _archive]
 
 
 def _read(gathered: Gathered, standings: Standings) -> Letters:
@@ -95,6 +96,16 @@ def _read(gathered: Gathered, standings: Standings) -> Letters:
     )
 
 
+def _in(letters: Letters, step: Step) -> Step:
+    """The step in the language of the letters."""
+
+    def run(made: Made) -> None:
+        with translation.override(LOCALES[letters.gathered.facts.language]):
+            step(made)
+
+    return run
+
+
 def _look(letters: Letters) -> Step:
     def look(made: Made) -> None:
         if not letters.gathered.facts.is_locked:
@@ -110,12 +121,14 @@ def _look(letters: Letters) -> Step:
 
 def _group(letters: Letters, group: Sequence[City]) -> Step:
     def write(made: Made) -> None:
-        with translation.override(LOCALES[letters.gathered.facts.language]):
-            for city in group:
-                name = f"{city.gb_code}_{city.short_zh}_" + _("feedback letter") + ".pdf"
-                made.add(name, "letter", pdf_of(letter(letters, city)).content)
+        for city in group:
+            name = f"{city.gb_code}_{city.short_zh}_" + _("feedback letter") + ".pdf"
+            document, lacking = printable(letter(letters, city))
+            if lacking:
+                made.findings.append(Finding(NO_FACE, "", f"{city.short_name}: {no_face(lacking)}"))
+            made.add(name, "letter", pdf_of(document).content)
 
-    return write
+    return _in(letters, write)
 
 
 def _archive(made: Made) -> None:

@@ -80,7 +80,7 @@ def test_only_approved_comments_are_printed():
     assert "已同意的意见" in letter_of(build, "甲市")
     assert "未同意的意见" not in letter_of(build, "乙市")
     assert [f["what"] for f in build.findings if f["kind"] == "no_comments"] == [
-        "No approved comment for: 乙市、丙市"
+        "以下城市没有经同意的专家意见：乙市、丙市"
     ]
 
 

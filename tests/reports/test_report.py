@@ -121,7 +121,7 @@ def test_a_character_that_no_face_has_is_named_and_spelled():
     build = make_build(round)
 
     assert "很好〔U+1F600〕。" in text_of(build)
-    assert [f["what"] for f in build.findings if f["kind"] == "no_face"] == ["No face has these characters: 😀"]
+    assert [f["what"] for f in build.findings if f["kind"] == "no_face"] == ["字体中没有这些字符：😀"]
 
 
 def test_the_same_locked_data_gives_the_same_bytes():

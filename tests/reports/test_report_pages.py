@@ -32,7 +32,7 @@ def test_the_tree_has_every_section_and_says_who_wrote_it(secretariat):
 
     page = client.get(url("report", round)).content.decode()
 
-    assert page.count("text as shipped") == 26
+    assert page.count("text as shipped") == 29
     assert page.count("version 1, ") == 1
 
 
