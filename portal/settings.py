@@ -282,6 +282,7 @@ RANKING_SWEEP_SECONDS = env.int("RANKING_SWEEP_SECONDS", default=30)
 RANKING_MIN_INTERVAL_SECONDS = env.float("RANKING_MIN_INTERVAL_SECONDS", default=0.17)
 ADVICE_SECONDS = env.int("ADVICE_SECONDS", default=10)
 ADVICE_QUIET_SECONDS = env.float("ADVICE_QUIET_SECONDS", default=5)
+RECUSALS_SECONDS = env.int("RECUSALS_SECONDS", default=300)
 INVARIANTS_SECONDS = env.int("INVARIANTS_SECONDS", default=3600)
 MAIL_SWEEP_SECONDS = env.int("MAIL_SWEEP_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE = {
@@ -299,6 +300,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reviews.tasks.thin_snapshots",
         "schedule": 6 * 3600,
         "options": {"expires": 3600},
+    },
+    "sweep-assignments": {
+        "task": "reviews.tasks.sweep_assignments",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
+    "enter-recusals": {
+        "task": "portal.tasks.enter_recusals",
+        "schedule": RECUSALS_SECONDS,
+        "options": {"expires": RECUSALS_SECONDS},
     },
     "check-invariants": {
         "task": "portal.tasks.check_invariants",

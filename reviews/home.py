@@ -13,7 +13,7 @@ from accounts.home import NavItem, NextStep, StatusPart
 from accounts.models import User
 from cities.home import SHOWN_MATERIAL
 from cities.queries import Material, material_of
-from reviews.models import Calibration, Case, PanelMember, Question
+from reviews.models import Calibration, Case, Question
 from reviews.queries.calibration import anchors_for, attempt_now, calibration_of, own_sheets
 from reviews.queries.cases import cases_for_expert, open_cases
 from reviews.queries.onsite import (
@@ -55,7 +55,7 @@ def _city_items(user: User, round: Round) -> Iterator[NavItem]:
 
 
 def _expert_items(user: User, round: Round) -> Iterator[NavItem]:
-    if PanelMember.objects.filter(round=round, expert__user=user).exists():
+    if membership(user, round):
         yield NavItem(
             label=_("My cities"), url=reverse("reviews:queue", args=[round.slug]), icon="clipboard-check"
         )
@@ -82,6 +82,8 @@ def _leader_items(round: Round, role: Role) -> Iterator[NavItem]:
             reverse("reviews:assignments", args=at),
             reverse("reviews:verification", args=at),
         )
+        recusals = reverse("reviews:recusals", args=at)
+        yield NavItem(label=_("Recusals"), url=recusals, icon="ban", section="round")
         yield NavItem(label=_("Assignment"), url=assignment, icon="sitemap", section="round")
         yield NavItem(label=_("Verification"), url=verification, icon="checkbox", section="round")
     url = reverse("reviews:onsite", args=at)

@@ -17,13 +17,13 @@ from reviews.models import (
     OrderDraw,
     RankingSnapshot,
     RankingState,
-    Recusal,
     Result,
     ScoreSheetVersion,
     Verification,
 )
 from reviews.queries.order import holds
 from reviews.queries.ranking import STALLED_AFTER
+from reviews.queries.recusals import standing_recusals
 from reviews.ranking.words import finding_sentence
 from rounds.models import Action, Role, Round
 from rounds.queries import stages_allowing
@@ -36,7 +36,7 @@ SLACK = timedelta(minutes=1)
 
 
 def _recused() -> Iterator[str]:
-    theirs = Recusal.objects.filter(
+    theirs = standing_recusals().filter(
         round=OuterRef("sheet__assignment__round"),
         expert=OuterRef("sheet__assignment__expert"),
         city=OuterRef("sheet__assignment__submission__city"),

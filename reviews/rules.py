@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cities.models import City, Submission
 from reviews.errors import ReviewError
-from reviews.models import Assignment, Expert, Recusal
+from reviews.models import Assignment, Expert, Recusal, RecusalOverride
 from reviews.queries.sheets import Desk
 from rounds import rules as stages
 from rounds.models import Action, Indicator, Role, Round, Stage
@@ -87,6 +87,19 @@ def desk_revision_refusal(desk: Desk) -> str:
 def pledge_refusal(round: Round) -> str:
     """Why experts may not sign and declare now; empty if they may."""
     return any_refusal(round, Role.EXPERT, PLEDGE)
+
+
+def override_refusal(override: RecusalOverride, user: User) -> str:
+    """Why this person may not decide whether recusals are lifted; empty if they may. Two people, always."""
+    if leading_role(user, override.round) not in (Role.SECRETARIAT, Role.CHAIR):
+        return _("Only the secretariat or the chair of the round decides this.")
+    if override.decided_at is not None:
+        return _("This has been decided already.")
+    if override.asked_by_id == user.pk:
+        return _("You asked for it yourself: a second person decides.")
+    if override.expert.user_id == user.pk:
+        return _("Nobody decides on their own recusal.")
+    return ""
 
 
 def recused_because(recusals: Iterable[Recusal]) -> str:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from reviews import ranking
+from reviews import arranging, ranking
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)
@@ -30,3 +30,15 @@ def sweep_rankings() -> None:
     """Build what a lost message left unbuilt, and open the cases that a stage's end makes due."""
     ranking.bring_all_up_to_date()
     ranking.derive_due_cases()
+
+
+@shared_task(acks_late=True, reject_on_worker_lost=True)
+def sweep_assignments() -> None:
+    """Solve what a lost message left waiting."""
+    arranging.carry_out_waiting()
+
+
+@shared_task(acks_late=True, reject_on_worker_lost=True)
+def solve_assignment(run_id: int) -> None:
+    """Solve an assignment that is too large for a request. Delivered twice or late, it finds nothing to do."""
+    arranging.carry_out(run_id)

@@ -69,6 +69,7 @@ class PlanningDocument(FormRow):
     )
     title = text_field(_("title"), 200)
     document_number = text_field(_("document number"), 80)
+    compiled_by = text_field(_("compiled by"), 200)
     issued_on = models.DateField(_("date of issue"), null=True, blank=True)
     first_year = year_field(_("first year that it covers"))
     last_year = year_field(_("last year that it covers"))

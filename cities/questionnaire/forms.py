@@ -246,6 +246,7 @@ DOCUMENTS = FormSpec(
                     feeds=("B2",),
                 ),
                 F("issued_on", required=True, only_if=("status", ("issued",)), publishable=True),
+                F("compiled_by", _("Who wrote it for the city, if not its own bureaux: several with 、 between.")),
                 F("first_year", _("Of work points: the year that they are for."), publishable=True),
                 F("last_year", publishable=True),
                 F("link", _("Where the public can read it, if anywhere."), publishable=True),

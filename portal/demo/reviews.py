@@ -9,7 +9,8 @@ from portal.demo.material import MARK, SEED, CityPlan, comment, computed_points,
 from portal.demo.progress import Progress
 from reviews.models import Assignment
 from reviews.queries.sheets import indicators_on
-from reviews.services.assignments import deploy_assignments, deployable, fingerprint_of, propose_assignments
+from reviews.services.arranging import draw_seed, propose_assignments
+from reviews.services.assignments import deploy_assignments, deployable, fingerprint_of
 from reviews.services.sheets import Entry, save_draft, submit_sheet
 from reviews.services.verification import Computed, verify_points
 from rounds.models import Indicator, Round
@@ -19,6 +20,7 @@ SIGNED_UNDER_REVIEW = 6
 
 
 def assign_everybody(round: Round, secretariat: User) -> None:
+    draw_seed(round=round, by=secretariat)
     propose_assignments(round=round, by=secretariat)
     fingerprint = fingerprint_of(list(deployable(round).select_related("submission__city")))
     deploy_assignments(round=round, fingerprint=fingerprint, by=secretariat)

@@ -19,5 +19,5 @@ class AssignForm(forms.Form):
 
     def __init__(self, data: Any = None, *, round: Round) -> None:
         super().__init__(data)
-        panel = Expert.objects.filter(panels__round=round)
+        panel = Expert.objects.filter(panels__round=round, panels__left_at=None)
         self.fields["expert"].queryset = panel  # type: ignore[attr-defined]  # of the choice field above

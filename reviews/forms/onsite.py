@@ -65,7 +65,11 @@ class SessionForm(forms.Form):
 
     def __init__(self, data: Any = None, *, round: Round, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
-        panel = Expert.objects.filter(panels__round=round).select_related("user").prefetch_related("domains")
+        panel = (
+            Expert.objects.filter(panels__round=round, panels__left_at=None)
+            .select_related("user")
+            .prefetch_related("domains")
+        )
         self.fields["experts"].queryset = panel.order_by("user__full_name")  # type: ignore[attr-defined]
         self.helper = plain_helper()
 

@@ -36,6 +36,24 @@ class RecusalForm(forms.Form):
         self.helper.disable_csrf = True
 
 
+class OverrideForm(forms.Form):
+    """Why recusals should not hold: somebody else reads it and decides."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Such as: a namesake; the contract was never signed. The observers read it."),
+        error_messages={"required": _("Say why the recusal should not hold.")},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
 class PledgeForm(forms.Form):
     """Signing is a tick of one's own."""
 

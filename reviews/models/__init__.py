@@ -2,11 +2,20 @@
 
 from reviews.models.advice import Advice
 from reviews.models.appraisals import Appraisal, ApprovedComment
+from reviews.models.arranging import AssignmentRules, AssignmentRun, KeptOut
 from reviews.models.calibration import AnchorDossier, AnchorSheet, Calibration
 from reviews.models.caps import GradeCap
 from reviews.models.cases import Case, CaseOpinion, Settlement
 from reviews.models.discussions import Remark
-from reviews.models.experts import Assignment, Expert, PanelMember, Recusal
+from reviews.models.experts import (
+    Assignment,
+    Expert,
+    PanelMember,
+    PastTie,
+    Recusal,
+    RecusalOverride,
+)
+from reviews.models.inviting import ExpertDraw, PanelInvitation
 from reviews.models.onsite import (
     Attendance,
     Minutes,
@@ -38,6 +47,8 @@ __all__ = [
     "Appraisal",
     "ApprovedComment",
     "Assignment",
+    "AssignmentRules",
+    "AssignmentRun",
     "Attendance",
     "Calibration",
     "Case",
@@ -46,18 +57,23 @@ __all__ = [
     "Doubt",
     "EvidenceReading",
     "Expert",
+    "ExpertDraw",
     "GradeCap",
+    "KeptOut",
     "Minutes",
     "OnsiteQuestion",
     "OnsiteSession",
     "OrderDraw",
+    "PanelInvitation",
     "PanelMember",
+    "PastTie",
     "Presentation",
     "Proposal",
     "Question",
     "RankingSnapshot",
     "RankingState",
     "Recusal",
+    "RecusalOverride",
     "Remark",
     "Result",
     "Reveal",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from cities.models import Submission
 from reviews.models import Assignment, PanelMember, Recusal
+from reviews.queries.recusals import standing_recusals
 from rounds.models import Action, Role, Round, StageRight
 
 EXPERTS_LOOK = (Action.SCORE, Action.READ_MATERIAL)
@@ -16,15 +17,18 @@ EXPERTS_LOOK = (Action.SCORE, Action.READ_MATERIAL)
 
 
 def recusals_of_pair() -> QuerySet[Recusal]:
-    """Recusals that concern the outer assignment."""
-    return Recusal.objects.filter(
-        round=OuterRef("round"), expert=OuterRef("expert"), city=OuterRef("submission__city")
-    ).order_by()
+    """Standing recusals that concern the outer assignment."""
+    return (
+        standing_recusals()
+        .filter(round=OuterRef("round"), expert=OuterRef("expert"), city=OuterRef("submission__city"))
+        .order_by()
+    )
 
 
 def own_membership() -> QuerySet[PanelMember]:
-    """The place in the panel of the outer assignment's expert."""
-    return PanelMember.objects.filter(round=OuterRef("round"), expert=OuterRef("expert")).order_by()
+    """The place in the panel of the outer assignment's expert, unless they left it."""
+    members = PanelMember.objects.filter(left_at=None, round=OuterRef("round"), expert=OuterRef("expert"))
+    return members.order_by()
 
 
 def experts_right_now(actions: Iterable[Action]) -> QuerySet[StageRight]:

@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from cities.models import Submission, SubmissionVersion
-from reviews.models import AnchorDossier, AnchorSheet, Calibration, Expert, PanelMember, Recusal
+from reviews.models import AnchorDossier, AnchorSheet, Calibration, Expert, PanelMember
 from reviews.queries.discussions import Person
 from reviews.queries.marks import judged_indicators
+from reviews.queries.recusals import standing_recusals
 from rounds.models import Indicator, Round, RoundRole
 from scoring.calibration import Dispersion, dispersion
 
@@ -35,9 +36,13 @@ def dossiers_of(calibration: Calibration) -> QuerySet[AnchorDossier]:
 def anchors_for(user: User, calibration: Calibration) -> QuerySet[AnchorDossier]:
     """Those that this expert marks: pledged, in the panel, not recused from the city in this round."""
     member = PanelMember.objects.filter(
-        round=calibration.round_id, expert__user=user, pledged_at__isnull=False, expert__user__is_active=True
+        round=calibration.round_id,
+        expert__user=user,
+        left_at=None,
+        pledged_at__isnull=False,
+        expert__user__is_active=True,
     )
-    recused = Recusal.objects.filter(
+    recused = standing_recusals().filter(
         round=calibration.round_id, expert__user=user, city=OuterRef("version__submission__city")
     )
     if calibration.state == State.PREPARED or not member.exists():

@@ -9,7 +9,8 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from reviews.models import Case, CaseOpinion, Expert, PanelMember, Recusal, ScoreSheetVersion, Settlement
+from reviews.models import Case, CaseOpinion, Expert, PanelMember, ScoreSheetVersion, Settlement
+from reviews.queries.recusals import standing_recusals
 from rounds.models import Indicator, Round, Stage
 from scoring.sheets import unpack_points
 
@@ -90,8 +91,8 @@ def eligible_further(case: Case) -> list[Expert]:
     """
     if case.domain_id is None:
         return []
-    members = PanelMember.objects.filter(round=case.round, pledged_at__isnull=False)
-    recused = Recusal.objects.filter(round=case.round, city=case.submission.city_id).values("expert")
+    members = PanelMember.objects.filter(round=case.round, left_at=None, pledged_at__isnull=False)
+    recused = standing_recusals().filter(round=case.round, city=case.submission.city_id).values("expert")
     marking = ScoreSheetVersion.objects.filter(
         sheet__assignment__submission=case.submission_id,
         layout__indicator_ids__overlap=[i.pk for i in indicators_of_case(case)],

@@ -1,39 +1,48 @@
-"""The matrix of assignment: cities × domains with the experts who mark them."""
+"""The matrix of assignment: cities × domains with the experts who mark them, and how good it is."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from cities.models import City, Submission
-from reviews.models import Assignment, Expert, ScoreSheet
+from cities.models import City, Province, Submission
+from reviews.models import Assignment, ScoreSheet
+from reviews.queries.asking import reasons_of
 from reviews.queries.assignments import cities_to_score
 from reviews.queries.panel import Pairing
 from rounds.models import Domain, Round
-from scoring.assign_by_domain import Shortfall
+from scoring.assign.connectivity import Connectivity
+from scoring.assign.reasons import Reasons
+from scoring.assign.shortfalls import Shortfall
 
 ChipState = Literal["draft", "deployed", "begun", "submitted"]
+SHOWN_WORST = 5
 
 
 @dataclass(frozen=True)
 class Chip:
     """An expert in a cell."""
 
+    expert: int
     name: str
+    employer: str
     state: ChipState
+    is_pinned: bool
+    match: int | None
 
     @property
     def short_name(self) -> str:
-        """Without what stands in brackets behind it."""
-        return self.name.partition("（")[0].partition(" (")[0]
+        return initials(self.name)
 
 
 @dataclass(frozen=True)
 class Cell:
     """The experts of one city and domain, and whether they are enough."""
 
+    domain: Domain
     chips: Sequence[Chip]
     shortfall: Shortfall | None
 
@@ -48,6 +57,9 @@ class Row:
     """Experts of the city in all: the marks of the indicator that everybody marks (E)."""
     everyone: Shortfall | None
     recused: Sequence[str]
+    is_anchor: bool
+    served: float
+    """Mean match over all marks that are wanted, 0…100."""
 
     @property
     def city(self) -> City:
@@ -56,6 +68,45 @@ class Row:
     @property
     def is_short(self) -> bool:
         return self.everyone is not None or any(cell.shortfall for cell in self.cells)
+
+    def is_marked_by(self, expert: int) -> bool:
+        return any(chip.expert == expert for cell in self.cells for chip in cell.chips)
+
+
+@dataclass(frozen=True)
+class Load:
+    """An expert of the panel with what they have to mark."""
+
+    expert: int
+    name: str
+    employer: str
+    province: str
+    domains: Sequence[Domain]
+    load: int
+    most: int
+    cities: int
+    left: bool
+
+    @property
+    def short_name(self) -> str:
+        return initials(self.name)
+
+    @property
+    def is_full(self) -> bool:
+        return self.load >= self.most
+
+
+@dataclass(frozen=True)
+class Column:
+    """A domain: how many experts know it, and whether they can be compared."""
+
+    domain: Domain
+    experts: int
+    connectivity: Connectivity
+
+    @property
+    def percent(self) -> int:
+        return round(self.connectivity.efficiency * 100)
 
 
 @dataclass(frozen=True)
@@ -83,58 +134,126 @@ class Lack:
         return self.domain.name if self.domain else _("Indicators that everybody marks")
 
 
-def matrix_of(pairing: Pairing) -> list[Row]:
-    """Every city of the round, in GB code order."""
-    names = expert_names(pairing.round)
-    states = chip_states(pairing.round)
-    short = {(s.city, s.domain): s for s in pairing.shortfalls()}
-    chips: dict[tuple[int, str], list[Chip]] = defaultdict(list)
-    experts: dict[int, int] = defaultdict(int)
-    for (expert, city), marked in pairing.marked.items():
-        chip = Chip(names.get(expert, "?"), states[pairing.assigned[expert, city].pk])
-        experts[city] += 1
-        for code in marked:
-            chips[city, code].append(chip)
-    recused = _recused_names(pairing, names)
-    return [
-        Row(
-            submission=submission,
-            cells=[
-                Cell(sorted(chips[submission.pk, code], key=lambda c: c.name), short.get((submission.pk, code)))
-                for code in pairing.domains
-            ],
-            experts=experts[submission.pk],
-            everyone=short.get((submission.pk, None)),
-            recused=recused.get(submission.pk, ()),
-        )
-        for submission in cities_to_score(pairing.round)
-    ]
+class Matrix:
+    """Everything the page shows of one round, read once."""
+
+    def __init__(self, pairing: Pairing) -> None:
+        self.pairing = pairing
+        self.states = chip_states(pairing.round)
+        self.reasons: Reasons = reasons_of(pairing)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Every city of the round, in GB code order."""
+        pairing = self.pairing
+        short = {(s.city, s.domain): s for s in pairing.shortfalls()}
+        experts: dict[int, int] = defaultdict(int)
+        for _expert, city in pairing.assigned:
+            experts[city] += 1
+        served = {one.city: one.mean for one in self.reasons.served()}
+        return [
+            Row(
+                submission=submission,
+                cells=[
+                    Cell(domain, self._chips[submission.pk, code], short.get((submission.pk, code)))
+                    for code, domain in pairing.domains.items()
+                ],
+                experts=experts[submission.pk],
+                everyone=short.get((submission.pk, None)),
+                recused=self._recused.get(submission.pk, ()),
+                is_anchor=submission.pk in pairing.anchors,
+                served=served.get(submission.pk, 0.0),
+            )
+            for submission in cities_to_score(pairing.round)
+        ]
+
+    @cached_property
+    def loads(self) -> list[Load]:
+        """The panel, the heaviest load first."""
+        pairing = self.pairing
+        provinces = {province.pk: province.name for province in Province.objects.all()}
+        cities: dict[int, int] = defaultdict(int)
+        for expert, _city in pairing.assigned:
+            cities[expert] += 1
+        found = [
+            Load(
+                expert=expert,
+                name=member.name,
+                employer=member.employer,
+                province=provinces.get(member.province or 0, ""),
+                domains=[domain for code, domain in pairing.domains.items() if code in member.domains],
+                load=pairing.loads.get(expert, 0),
+                most=pairing.highest_load(expert),
+                cities=cities[expert],
+                left=member.left,
+            )
+            for expert, member in pairing.members.items()
+            if not member.left or cities[expert]
+        ]
+        return sorted(found, key=lambda load: (load.left, -load.load, load.name, load.expert))
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        connected = self.reasons.solution.connectivity
+        return [
+            Column(domain, sum(code in own for own in self.pairing.experts.values()), connected[code])
+            for code, domain in self.pairing.domains.items()
+        ]
+
+    @property
+    def worst(self) -> list[Row]:
+        """The cities that are served worst, the worst first."""
+        return sorted(self.rows, key=lambda row: (row.served, row.city.gb_code))[:SHOWN_WORST]
+
+    def lacks(self) -> list[Lack]:
+        """The shortfalls, those alike together, the worst first."""
+        cities = {pk: place.name for pk, place in self.pairing.places.items()}
+        alike: dict[tuple[str | None, int, int, int], list[Shortfall]] = defaultdict(list)
+        for shortfall in self.pairing.shortfalls():
+            alike[shortfall.domain, shortfall.have, shortfall.least, shortfall.wanted].append(shortfall)
+        lacks = [
+            Lack(
+                domain=self.pairing.domains[code] if code else None,
+                have=have,
+                least=least,
+                wanted=wanted,
+                cities=[cities[s.city] for s in found],
+                recused=sum(s.recused > 0 for s in found),
+            )
+            for (code, have, least, wanted), found in alike.items()
+        ]
+        return sorted(lacks, key=lambda lack: (not lack.blocks_ranking, -lack.missing, -len(lack.cities)))
+
+    @cached_property
+    def _chips(self) -> Mapping[tuple[int, str], list[Chip]]:
+        chips: dict[tuple[int, str], list[Chip]] = defaultdict(list)
+        for (expert, city), marked in self.pairing.marked.items():
+            assignment = self.pairing.assigned[expert, city]
+            member = self.pairing.members[expert]
+            for code in marked:
+                match = self.reasons.solution.match_of((expert, city, code))
+                state = self.states[assignment.pk]
+                chip = Chip(expert, member.name, member.employer, state, assignment.is_pinned, match)
+                chips[city, code].append(chip)
+        for found in chips.values():
+            found.sort(key=lambda chip: (chip.name, chip.expert))
+        return chips
+
+    @cached_property
+    def _recused(self) -> Mapping[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        for expert, city in sorted(self.pairing.recused):
+            if expert in self.pairing.members and not self.pairing.members[expert].left:
+                found[city].append(initials(self.pairing.members[expert].name))
+        return found
 
 
-def lacks_of(pairing: Pairing, rows: Sequence[Row]) -> list[Lack]:
-    """The shortfalls, those alike together, the worst first."""
-    cities = {row.submission.pk: str(row.city) for row in rows}
-    alike: dict[tuple[str | None, int, int, int], list[Shortfall]] = defaultdict(list)
-    for shortfall in pairing.shortfalls():
-        alike[shortfall.domain, shortfall.have, shortfall.least, shortfall.wanted].append(shortfall)
-    lacks = [
-        Lack(
-            domain=pairing.domains[code] if code else None,
-            have=have,
-            least=least,
-            wanted=wanted,
-            cities=[cities[s.city] for s in found],
-            recused=sum(s.recused > 0 for s in found),
-        )
-        for (code, have, least, wanted), found in alike.items()
-    ]
-    return sorted(lacks, key=lambda lack: (not lack.blocks_ranking, -lack.missing, -len(lack.cities)))
-
-
-def expert_names(round: Round) -> dict[int, str]:
-    """Expert → name, of the panel and of everybody assigned."""
-    rows = Expert.objects.filter(panels__round=round).values_list("pk", "user__full_name")
-    return dict(rows)
+def initials(name: str) -> str:
+    """A Chinese name as it is, without what stands in brackets behind it; of others the first letters."""
+    bare = name.partition("（")[0].partition(" (")[0].strip()
+    if not bare.isascii():
+        return bare[:4]
+    return "".join(word[0] for word in bare.split()).upper()[:3] or bare[:3]
 
 
 def chip_states(round: Round) -> dict[int, ChipState]:
@@ -151,11 +270,3 @@ def _state(state: str, sheet: str | None, edits: int | None) -> ChipState:
     if sheet == ScoreSheet.State.SUBMITTED:
         return "submitted"
     return "begun" if edits else "deployed"
-
-
-def _recused_names(pairing: Pairing, names: Mapping[int, str]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for expert, city in sorted(pairing.recused):
-        if expert in names:
-            found[city].append(names[expert])
-    return found

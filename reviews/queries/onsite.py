@@ -19,12 +19,12 @@ from reviews.models import (
     OnsiteSession,
     OrderDraw,
     Presentation,
-    Recusal,
     ScoreSheetVersion,
     SessionClock,
 )
 from reviews.queries.assignments import cities_to_score, recusals_of_pair
 from reviews.queries.cases import revision_is_over
+from reviews.queries.recusals import standing_recusals
 from rounds.models import Round
 from scoring.attendance import is_quorate
 
@@ -48,7 +48,11 @@ def sessions_of_expert(user: User | AnonymousUser, round: Round) -> QuerySet[Ons
     """Those in which this expert sits."""
     if not user.is_authenticated:
         return OnsiteSession.objects.none()
-    return sessions_of(round).filter(experts__user=user, experts__panels__round=round).distinct()
+    return (
+        sessions_of(round)
+        .filter(experts__user=user, experts__panels__round=round, experts__panels__left_at=None)
+        .distinct()
+    )
 
 
 def presentation_of(submission: Submission) -> Presentation | None:
@@ -233,8 +237,8 @@ def marking(submissions: Collection[int]) -> dict[int, list[Marker]]:
 def _recused(cities: Collection[int], round_id: int) -> dict[int, set[int]]:
     """Experts by city."""
     found: dict[int, set[int]] = defaultdict(set)
-    for city, expert in Recusal.objects.filter(round=round_id, city__in=cities).values_list(
-        "city_id", "expert_id"
+    for city, expert in (
+        standing_recusals().filter(round=round_id, city__in=cities).values_list("city_id", "expert_id")
     ):
         found[city].add(expert)
     return found

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cities.models import Submission
-from reviews.models import OnsiteSession, OrderDraw, Recusal
+from reviews.models import OnsiteSession, OrderDraw
 from reviews.queries.onsite import marking
+from reviews.queries.recusals import standing_recusals
 from rounds.models import Round
 from scoring.canonical import sha256_of
 from scoring.running_order import Misfit, Sitting, Speaker, draw_order, misfits
@@ -20,7 +21,7 @@ def inputs_of(
     """Cities with batch, region, markers and recused experts; sessions with places and who sits there."""
     markers = marking([submission.pk for submission in submissions])
     recused: dict[int, set[int]] = {}
-    for city, expert in Recusal.objects.filter(round=round).values_list("city_id", "expert_id"):
+    for city, expert in standing_recusals().filter(round=round).values_list("city_id", "expert_id"):
         recused.setdefault(city, set()).add(expert)
     return {
         "cities": [

@@ -1,13 +1,58 @@
-"""The panel and its cities as plain values, as ``scoring.assign_by_domain`` reads them."""
+"""The panel and its cities as plain values, as ``scoring.assign`` reads them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from reviews.models import Assignment, Expert, Recusal
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from reviews.models import (
+    Assignment,
+    AssignmentRules,
+    Expert,
+    KeptOut,
+    PanelMember,
+    PastTie,
+    Recusal,
+    ScoreSheet,
+)
 from reviews.queries.assignments import cities_to_score
+from reviews.queries.recusals import standing_recusals
 from rounds.models import Domain, Indicator, Round
-from scoring.assign_by_domain import Pair, Shortfall, shortfalls
+from scoring.assign.question import Pair
+from scoring.assign.shortfalls import Shortfall, shortfalls
+from scoring.choices import Design
+
+YEARS_OF_TIES = 3
+"""A tie recuses while it lasts and for so many years afterwards (三年内)."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A city that takes part."""
+
+    city: int
+    name: str
+    province: int
+
+
+@dataclass(frozen=True)
+class Member:
+    """What assignment needs to know of an expert of the panel."""
+
+    name: str
+    employer: str
+    domains: frozenset[str]
+    """Those that have judged indicators in this round."""
+    main: str | None
+    province: int | None
+    capacity: int | None
+    left: bool
+    pledged: bool
+    older_cities: frozenset[int] = frozenset()
+    """Cities to which a tie ended before the years that recuse."""
+    older_provinces: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -15,33 +60,67 @@ class Pairing:
     """Who marks what in a round, as it stands. Cities are known by their submission, domains by their code."""
 
     round: Round
-    cities: Mapping[int, int]
-    """Submission → city, in GB code order, without the withdrawn."""
-    experts: Mapping[int, frozenset[str]]
-    """Expert of the panel → their domains that have judged indicators in this round."""
+    rules: AssignmentRules
+    places: Mapping[int, Place]
+    """By submission, in GB code order, without the withdrawn."""
+    members: Mapping[int, Member]
+    """By expert; those who left the panel too."""
     domains: Mapping[str, Domain]
     """The domains that have judged indicators, in order."""
     recused: frozenset[Pair]
     """Expert and submission."""
+    kept_out: frozenset[Pair]
     assigned: Mapping[Pair, Assignment]
     """Drafts too; not those taken back by a recusal."""
+    anchors: frozenset[int] = field(default_factory=frozenset)
+    """Submissions of the anchor cities."""
+
+    @cached_property
+    def cities(self) -> Mapping[int, int]:
+        """Submission → city."""
+        return {submission: place.city for submission, place in self.places.items()}
+
+    @cached_property
+    def experts(self) -> Mapping[int, frozenset[str]]:
+        """Expert who is in the panel now → their domains."""
+        return {expert: member.domains for expert, member in self.members.items() if not member.left}
+
+    @cached_property
+    def by_city(self) -> bool:
+        """At most one domain per expert and city."""
+        return self.round.policy_value.design is Design.BY_CITY
 
     @cached_property
     def marked(self) -> dict[Pair, frozenset[str]]:
         """The domains of every assigned pair."""
         return {pair: self.domains_of(assignment) for pair, assignment in self.assigned.items()}
 
+    @cached_property
+    def loads(self) -> Mapping[int, int]:
+        """Marks to give by expert: one city in one domain is one."""
+        loads = dict.fromkeys(self.members, 0)
+        for (expert, _city), marked in self.marked.items():
+            loads[expert] = loads.get(expert, 0) + len(marked)
+        return loads
+
     def domains_of(self, assignment: Assignment) -> frozenset[str]:
-        own = self.experts.get(assignment.expert_id, frozenset())
+        member = self.members.get(assignment.expert_id)
+        own = member.domains if member else frozenset()
         if assignment.domain_id is None:
             return own
         return frozenset(code for code in own if self.domains[code].pk == assignment.domain_id)
+
+    def highest_load(self, expert: int) -> int:
+        """The expert's own, else the round's, else everything they know."""
+        member = self.members[expert]
+        everything = len(self.places) * len(member.domains)
+        return member.capacity or self.rules.highest_load or everything
 
     def shortfalls(self) -> list[Shortfall]:
         """Where the pairs, drafts included, give fewer marks than the policy asks for."""
         return shortfalls(
             self.marked,
-            cities=self.cities,
+            cities=self.places,
             experts=self.experts,
             domains=self.domains,
             recused=self.recused,
@@ -51,19 +130,40 @@ class Pairing:
 
 def pairing_of(round: Round) -> Pairing:
     """The state of assignment in a handful of queries, however large the round."""
-    cities = dict(cities_to_score(round).values_list("pk", "city_id"))
+    places = {
+        pk: Place(city, name, province)
+        for pk, city, name, province in cities_to_score(round).values_list(
+            "pk", "city_id", "city__short_zh", "city__province_id"
+        )
+    }
+    submissions = {place.city: pk for pk, place in places.items()}
     domains = judged_domains(round)
-    recused = _recused(round, cities)
-    rows = Assignment.objects.filter(round=round, submission__in=cities, case=None).order_by("pk")
-    assigned = {(row.expert_id, row.submission_id): row for row in rows}
+    recused = _pairs(standing_recusals().filter(round=round), submissions)
+    rows = Assignment.objects.filter(round=round, submission__in=places, case=None)
+    sheets = ScoreSheet.objects.filter(assignment=OuterRef("pk"))
+    assigned = {
+        (row.expert_id, row.submission_id): row
+        for row in rows.select_related("run").annotate(has_sheet=Exists(sheets)).order_by("pk")
+        if (row.expert_id, row.submission_id) not in recused
+    }
+    rules = rules_of(round)
+    anchors = rules.anchors.values_list("pk", flat=True) if rules.pk else ()
     return Pairing(
         round=round,
-        cities=cities,
-        experts=_experts(round, domains),
+        rules=rules,
+        places=places,
+        members=_members(round, domains),
         domains=domains,
         recused=recused,
-        assigned={pair: row for pair, row in assigned.items() if pair not in recused},
+        kept_out=_pairs(KeptOut.objects.filter(round=round), submissions),
+        assigned=assigned,
+        anchors=frozenset(submissions[city] for city in anchors if city in submissions),
     )
+
+
+def rules_of(round: Round) -> AssignmentRules:
+    """The round's rules of assignment; the defaults, not stored, before anybody changed them."""
+    return AssignmentRules.objects.filter(round=round).first() or AssignmentRules(round=round)
 
 
 def judged_domains(round: Round) -> dict[str, Domain]:
@@ -73,15 +173,38 @@ def judged_domains(round: Round) -> dict[str, Domain]:
     return {domain.code: domain for domain in found}
 
 
-def _experts(round: Round, domains: Mapping[str, Domain]) -> dict[int, frozenset[str]]:
-    rows = Expert.objects.filter(panels__round=round).values_list("pk", "domains__code").order_by("pk")
-    experts: dict[int, frozenset[str]] = {}
-    for expert, code in rows:
-        experts[expert] = experts.get(expert, frozenset()) | ({code} & domains.keys())
-    return experts
+def tie_recuses(to_year: int | None, *, year: int) -> bool:
+    """Whether a tie that ended in ``to_year`` (None: it lasts) still recuses in ``year``."""
+    return to_year is None or to_year >= year - YEARS_OF_TIES
 
 
-def _recused(round: Round, cities: Mapping[int, int]) -> frozenset[Pair]:
-    submissions = {city: submission for submission, city in cities.items()}
-    rows = Recusal.objects.filter(round=round).values_list("expert_id", "city_id").distinct()
-    return frozenset((expert, submissions[city]) for expert, city in rows if city in submissions)
+def _members(round: Round, domains: Mapping[str, Domain]) -> dict[int, Member]:
+    rows = PanelMember.objects.filter(round=round).select_related("expert__user", "expert__main_domain")
+    codes: dict[int, set[str]] = {}
+    for expert, code in Expert.objects.filter(panels__round=round).values_list("pk", "domains__code"):
+        codes.setdefault(expert, set()).add(code)
+    year = timezone.localdate().year
+    older: dict[int, list[PastTie]] = {}
+    for tie in PastTie.objects.filter(expert__panels__round=round):
+        if not tie_recuses(tie.to_year, year=year):
+            older.setdefault(tie.expert_id, []).append(tie)
+    return {
+        row.expert_id: Member(
+            name=row.expert.user.full_name,
+            employer=row.expert.employer,
+            domains=frozenset(codes.get(row.expert_id, set()) & domains.keys()),
+            main=row.expert.main_domain.code if row.expert.main_domain else None,
+            province=row.expert.province_id,
+            capacity=row.expert.capacity,
+            left=row.left_at is not None,
+            pledged=row.pledged_at is not None,
+            older_cities=frozenset(t.city_id for t in older.get(row.expert_id, ()) if t.city_id),
+            older_provinces=frozenset(t.province_id for t in older.get(row.expert_id, ()) if t.province_id),
+        )
+        for row in rows.order_by("expert")
+    }
+
+
+def _pairs(rows: QuerySet[Recusal] | QuerySet[KeptOut], submissions: Mapping[int, int]) -> frozenset[Pair]:
+    found = rows.order_by().values_list("expert_id", "city_id").distinct()
+    return frozenset((expert, submissions[city]) for expert, city in found if city in submissions)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from reviews.models import Assignment, Expert, PanelMember, Recusal, ScoreSheetVersion
+from reviews.models import Assignment, Expert, PanelMember, ScoreSheetVersion
+from reviews.queries.recusals import standing_recusals
 from rounds.models import Round
 
 
@@ -22,10 +23,10 @@ class RegistryFilter:
 
 def registry(round: Round, chosen: RegistryFilter) -> QuerySet[Expert]:
     """The experts with their part in the round: one query and one for their domains."""
-    member = PanelMember.objects.filter(round=round, expert=OuterRef("pk"))
+    member = PanelMember.objects.filter(round=round, left_at=None, expert=OuterRef("pk"))
     assigned = Assignment.objects.filter(round=round, expert=OuterRef("pk"))
     versions = ScoreSheetVersion.objects.filter(sheet__assignment__expert=OuterRef("pk"), to_version=None)
-    recused = Recusal.objects.filter(round=round, expert=OuterRef("pk"))
+    recused = standing_recusals().filter(round=round, expert=OuterRef("pk"))
     found = Expert.objects.select_related("user", "employer_city", "employer_province").annotate(
         in_panel=Exists(member),
         pledged_at=Subquery(member.values("pledged_at")[:1]),

@@ -26,7 +26,9 @@ class ToDo:
 
 def to_do(round: Round) -> ToDo:
     """In five queries."""
-    panel = PanelMember.objects.filter(round=round).aggregate(all=Count("pk"), signed=Count("pledged_at"))
+    panel = PanelMember.objects.filter(round=round, left_at=None).aggregate(
+        all=Count("pk"), signed=Count("pledged_at")
+    )
     state = Assignment.objects.filter(round=round, case=None).aggregate(
         drafts=Count("pk", filter=Q(state=Assignment.State.DRAFT)),
         deployed=Count("pk", filter=Q(state=Assignment.State.DEPLOYED)),

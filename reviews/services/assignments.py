@@ -12,60 +12,29 @@ from accounts.audit import record
 from accounts.models import User
 from cities.models import Submission
 from reviews.errors import ReviewError
-from reviews.models import Assignment, Expert, RankingState, Score, ScoreSheet, ScoreSheetVersion
-from reviews.queries.assignments import recusals_of_pair
+from reviews.models import Assignment, Expert, KeptOut, RankingState, Score, ScoreSheet, ScoreSheetVersion
+from reviews.queries.assignments import own_membership, recusals_of_pair
 from reviews.queries.panel import Pairing, pairing_of
-from reviews.queries.people import recusals_of
+from reviews.queries.recusals import recusals_of
 from reviews.rules import recused_because, require_lead
 from reviews.services.counter import raise_version
 from reviews.services.telling import tell_deployed
 from rounds.models import Action, Domain, Round
-from scoring.assign_by_domain import assign_by_domain
 
 CAUSE = RankingState.Cause.DEPLOY_ASSIGNMENTS
-
-
-@transaction.atomic
-def propose_assignments(*, round: Round, by: User) -> int:
-    """Make the draft anew by the design ``by_domain``: how many pairs it has.
-
-    What is deployed or has a sheet stands and counts; only drafts without a sheet are replaced.
-    """
-    require_lead(round, by, [Action.ASSIGN])
-    Round.objects.select_for_update(no_key=True).get(pk=round.pk)
-    _drafts(round).exclude(pk__in=ScoreSheet.objects.values("assignment")).delete()
-    pairing = pairing_of(round)
-    if not pairing.experts:
-        raise ReviewError(_("The panel has no experts yet. Add experts to the panel first."))
-    pairs = assign_by_domain(
-        cities=pairing.cities,
-        experts=pairing.experts,
-        domains=pairing.domains,
-        recused=pairing.recused,
-        policy=round.policy_value,
-        fixed=pairing.marked,
-    )
-    Assignment.objects.bulk_create(
-        Assignment(
-            round=round, expert_id=expert, submission_id=city, domain=_only(marked, expert, pairing), made_by=by
-        )
-        for (expert, city), marked in pairs.items()
-    )
-    record(by, "propose_assignments", round, round_id=round.pk, pairs=len(pairs))
-    return len(pairs)
 
 
 @transaction.atomic
 def assign_by_hand(
     *, submission: Submission, expert: Expert, domain: Domain | None = None, by: User
 ) -> Assignment:
-    """Add one expert to one city, as a draft. ``domain``: only that one of theirs."""
+    """Add one expert to one city, as a pinned draft. ``domain``: only that one of theirs."""
     round = submission.round
     require_lead(round, by, [Action.ASSIGN])
     Round.objects.select_for_update(no_key=True).get(pk=round.pk)
-    _require_pair(pairing_of(round), submission, expert, domain)
+    require_pair(pairing_of(round), submission, expert, domain)
     assignment = Assignment.objects.create(
-        round=round, expert=expert, submission=submission, domain=domain, made_by=by
+        round=round, expert=expert, submission=submission, domain=domain, is_pinned=True, made_by=by
     )
     record(by, "assign", assignment, round_id=round.pk, expert=expert.pk, city=submission.city.gb_code)
     return assignment
@@ -75,7 +44,10 @@ def assign_by_hand(
 def remove_assignment(*, assignment: Assignment, by: User) -> None:
     """Take one expert off one city. Never what has scores."""
     require_lead(assignment.round, by, [Action.ASSIGN])
-    assignment = _locked(Assignment.objects.filter(pk=assignment.pk))[0]
+    found = _locked(Assignment.objects.filter(pk=assignment.pk))
+    if not found:
+        raise ReviewError(_("This pair is no longer in the draft."))
+    assignment = found[0]
     if _begun([assignment]):
         raise ReviewError(
             _("%(expert)s has scored %(city)s already: an assignment with scores is never removed.")
@@ -98,12 +70,64 @@ def remove_assignment(*, assignment: Assignment, by: User) -> None:
 
 
 @transaction.atomic
+def pin_assignment(*, assignment: Assignment, pinned: bool, by: User) -> Assignment:
+    """A pinned pair stays when the draft is made anew; an unpinned one may go."""
+    require_lead(assignment.round, by, [Action.ASSIGN])
+    found = _locked(Assignment.objects.filter(pk=assignment.pk))
+    if not found:
+        raise ReviewError(_("This pair is no longer in the draft."))
+    assignment = found[0]
+    if assignment.is_pinned != pinned:
+        assignment.is_pinned = pinned
+        assignment.save(update_fields=["is_pinned"])
+        verb = "pin_assignment" if pinned else "unpin_assignment"
+        city = assignment.submission.city.gb_code
+        record(by, verb, assignment, round_id=assignment.round_id, expert=assignment.expert_id, city=city)
+    return assignment
+
+
+@transaction.atomic
+def keep_out(*, submission: Submission, expert: Expert, by: User) -> KeptOut:
+    """No draft gives this pair any more. Nothing is said about a tie, and it can be lifted at any time."""
+    round = submission.round
+    require_lead(round, by, [Action.ASSIGN])
+    Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    if Assignment.objects.filter(round=round, expert=expert, submission=submission).exists():
+        raise ReviewError(
+            _("%(expert)s is assigned to %(city)s. Take them off first.")
+            % {"expert": expert, "city": submission.city}
+        )
+    kept, is_new = KeptOut.objects.get_or_create(
+        round=round, expert=expert, city=submission.city, defaults={"by": by}
+    )
+    if is_new:
+        record(by, "keep_out", expert, round_id=round.pk, city=submission.city.gb_code)
+    return kept
+
+
+@transaction.atomic
+def let_in(*, submission: Submission, expert: Expert, by: User) -> None:
+    """The pair may be proposed again."""
+    require_lead(submission.round, by, [Action.ASSIGN])
+    gone, _rows = KeptOut.objects.filter(round=submission.round, expert=expert, city=submission.city).delete()
+    if gone:
+        record(by, "let_in", expert, round_id=submission.round_id, city=submission.city.gb_code)
+
+
+@transaction.atomic
 def deploy_assignments(*, round: Round, fingerprint: str, by: User) -> int:
     """Let the experts know: every draft of the previewed list is deployed. How many there were."""
     require_lead(round, by, [Action.ASSIGN])
     drafts = _locked(deployable(round))
     if not drafts:
         raise ReviewError(_("There is no draft to deploy."))
+    if any(draft.run and draft.run.seed is None and not draft.is_pinned for draft in drafts):
+        raise ReviewError(
+            _(
+                "The draft is a trial: it was proposed before the public seed was drawn. "
+                "Close the declaration of recusals, draw the seed and propose anew."
+            )
+        )
     if fingerprint_of(drafts) != fingerprint:
         raise ReviewError(_("The draft has changed since you looked at it. Nothing was deployed: look again."))
     Assignment.objects.filter(pk__in=[draft.pk for draft in drafts]).update(
@@ -135,8 +159,9 @@ def undeploy_assignments(*, round: Round, by: User) -> tuple[int, int]:
 
 
 def deployable(round: Round) -> QuerySet[Assignment]:
-    """The drafts that a deployment would make known: those without a recusal, of cities that take part."""
-    return _drafts(round).filter(~Exists(recusals_of_pair())).exclude(submission__state=Submission.State.WITHDRAWN)
+    """The drafts that a deployment would make known: not recused, of the panel, and the city takes part."""
+    found = _drafts(round).filter(~Exists(recusals_of_pair()), Exists(own_membership()))
+    return found.exclude(submission__state=Submission.State.WITHDRAWN)
 
 
 def fingerprint_of(drafts: Iterable[Assignment]) -> str:
@@ -150,7 +175,8 @@ def _drafts(round: Round) -> QuerySet[Assignment]:
 
 
 def _locked(assignments: QuerySet[Assignment]) -> list[Assignment]:
-    rows = assignments.select_for_update(of=("self",)).select_related("round", "submission__city", "expert__user")
+    related = ("round", "submission__city", "expert__user", "run")
+    rows = assignments.select_for_update(of=("self",)).select_related(*related)
     found = list(rows.order_by("pk"))
     return found
 
@@ -164,14 +190,8 @@ def _begun(assignments: Collection[Assignment]) -> set[int]:
     return set(sheets.values_list("assignment_id", flat=True))
 
 
-def _only(marked: frozenset[str], expert: int, pairing: Pairing) -> Domain | None:
-    """None when the expert marks all their domains, else the one that they mark."""
-    if marked == pairing.experts[expert]:
-        return None
-    return pairing.domains[min(marked)]
-
-
-def _require_pair(pairing: Pairing, submission: Submission, expert: Expert, domain: Domain | None) -> None:
+def require_pair(pairing: Pairing, submission: Submission, expert: Expert, domain: Domain | None) -> None:
+    """Raise ReviewError unless this pair can be added: the checks of a hand, a file and a replacement."""
     names = {"expert": expert, "city": submission.city}
     if submission.pk not in pairing.cities:
         raise ReviewError(_("%(city)s has withdrawn from the round.") % names)
@@ -181,21 +201,64 @@ def _require_pair(pairing: Pairing, submission: Submission, expert: Expert, doma
         raise ReviewError(why_not, field="expert")
     if (expert.pk, submission.pk) in pairing.assigned:
         raise ReviewError(_("%(expert)s is assigned to %(city)s already.") % names, field="expert")
+    if (expert.pk, submission.pk) in pairing.kept_out:
+        raise ReviewError(
+            _("%(expert)s is kept out of %(city)s. Lift that first if it no longer holds.") % names, field="expert"
+        )
     wanted = pairing.experts[expert.pk] if domain is None else pairing.experts[expert.pk] & {domain.code}
     if not wanted:
         raise ReviewError(
             _("No indicator of this round belongs to the domains of %(expert)s.") % names, field="expert"
         )
+    if pairing.by_city and len(wanted) > 1:
+        raise ReviewError(
+            _("Assignment is by city: an expert marks one domain of a city. Choose which."), field="domain"
+        )
     _require_room(pairing, submission, wanted)
+    _require_load(pairing, expert, wanted)
+    _require_province(pairing, submission, expert, wanted)
 
 
 def _require_room(pairing: Pairing, submission: Submission, wanted: Collection[str]) -> None:
     most = pairing.round.policy_value.max_marks
     for code in sorted(wanted):
-        have = sum(code in marked for (_e, city), marked in pairing.marked.items() if city == submission.pk)
+        have = len(_marking(pairing, submission, code))
         if have >= most:
             raise ReviewError(
                 _("%(domain)s has %(have)s experts for %(city)s already, and the policy allows at most %(most)s.")
                 % {"domain": pairing.domains[code], "have": have, "city": submission.city, "most": most},
                 field="expert",
             )
+
+
+def _require_load(pairing: Pairing, expert: Expert, wanted: Collection[str]) -> None:
+    load, most = pairing.loads.get(expert.pk, 0), pairing.highest_load(expert.pk)
+    if load + len(wanted) > most:
+        raise ReviewError(
+            _("%(expert)s has %(load)s of at most %(most)s marks to give. Raise the highest load first.")
+            % {"expert": expert, "load": load, "most": most},
+            field="expert",
+        )
+
+
+def _require_province(pairing: Pairing, submission: Submission, expert: Expert, wanted: Collection[str]) -> None:
+    home = pairing.members[expert.pk].province
+    if not pairing.rules.one_of_a_province or home is None:
+        return
+    for code in sorted(wanted):
+        same = [e for e in _marking(pairing, submission, code) if pairing.members[e].province == home]
+        if same:
+            raise ReviewError(
+                _("%(other)s is of the same province and marks %(domain)s of %(city)s already.")
+                % {
+                    "other": pairing.members[same[0]].name,
+                    "domain": pairing.domains[code],
+                    "city": submission.city,
+                },
+                field="expert",
+            )
+
+
+def _marking(pairing: Pairing, submission: Submission, code: str) -> list[int]:
+    """The experts who mark the domain of the city."""
+    return [e for (e, city), marked in pairing.marked.items() if city == submission.pk and code in marked]

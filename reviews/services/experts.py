@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
@@ -11,11 +12,19 @@ from accounts.models import User
 from accounts.passwords import first_password_address
 from cities.models import City, CityMembership, Province
 from reviews.errors import ReviewError
-from reviews.models import Assignment, Expert, PanelMember
-from reviews.models.experts import MOST_DOMAINS
+from reviews.models import Assignment, Expert, PanelMember, PastTie
+from reviews.models.experts import MOST_DOMAINS, MOST_MARKS
 from reviews.rules import SET_UP_PEOPLE, require_lead
-from reviews.services.recusals import record_and_count, recusals_by_rule, rounds_of, store_recusals
+from reviews.services.recusals import (
+    record_and_count,
+    recusals_by_rule,
+    rounds_of,
+    store_recusals,
+    tell_found,
+)
 from rounds.models import Domain, Round, RoundRole
+
+EARLIEST_TIE = 1950
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,22 @@ class Profile:
     employer_city: City | None = None
     employer_province: Province | None = None
     title: str = ""
+    main_domain: Domain | None = None
+    province: Province | None = None
+    languages: str = ""
+    capacity: int | None = None
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A past tie as the secretariat enters it. ``to_year`` None: it lasts."""
+
+    kind: str
+    organisation: str
+    from_year: int
+    to_year: int | None = None
+    city: City | None = None
+    province: Province | None = None
 
 
 @transaction.atomic
@@ -48,7 +73,7 @@ def add_to_panel(*, round: Round, experts: Collection[Expert], by: User) -> list
 def remove_from_panel(*, round: Round, expert: Expert, by: User) -> None:
     """Take an expert without any assignment out of the panel. Recusals stay."""
     require_lead(round, by, SET_UP_PEOPLE)
-    member = PanelMember.objects.select_for_update().filter(round=round, expert=expert).first()
+    member = PanelMember.objects.select_for_update().filter(round=round, expert=expert, left_at=None).first()
     if member is None:
         raise ReviewError(_("%(expert)s is not in the panel of this round.") % {"expert": expert})
     if number := Assignment.objects.filter(round=round, expert=expert).count():
@@ -72,6 +97,63 @@ def change_expert(*, round: Round, expert: Expert, profile: Profile, by: User) -
     return expert
 
 
+@transaction.atomic
+def add_tie(*, round: Round, expert: Expert, tie: Tie, by: User) -> PastTie:
+    """Enter a past tie, with the recusals that follow from it in every round of the expert."""
+    require_lead(round, by, SET_UP_PEOPLE)
+    _require_tie(tie)
+    expert = Expert.objects.select_for_update(of=("self",)).select_related("user").get(pk=expert.pk)
+    known = PastTie.objects.filter(
+        expert=expert, organisation=tie.organisation.strip(), kind=tie.kind, from_year=tie.from_year
+    )
+    if known.exists():
+        raise ReviewError(_("This tie is entered already."), field="organisation")
+    made = PastTie.objects.create(
+        expert=expert,
+        kind=tie.kind,
+        organisation=tie.organisation.strip(),
+        city=tie.city,
+        province=tie.province,
+        from_year=tie.from_year,
+        to_year=tie.to_year,
+    )
+    effects = [store_recusals(one, recusals_by_rule(one, by), by) for one in rounds_of(expert)]
+    tell_found(effects)
+    record(
+        by, "add_tie", expert, round_id=round.pk, organisation=made.organisation, kind=made.kind,
+        years=[made.from_year, made.to_year],
+    )  # fmt: skip
+    record_and_count(effects, by)
+    return made
+
+
+def _require_tie(tie: Tie) -> None:
+    this_year = timezone.localdate().year
+    if not tie.organisation.strip():
+        raise ReviewError(_("Name the organisation."), field="organisation")
+    for field, year in (("from_year", tie.from_year), ("to_year", tie.to_year)):
+        if year is not None and not EARLIEST_TIE <= year <= this_year:
+            raise ReviewError(
+                _("A year is from %(least)s to %(most)s; entered: %(year)s.")
+                % {"least": EARLIEST_TIE, "most": this_year, "year": year},
+                field=field,
+            )
+    if tie.to_year is not None and tie.to_year < tie.from_year:
+        raise ReviewError(
+            _("The tie ends in %(end)s, before it began in %(begin)s.")
+            % {"end": tie.to_year, "begin": tie.from_year},
+            field="to_year",
+        )
+
+
+@transaction.atomic
+def remove_tie(*, round: Round, tie: PastTie, by: User) -> None:
+    """Take out a tie that was entered by mistake. Recusals that followed stand until two people lift them."""
+    require_lead(round, by, SET_UP_PEOPLE)
+    record(by, "remove_tie", tie.expert, round_id=round.pk, organisation=tie.organisation, kind=tie.kind)
+    PastTie.objects.filter(pk=tie.pk).delete()
+
+
 def store_profile(expert: Expert, profile: Profile) -> Expert:
     """The rows only; refused unless it is complete."""
     if not profile.employer.strip():
@@ -82,7 +164,17 @@ def store_profile(expert: Expert, profile: Profile) -> Expert:
             field="domains",
         )
     expert.employer, expert.title = profile.employer.strip(), profile.title.strip()
+    if profile.main_domain and profile.main_domain not in profile.domains:
+        raise ReviewError(_("The main domain is one of the expert's domains."), field="main_domain")
+    if profile.capacity is not None and not 1 <= profile.capacity <= MOST_MARKS:
+        raise ReviewError(
+            _("A load is from %(least)s to %(most)s; entered: %(value)s.")
+            % {"least": 1, "most": MOST_MARKS, "value": profile.capacity},
+            field="capacity",
+        )
     expert.employer_city, expert.employer_province = profile.employer_city, profile.employer_province
+    expert.main_domain, expert.province = profile.main_domain, profile.province
+    expert.languages, expert.capacity = profile.languages.strip(), profile.capacity
     expert.save()
     expert.domains.set(profile.domains)
     return expert
@@ -117,4 +209,8 @@ def _said(profile: Profile) -> dict[str, object]:
         "employer_city": profile.employer_city.gb_code if profile.employer_city else None,
         "employer_province": profile.employer_province.code if profile.employer_province else None,
         "title": profile.title,
+        "main_domain": profile.main_domain.code if profile.main_domain else None,
+        "province": profile.province.code if profile.province else None,
+        "languages": profile.languages,
+        "capacity": profile.capacity,
     }

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,9 +22,11 @@ from reviews.models import (
     ScoreSheet,
     ScoreSheetVersion,
 )
+from reviews.queries.recusals import standing_recusals
+from reviews.queries.ties import ties_by_rule
 from reviews.rules import ENTER_RECUSALS, pledge_refusal, require_lead
 from reviews.services.counter import raise_version
-from reviews.services.telling import tell_recused
+from reviews.services.telling import tell_recused, tell_recused_by_rule, tell_voided
 from rounds.models import Round
 
 Pair = tuple[int, int]
@@ -64,30 +66,60 @@ def enter_recusals(
 
 @transaction.atomic
 def refresh_rule_recusals(*rounds: Round, by: User | None) -> list[Recusal]:
-    """Enter what follows from the employers of the panels. Call it after a panel or a city list has changed."""
+    """Enter what follows from rules. Call it after a panel, a city list or accepted material has changed."""
     effects = [store_recusals(round, recusals_by_rule(round, by), by) for round in rounds]
+    tell_found(effects)
     record_and_count(effects, by)
     return [recusal for effect in effects for recusal in effect.new]
 
 
+@transaction.atomic
+def enter_found_recusals(*, round: Round, by: User) -> list[Recusal]:
+    """The secretariat enters what the rules find, signed marks being voided by it too."""
+    require_lead(round, by, ENTER_RECUSALS)
+    return refresh_rule_recusals(round, by=by)
+
+
+@transaction.atomic
+def enter_harmless_recusals(round: Round) -> list[Recusal]:
+    """What rules find and what voids no signed mark, by the portal itself; the secretariat decides the rest."""
+    counting = ScoreSheetVersion.objects.filter(sheet__assignment__round=round, to_version=None)
+    signed = set(counting.values_list("sheet__assignment__expert", "sheet__assignment__submission__city"))
+    wanted = [one for one in recusals_by_rule(round, None) if (one.expert_id, one.city_id) not in signed]
+    effect = store_recusals(round, wanted, None)
+    tell_found([effect])
+    record_and_count([effect], None)
+    return list(effect.new)
+
+
+def tell_found(effects: Iterable["Effect"]) -> None:
+    """The experts concerned learn which cities have closed to them by a rule, and why."""
+    for effect in effects:
+        by_expert: dict[int, list[Recusal]] = defaultdict(list)
+        for recusal in effect.new:
+            if recusal.kind in Recusal.BY_RULE:
+                by_expert[recusal.expert_id].append(recusal)
+        for rows in by_expert.values():
+            tell_recused_by_rule(effect.round, rows[0].expert, [row.city for row in rows], rows[0].reason)
+
+
 def recusals_by_rule(round: Round, by: User | None) -> list[Recusal]:
-    """What follows from the panel's employers: their city, or all cities of their province.
+    """What follows from employers, past ties and who compiled what, as rows that are not stored yet.
 
     Nothing is ever taken away: who changes employer stays tied to the former one.
     """
-    members = PanelMember.objects.filter(round=round)
-    by_city, by_province = defaultdict(list), defaultdict(list)
-    for city in City.objects.filter(submissions__round=round).select_related("province"):
-        by_city[city.pk].append(city)
-        by_province[city.province_id].append(city)
-    wanted = []
-    for member in members.select_related("expert__employer_city", "expert__employer_province"):
-        expert = member.expert
-        wanted += [_by_employer(round, expert, city, by) for city in by_city[expert.employer_city_id or 0]]
-        wanted += [
-            _by_authority(round, expert, city, by) for city in by_province[expert.employer_province_id or 0]
-        ]
-    return wanted
+    return [
+        Recusal(
+            round=round,
+            expert=tie.expert,
+            city=tie.city,
+            kind=tie.kind,
+            reason=tie.reason,
+            source=tie.source[:300],
+            entered_by=by,
+        )
+        for tie in ties_by_rule(round)
+    ]
 
 
 def live_rounds() -> QuerySet[Round]:
@@ -114,9 +146,8 @@ def _by_hand(
         raise ReviewError(_("Say why: a recusal needs a reason."), field="reason")
     if not cities:
         raise ReviewError(_("Choose at least one city."), field="cities")
-    known = set(
-        Recusal.objects.filter(round=round, expert=expert, city__in=cities).values_list("city_id", flat=True)
-    )
+    standing = standing_recusals().filter(round=round, expert=expert, city__in=cities)
+    known = set(standing.values_list("city_id", flat=True))
     if twice := [city for city in cities if city.pk in known]:
         raise ReviewError(
             _("Recused already: %(cities)s.") % {"cities": _names(twice)},
@@ -131,25 +162,6 @@ def _by_hand(
         tell_recused(round, expert, list(cities), reason.strip())
     record_and_count([effect], by)
     return list(effect.new)
-
-
-def _by_employer(round: Round, expert: Expert, city: City, by: User | None) -> Recusal:
-    reason = _("The expert's employer, %(employer)s, belongs to %(city)s.") % {
-        "employer": expert.employer,
-        "city": city,
-    }
-    return Recusal(round=round, expert=expert, city=city, kind=Recusal.Kind.EMPLOYER, reason=reason, entered_by=by)
-
-
-def _by_authority(round: Round, expert: Expert, city: City, by: User | None) -> Recusal:
-    reason = _(
-        "The expert's employer, %(employer)s, is the authority of %(province)s, which vouches for %(city)s."
-    ) % {
-        "employer": expert.employer,
-        "province": city.province,
-        "city": city,
-    }
-    return Recusal(round=round, expert=expert, city=city, kind=Recusal.Kind.PROVINCE, reason=reason, entered_by=by)
 
 
 @dataclass(frozen=True)
@@ -169,7 +181,8 @@ def store_recusals(round: Round, wanted: Iterable[Recusal], by: User | None) -> 
 
     Only rows: ``record_and_count`` follows in the same transaction, after all other rows of the act.
     """
-    known = set(Recusal.objects.filter(round=round).values_list("expert_id", "city_id", "kind"))
+    holds = Q(override=None) | Q(kind__in=Recusal.BY_RULE)  # what is lifted, no rule brings back
+    known = set(Recusal.objects.filter(holds, round=round).values_list("expert_id", "city_id", "kind"))
     new = [recusal for recusal in wanted if (recusal.expert_id, recusal.city_id, recusal.kind) not in known]
     if not new:
         return Effect(round)
@@ -184,6 +197,9 @@ def store_recusals(round: Round, wanted: Iterable[Recusal], by: User | None) -> 
 def record_and_count(effects: Iterable[Effect], by: User | None) -> None:
     """Write down what was done, then move the counters of the rounds: in this order, last before the commit."""
     effects = sorted(effects, key=lambda effect: effect.round.pk)
+    for effect in effects:
+        if effect.voided:
+            tell_voided(effect.round, len(effect.voided))
     for effect in effects:
         _record(effect, by)
     for effect in effects:
@@ -230,7 +246,7 @@ def _record(effect: Effect, by: User | None) -> None:
         by_expert[recusal.expert_id].append(recusal)
     for expert, rows in by_expert.items():
         ended = sorted(version for version, whose in effect.voided.items() if whose == expert)
-        entered = [{"city": r.city.gb_code, "kind": r.kind, "reason": r.reason} for r in rows]
+        entered = [{"city": r.city.gb_code, "kind": r.kind, "reason": r.reason, "source": r.source} for r in rows]
         record(by, "recuse", rows[0].expert, round_id=effect.round.pk, recusals=entered, voided_versions=ended)
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import User
 from reviews.errors import ReviewError
-from reviews.models import Assignment, RankingState, Recusal, ScoreSheetVersion, Verification
+from reviews.models import Assignment, RankingState, ScoreSheetVersion, Verification
+from reviews.queries.recusals import standing_recusals
 from reviews.services.counter import raise_version
 from rounds.models import Round
 
@@ -89,7 +90,7 @@ def _counted(version: int) -> Q:
 
 
 def _of_recused(sheets: QuerySet[ScoreSheetVersion]) -> QuerySet[ScoreSheetVersion]:
-    recusals = Recusal.objects.filter(
+    recusals = standing_recusals().filter(
         round=OuterRef("sheet__assignment__round"),
         expert=OuterRef("sheet__assignment__expert"),
         city=OuterRef("sheet__assignment__submission__city"),

@@ -12,8 +12,8 @@ from cities.models import City
 from cities.queries import members_of, secretariat_of
 from cities.services.telling import tell_all
 from notices.models import Kind
-from reviews.models import Assignment, Expert, Question, SheetReopening
-from rounds.models import Indicator, Round
+from reviews.models import Assignment, Expert, PanelInvitation, Question, RecusalOverride, SheetReopening
+from rounds.models import Indicator, Round, RoundRole
 
 
 def tell_deployed(round: Round, deployed: Collection[Assignment]) -> None:
@@ -45,6 +45,109 @@ def tell_recused(round: Round, expert: Expert, cities: Sequence[City], reason: s
 
     link = reverse("reviews:pledge", args=[round.slug])
     tell_all([expert.user], text, link=link, kind=Kind.DECISION, round=round)
+
+
+def tell_recused_by_rule(round: Round, expert: Expert, cities: Sequence[City], reason: str) -> None:
+    """The expert learns what a rule found; of several cities one reason stands for all."""
+
+    def text() -> str:
+        return _("A tie was found that closes %(cities)s to you: %(reason)s") % {
+            "cities": _(", ").join(str(city) for city in cities),
+            "reason": reason,
+        }
+
+    link = reverse("reviews:pledge", args=[round.slug])
+    tell_all([expert.user], text, link=link, kind=Kind.DECISION, round=round)
+
+
+def tell_override(override: RecusalOverride) -> None:
+    """The observers, the other people who lead and, once it is decided, the expert learn of it."""
+
+    def text() -> str:
+        said = {
+            "expert": override.expert,
+            "city": override.city,
+            "reason": override.reason,
+            "by": override.decided_by or override.asked_by,
+        }
+        if override.is_granted is None:
+            return _("%(by)s asks to lift the recusal of %(expert)s from %(city)s: %(reason)s") % said
+        if override.is_granted:
+            return _("%(by)s has lifted the recusal of %(expert)s from %(city)s: %(reason)s") % said
+        return _("%(by)s has let the recusal of %(expert)s from %(city)s stand.") % said
+
+    leading = RoundRole.objects.filter(round=override.round, kind__in=TOLD_OF_OVERRIDES).select_related("user")
+    people = {role.user for role in leading} - {override.decided_by or override.asked_by}
+    link = reverse("reviews:recusals", args=[override.round.slug])
+    tell_all(people, text, link=link, kind=Kind.WORK, round=override.round)
+    if override.is_granted is not None:
+        link = reverse("reviews:pledge", args=[override.round.slug])
+        tell_all([override.expert.user], text, link=link, kind=Kind.DECISION, round=override.round)
+
+
+TOLD_OF_OVERRIDES = (
+    RoundRole.Kind.OBSERVER,
+    RoundRole.Kind.SECRETARIAT,
+    RoundRole.Kind.CHAIR,
+    RoundRole.Kind.DEPUTY,
+)
+
+
+def tell_voided(round: Round, number: int) -> None:
+    """The secretariat learns that signed marks no longer count: cities may need another expert."""
+
+    def text() -> str:
+        said = ngettext(
+            "%(number)d signed score sheet is void because of a recusal.",
+            "%(number)d signed score sheets are void because of recusals.",
+            number,
+        )
+        return said % {"number": number} + " " + _("Top up the assignment where marks are missing now.")
+
+    link = reverse("reviews:assignments", args=[round.slug]) + "?show=short"
+    tell_all(secretariat_of(round), text, link=link, kind=Kind.WORK, round=round)
+
+
+def tell_left(round: Round, expert: Expert, cities: int) -> None:
+    """The secretariat learns how many cities are without this expert now."""
+
+    def text() -> str:
+        said = ngettext(
+            "%(expert)s has left the panel; %(number)d city needs another expert.",
+            "%(expert)s has left the panel; %(number)d cities need another expert.",
+            cities,
+        )
+        return said % {"expert": expert, "number": cities}
+
+    link = reverse("reviews:assignments", args=[round.slug])
+    tell_all(secretariat_of(round), text, link=link, kind=Kind.WORK, round=round)
+
+
+def tell_invited(invitation: PanelInvitation, link: str) -> None:
+    """The expert is asked; the link is the one of the letter."""
+
+    def text() -> str:
+        return _("%(by)s invites you to the panel of %(round)s. Please accept or decline.") % {
+            "by": invitation.invited_by,
+            "round": invitation.round,
+        }
+
+    tell_all([invitation.expert.user], text, link=link, round=invitation.round)
+
+
+def tell_answer(invitation: PanelInvitation, spare: Expert | None) -> None:
+    """The secretariat learns the answer; after a decline, who is next by the draw."""
+
+    def text() -> str:
+        said = {"expert": invitation.expert, "reason": invitation.reason, "spare": spare}
+        if invitation.answer == PanelInvitation.Answer.ACCEPTED:
+            return _("%(expert)s has accepted and is in the panel.") % said
+        if spare:
+            return _("%(expert)s has declined: %(reason)s. The next spare of the draw is %(spare)s.") % said
+        return _("%(expert)s has declined: %(reason)s.") % said
+
+    link = reverse("reviews:invitations", args=[invitation.round.slug])
+    tell_all(secretariat_of(invitation.round), text, link=link, kind=Kind.WORK, round=invitation.round)
 
 
 def tell_unable(assignment: Assignment, indicators: Sequence[Indicator]) -> None:

@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
@@ -15,15 +14,16 @@ from reviews.forms.assignments import AssignForm
 from reviews.models import Assignment, Expert
 from reviews.queries.assignments import assignments_of
 from reviews.queries.city import city_panel
-from reviews.queries.matrix import lacks_of, matrix_of
+from reviews.queries.deployment import difference_of
+from reviews.queries.matrix import Matrix, Row
 from reviews.queries.panel import pairing_of
+from reviews.queries.runs import lever_sentences, newest_run, progress_of
 from reviews.rules import lead_refusal
 from reviews.services.assignments import (
     assign_by_hand,
     deploy_assignments,
     deployable,
     fingerprint_of,
-    propose_assignments,
     remove_assignment,
     undeploy_assignments,
 )
@@ -35,46 +35,54 @@ from rounds.queries import leading_role
 @login_required
 @require_GET
 def assignments(request: UserRequest, slug: str) -> HttpResponse:
-    """City × domain with the experts' names, and what is lacking."""
+    """City × domain with the experts' names, loads, how good it is, and what is lacking."""
     round = arranged_round_or_404(request, slug)
     pairing = pairing_of(round)
-    rows = matrix_of(pairing)
-    only_short = request.GET.get("show") == "short"
+    matrix = Matrix(pairing)
+    rows, run = matrix.rows, newest_run(round)
     states = [assignment.state for assignment in pairing.assigned.values()]
     context = {
         "round": round,
         "policy": round.policy_value,
-        "domains": pairing.domains.values(),
-        "rows": [row for row in rows if row.is_short] if only_short else rows,
+        "rules": pairing.rules,
+        "by_city": pairing.by_city,
+        "matrix": matrix,
+        "rows": _chosen(request, rows),
         "city_count": len(rows),
         "short_count": sum(row.is_short for row in rows),
-        "only_short": only_short,
-        "lacks": lacks_of(pairing, rows),
+        "chosen": {name: request.GET.get(name, "") for name in ("show", "q", "expert")},
+        "lacks": matrix.lacks(),
         "expert_count": len(pairing.experts),
         "draft_count": states.count(Assignment.State.DRAFT),
         "deployed_count": states.count(Assignment.State.DEPLOYED),
+        "trial_count": sum(_is_trial(assignment) for assignment in pairing.assigned.values()),
+        "run": run,
+        "progress": progress_of(run) if run else None,
+        "levers": list(lever_sentences(run, pairing.domains)) if run else [],
         "is_secretariat": leading_role(request.user, round) == Role.SECRETARIAT,
         "refusal": lead_refusal(round, request.user, [Action.ASSIGN]),
     }
     return render(request, "reviews/assignments.html", context)
 
 
-@login_required
-@require_POST
-def propose(request: UserRequest, slug: str) -> HttpResponse:
-    round = secretariats_round_or_404(request, slug)
-    try:
-        number = propose_assignments(round=round, by=request.user)
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        text = ngettext(
-            "The draft has %(number)s new pair of expert and city.",
-            "The draft has %(number)s new pairs of expert and city.",
-            number,
-        )
-        messages.success(request, text % {"number": number})
-    return redirect("reviews:assignments", slug)
+def _chosen(request: UserRequest, rows: list[Row]) -> list[Row]:
+    """What the address asks for: a part of a name, an expert, only cities with too few."""
+    words, expert = request.GET.get("q", "").strip().lower(), request.GET.get("expert", "")
+    number = int(expert) if expert.isascii() and expert.isdigit() else 0
+    return [
+        row
+        for row in rows
+        if (request.GET.get("show") != "short" or row.is_short)
+        and (not number or row.is_marked_by(number))
+        and (words in row.city.name_zh or words in row.city.name_en.lower() or row.city.pinyin.startswith(words))
+    ]
+
+
+def _is_trial(assignment: Assignment) -> bool:
+    """Proposed before the seed was drawn: it cannot be deployed."""
+    run = assignment.run
+    is_draft = assignment.state == Assignment.State.DRAFT
+    return is_draft and not assignment.is_pinned and run is not None and run.seed is None
 
 
 @login_required
@@ -94,7 +102,9 @@ def deploy(request: UserRequest, slug: str) -> HttpResponse:
             )
             return redirect("reviews:assignments", slug)
     drafts = list(
-        deployable(round).select_related("expert__user", "submission__city").order_by("expert", "submission")
+        deployable(round)
+        .select_related("expert__user", "submission__city", "run")
+        .order_by("expert", "submission")
     )
     by_expert: dict[int, tuple[Expert, list[City]]] = {}
     for draft in drafts:
@@ -104,6 +114,8 @@ def deploy(request: UserRequest, slug: str) -> HttpResponse:
         "by_expert": by_expert.values(),
         "number": len(drafts),
         "fingerprint": fingerprint_of(drafts),
+        "difference": difference_of(round, drafts),
+        "is_trial": any(map(_is_trial, drafts)),
         "waiting": sum(draft.submission.state != "accepted" for draft in drafts),
         "refusal": lead_refusal(round, request.user, [Action.ASSIGN]),
     }
@@ -136,10 +148,12 @@ def city_assignments(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     submission = submission_or_404(round, pk)
     if request.method == "POST":
         return _add(request, slug, pk)
+    pairing = pairing_of(round)
     context = {
         "round": round,
         "submission": submission,
-        "panel": city_panel(pairing_of(round), submission),
+        "by_city": pairing.by_city,
+        "panel": city_panel(pairing, submission),
         "is_secretariat": leading_role(request.user, round) == Role.SECRETARIAT,
         "refusal": lead_refusal(round, request.user, [Action.ASSIGN]),
     }

@@ -17,8 +17,9 @@ from cities.models import City
 from reviews.forms.recusals import PledgeForm, RecusalForm
 from reviews.models import PanelMember
 from reviews.queries.by_indicator import lines_of, next_line, own_indicators
-from reviews.queries.people import panel_member_or_404, recusals_of
+from reviews.queries.people import panel_member_or_404
 from reviews.queries.queue import QueueRow, next_row, queue_of, scoring_closes
+from reviews.queries.recusals import recusals_of
 from reviews.rules import pledge_refusal
 from reviews.services.recusals import declare_recusals, sign_pledge
 

@@ -17,7 +17,8 @@ from cities.models import City
 from reviews.forms.experts import ProfileForm
 from reviews.forms.recusals import RecusalForm
 from reviews.models import Expert
-from reviews.queries.people import panel_of, recusals_of
+from reviews.queries.people import panel_of
+from reviews.queries.recusals import recusals_of
 from reviews.queries.registry import RegistryFilter, assignments_of_expert, registry
 from reviews.resources import ExpertResource
 from reviews.rules import ENTER_RECUSALS, SET_UP_PEOPLE, lead_refusal

@@ -80,7 +80,7 @@ class Solution:
 
     @property
     def is_proved(self) -> bool:
-        return all(proof.holds for proof in self.proofs)
+        return bool(self.proofs) and all(proof.holds for proof in self.proofs)
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -262,6 +262,30 @@ def _gap(question: Question, task: int, have: int) -> Gap:
     able = int((question.able[:, city, domain] >= 0).sum())
     rules = question.rules
     return Gap(question.city_ids[city], code, have, rules.least, rules.wanted, able, know - able)
+
+
+def drafted(question: Question, added: Mapping[Pair, frozenset[str]], *, loads: Mapping[int, int]) -> Solution:
+    """A draft as it stands beside what stands in the question: not solved again, so without proofs.
+
+    ``loads`` are those of the whole round, of which the question may be a part.
+    """
+    board = board_of(replace(question, anchors=()))
+    given = [(e, c, domain) for (e, c), domains in added.items() for domain in domains]
+    anchored = tuple(place for place in given if place[1] in set(question.anchors))
+    have = board.have.copy()
+    for _expert, city, domain in given:
+        have[question.city_place[city] * len(question.domains) + question.domains.index(domain)] += 1
+    gaps = [
+        _gap(question, task, int(have[task])) for task in np.flatnonzero(have < question.rules.wanted).tolist()
+    ]
+    return Solution(
+        question=question,
+        board=replace(board, anchored=anchored),
+        added=dict(sorted(added.items())),
+        gaps=tuple(sorted(gaps)),
+        proofs=(),
+        loads={expert: loads.get(expert, 0) for expert in question.expert_ids},
+    )
 
 
 def raised(question: Question, *, whole: int = WHOLE) -> Solution:

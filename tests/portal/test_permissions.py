@@ -26,13 +26,24 @@ from cities.models import (
 from notices.models import Notice
 from notices.services import Draft, hold_letters
 from reports.models import BuildFile, ReportBuild, ReportCase
-from reviews.models import AnchorDossier, Assignment, Calibration, Case, Doubt, GradeCap, OnsiteQuestion
+from reviews.models import (
+    AnchorDossier,
+    Assignment,
+    Calibration,
+    Case,
+    Doubt,
+    GradeCap,
+    OnsiteQuestion,
+    Recusal,
+    RecusalOverride,
+)
 from reviews.ranking import bring_up_to_date
 from reviews.services.counter import raise_version
 from rounds.models import Indicator, Problem, RoundRole
 from tests.cities.files import pdf
 from tests.make import (
     make_assignment,
+    make_city,
     make_city_member,
     make_expert,
     make_leader,
@@ -127,6 +138,9 @@ class Scene:
             round=self.round, submission=self.submission, highest=2, reason="依据", document="文号",
             capped_by=make_user(), from_version=0,
         )  # fmt: skip
+        recused = {"round": self.round, "expert": self.assignment.expert, "city": make_city()}
+        self.recusal = Recusal.objects.create(**recused, kind="declared", reason="亲属任职")
+        self.override = RecusalOverride.objects.create(**recused, reason="同名", asked_by=make_user())
         self.other = make_assignment(reviews_build.make_material(self.round))
         self.calibration = Calibration.objects.create(
             round=self.round, state=Calibration.State.FIRST, made_by=self.people[roles.SECRETARIAT]
@@ -232,6 +246,12 @@ class Scene:
         if name in {"reviews:expert", "reviews:panel-remove", "reviews:password-link"}:
             return self.assignment.expert.pk
         if name in {"reviews:city-assignments", "reviews:verify-city"}:
+            return self.submission.pk
+        if name == "reviews:lift-recusal":
+            return self.recusal.pk
+        if name == "reviews:decide-override":
+            return self.override.pk
+        if name == "reviews:keep-out":
             return self.submission.pk
         if name == "reviews:remove-assignment":
             return self.other.pk

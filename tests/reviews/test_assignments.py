@@ -6,14 +6,15 @@ from accounts.errors import PortalError
 from cities.models import Submission
 from notices.models import Notice
 from reviews.errors import ReviewError
-from reviews.models import Assignment, PanelMember, ScoreSheet
+from reviews.models import Assignment, AssignmentRules, PanelMember, ScoreSheet
 from reviews.queries.panel import pairing_of
+from reviews.services.arranging import draw_seed
+from reviews.services.arranging import propose_assignments as ask_for_a_draft
 from reviews.services.assignments import (
     assign_by_hand,
     deploy_assignments,
     deployable,
     fingerprint_of,
-    propose_assignments,
     remove_assignment,
     undeploy_assignments,
 )
@@ -23,6 +24,13 @@ from tests.make import make_expert, make_leader, make_round, make_stage, make_su
 from tests.reviews.build import draft, make_desk, make_material, recuse, requested, verbs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+def propose_assignments(*, round, by):
+    """A draft under a drawn seed: how many pairs it adds."""
+    if not AssignmentRules.objects.filter(round=round, seed__isnull=False).exists() and round.panel.exists():
+        draw_seed(round=round, by=by)
+    return ask_for_a_draft(round=round, by=by).outcome["pairs"]
 
 
 def deploy(round, by):
@@ -106,7 +114,7 @@ def test_deploying_makes_drafts_known_and_moves_the_counter():
     assert (deployed.expert, deployed.state) == (expert, "deployed")
     assert deployed.deployed_at is not None
     assert requested(round) == 1
-    assert verbs() == ["propose_assignments", "deploy_assignments"]
+    assert verbs() == ["draw_seed", "propose_assignments", "deploy_assignments"]
     notice = Notice.objects.get()
     assert (notice.recipient, "1 city has been assigned to you" in notice.text_en) == (expert.user, True)
 
@@ -247,5 +255,5 @@ def test_the_pairing_is_read_in_as_many_queries_for_five_cities_as_for_one(djang
         PanelMember.objects.all().delete()
         for _ in range(cities):
             make_expert(round)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(9):
             assert pairing_of(round).shortfalls()

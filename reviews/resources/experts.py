@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.fields import Field
@@ -40,6 +40,23 @@ class DomainsWidget(ManyToManyWidget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "" if value is None else "、".join(domain.name_zh for domain in value.all())
+
+
+class MainDomainWidget(ForeignKeyWidget):
+    """One of the line's domains, by Chinese name or code; empty: all alike."""
+
+    def __init__(self) -> None:
+        super().__init__(Domain, field="name_zh")
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Domain | None:
+        name = str(value or "").strip()
+        if not name:
+            return None
+        own = BETWEEN.split(str((row or {}).get("domains") or ""))
+        found = Domain.objects.filter(Q(name_zh=name) | Q(code=name)).first()
+        if found is None or not {found.name_zh, found.code} & {one.strip() for one in own}:
+            raise ValueError(_("The main domain is one of the expert's domains."))
+        return found
 
 
 class CityWidget(ForeignKeyWidget):
@@ -89,6 +106,9 @@ class ExpertResource(TableResource):
         attribute="employer_province", column_name="employer_province", widget=ProvinceWidget(Province, "name_zh")
     )
 
+    main_domain = Field(attribute="main_domain", column_name="main_domain", widget=MainDomainWidget())
+    province = Field(attribute="province", column_name="province", widget=ProvinceWidget(Province, "name_zh"))
+
     labels = {
         "full_name": gettext_lazy("full name"),
         "username": gettext_lazy("user name"),
@@ -98,6 +118,10 @@ class ExpertResource(TableResource):
         "employer_city": gettext_lazy("employer belongs to the city"),
         "employer_province": gettext_lazy("employer is the authority of the province"),
         "title": gettext_lazy("professional title"),
+        "main_domain": gettext_lazy("main domain"),
+        "province": gettext_lazy("province of the employer"),
+        "languages": gettext_lazy("languages"),
+        "capacity": gettext_lazy("highest load"),
     }
     required = ("full_name", "username", "domains", "employer")
 
@@ -113,10 +137,16 @@ class ExpertResource(TableResource):
             "employer_city",
             "employer_province",
             "title",
+            "main_domain",
+            "province",
+            "languages",
+            "capacity",
         )
 
     def get_queryset(self) -> QuerySet[Expert]:
-        found: QuerySet[Expert] = Expert.objects.select_related("user", "employer_city", "employer_province")
+        found: QuerySet[Expert] = Expert.objects.select_related(
+            "user", "employer_city", "employer_province", "main_domain", "province"
+        )
         return found.prefetch_related("domains")
 
     def init_instance(self, row: Any = None) -> Expert:

@@ -1,16 +1,11 @@
-"""Who marks what when each expert marks the indicators of their domains for every city (``by_domain``).
-
-Plain numbers and codes in, pairs out: the same pairs whatever the order of the input.
-"""
+"""Where given pairs bring a city fewer marks than the policy asks for; nothing is solved here."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from scoring.assign.question import Pair
 from scoring.policy import ReconciliationPolicy
-
-Pair = tuple[int, int]
-"""An expert and a city."""
 
 
 @dataclass(frozen=True, order=True)
@@ -30,37 +25,9 @@ class Shortfall:
     def blocks_ranking(self) -> bool:
         return self.have < self.least
 
-
-def assign_by_domain(
-    *,
-    cities: Iterable[int],
-    experts: Mapping[int, frozenset[str]],
-    domains: Iterable[str],
-    recused: Collection[Pair],
-    policy: ReconciliationPolicy,
-    fixed: Mapping[Pair, frozenset[str]] | None = None,
-) -> dict[Pair, frozenset[str]]:
-    """The domains that each expert marks for each city: every expert of a domain, at most ``max_marks`` of them.
-
-    Where a domain has more experts than that, those with the fewest marks to give so far come first, then the
-    lower number. ``fixed`` pairs stand as they are and count; the answer holds only the pairs to be added.
-    """
-    standing = dict(fixed or {})
-    load: Counter[int] = Counter()
-    have: Counter[tuple[int, str]] = Counter()
-    for (expert, city), marked in standing.items():
-        load[expert] += len(marked)
-        have.update((city, domain) for domain in marked)
-    ordered = sorted(domains)
-    added: dict[Pair, frozenset[str]] = {}
-    for city in sorted(cities):
-        free = [e for e in sorted(experts) if (e, city) not in recused and (e, city) not in standing]
-        for domain in ordered:
-            able = sorted((e for e in free if domain in experts[e]), key=lambda e: (load[e], e))
-            for expert in able[: max(0, policy.max_marks - have[city, domain])]:
-                added[expert, city] = added.get((expert, city), frozenset()) | {domain}
-                load[expert] += 1
-    return added
+    @property
+    def missing(self) -> int:
+        return self.wanted - self.have
 
 
 def shortfalls(

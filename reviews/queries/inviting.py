@@ -1,0 +1,62 @@
+"""Who is asked into a panel, what they answered, and who was drawn."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from reviews.models import Expert, ExpertDraw, PanelInvitation, PanelMember
+from rounds.models import Round
+from scoring.draw import Drawn, draw
+
+
+def invitations_into(round: Round) -> QuerySet[PanelInvitation]:
+    """All of them, newest first."""
+    related = ("expert__user", "invited_by", "round")
+    return PanelInvitation.objects.filter(round=round).select_related(*related).prefetch_related("expert__domains")
+
+
+def open_panel_invitations(round: Round) -> QuerySet[PanelInvitation]:
+    return PanelInvitation.objects.filter(
+        round=round, answer="", withdrawn_at=None, answer_by__gt=timezone.now()
+    ).order_by()
+
+
+def pool_of(round: Round, domains: Iterable[str]) -> dict[str, list[str]]:
+    """By domain the user names of those who can be drawn: active, and neither in the panel nor asked yet."""
+    asked = PanelInvitation.objects.filter(round=round, withdrawn_at=None).values("expert")
+    members = PanelMember.objects.filter(round=round).values("expert")
+    free = Expert.objects.filter(user__is_active=True).exclude(pk__in=asked).exclude(pk__in=members)
+    pool: dict[str, list[str]] = {domain: [] for domain in domains}
+    rows = free.filter(domains__code__in=list(pool)).values_list("domains__code", "user__username")
+    for domain, username in rows.order_by("user__username"):
+        pool[domain].append(username)
+    return pool
+
+
+def drawn_of(found: Mapping[str, Drawn]) -> dict[str, object]:
+    """As it is kept and hashed."""
+    return {
+        domain: {"chosen": list(one.chosen), "spares": list(one.spares), "short": one.short}
+        for domain, one in sorted(found.items())
+    }
+
+
+def is_repeatable(made: ExpertDraw) -> bool:
+    """Draw again from what is kept: the same people in the same order."""
+    again = draw(seed=made.seed, seats=made.seats, spares=made.spares, pool=made.pool)
+    return bool(drawn_of(again) == made.drawn)
+
+
+def next_spare(invitation: PanelInvitation) -> Expert | None:
+    """Whom to ask instead of who declined: the first spare of the same draw and domain who is not asked yet."""
+    if invitation.draw is None:
+        return None
+    username = invitation.expert.user.username
+    asked = PanelInvitation.objects.filter(round=invitation.round_id, withdrawn_at=None)
+    gone = set(asked.values_list("expert__user__username", flat=True))
+    for one in invitation.draw.drawn.values():
+        if username in (*one["chosen"], *one["spares"]):
+            free = [name for name in one["spares"] if name not in gone]
+            return Expert.objects.select_related("user").filter(user__username__in=free[:1]).first()
+    return None

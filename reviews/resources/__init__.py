@@ -1,0 +1,7 @@
+"""Tables in and out."""
+
+from reviews.resources.assignments import AssignmentResource
+from reviews.resources.experts import ExpertResource
+from reviews.resources.ties import TieResource
+
+__all__ = ["AssignmentResource", "ExpertResource", "TieResource"]
