@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reports.views import builds, cases, downloads, figures, letters, report, statistics
+from reports.views import builds, cases, downloads, figures, letters, promises, report, statistics
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<slug:slug>/statistics/parameters/", statistics.parameters, name="parameters"),
     path("<slug:slug>/statistics/<slug:code>/", statistics.trace, name="statistic"),
+    path("<slug:slug>/promises/", promises.promises, name="promises"),
+    path("<slug:slug>/promises/table.csv", promises.promises_file, {"ending": "csv"}, name="promises-csv"),
+    path("<slug:slug>/promises/table.xlsx", promises.promises_file, {"ending": "xlsx"}, name="promises-xlsx"),
     path("<slug:slug>/figures/", figures.figures, name="figures"),
     path("<slug:slug>/figures/<slug:key>.svg", figures.drawing, name="figure-svg"),
     path("<slug:slug>/report/", report.report, name="report"),

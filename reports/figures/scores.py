@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from reports.figures.figure import Figure, FigureTable, number, text
 from reports.statistics.compute import Computed
-from reports.statistics.names import Names
+from reports.statistics.names import REGIONS, Names
 from reviews.ranking.words import GRADES
 from scoring.grade import Grade
 from scoring.statistics.growth import mean
 from scoring.statistics.material import Scores
+from scoring.statistics.scores import region_of
 
 BIN = 5
 """Points in a column of the histogram."""
@@ -27,32 +28,97 @@ def scores_of(computed: Computed) -> Scores | None:
 
 
 def area_figure(computed: Computed, names: Names) -> Figure:
-    """Box plot of the cities' 得分率 by area: lowest, quarters, highest."""
+    """The cities' 得分率 by area."""
     scores = scores_of(computed)
-    areas = scores.area_rates if scores else {}
-    fives = {area: [quantile(list(rates.values()), at) * 100 for at in QUARTERS] for area, rates in areas.items()}
-    means = {area: (mean(list(rates.values())) or Fraction(0)) * 100 for area, rates in areas.items()}
-    labels = {area: f"{area} {names.areas.get(area, '')}" for area in areas}
-    columns = [
-        *(_("Area"), _("Lowest"), _("Lower quarter"), _("Median"), _("Upper quarter"), _("Highest"), _("Mean")),
-    ]
-    rows = [[labels[area], *(f"{text(value, 1)} %" for value in [*fives[area], means[area]])] for area in areas]
+    rates = {
+        f"{area} {names.areas.get(area, '')}": its for area, its in (scores.area_rates if scores else {}).items()
+    }
+    return _box_plot("area-rates", _("Score rates of the cities by area"), _("Area"), rates, scores)
+
+
+def domain_figure(computed: Computed, names: Names) -> Figure:
+    """The same by domain."""
+    scores = scores_of(computed)
+    rates = {names.domains.get(code, code): its for code, its in (scores.domain_rates if scores else {}).items()}
+    return _box_plot("domain-rates", _("Score rates of the cities by domain"), _("Domain"), rates, scores)
+
+
+def _box_plot(
+    key: str, title: str, what: str, rates: Mapping[str, Mapping[str, Fraction]], scores: Scores | None
+) -> Figure:
+    """Lowest, quarters, highest and mean. ``rates`` by the words for their group."""
+    fives = {name: [quantile(list(its.values()), at) * 100 for at in QUARTERS] for name, its in rates.items()}
+    means = {name: (mean(list(its.values())) or Fraction(0)) * 100 for name, its in rates.items()}
+    columns = [what, _("Lowest"), _("Lower quarter"), _("Median"), _("Upper quarter"), _("Highest"), _("Mean")]
+    rows = [[name, *(f"{text(value, 1)} %" for value in [*fives[name], means[name]])] for name in rates]
     drawing = {
         "kind": "boxes",
-        "names": list(labels.values()),
-        "boxes": [[number(value, 1) for value in fives[area]] for area in areas],
-        "means": [number(means[area], 1) for area in areas],
+        "names": list(rates),
+        "boxes": [[number(value, 1) for value in fives[name]] for name in rates],
+        "means": [number(means[name], 1) for name in rates],
         "mean_word": _("Mean"),
         "words": columns[1:6],
     }
+    table = FigureTable(columns, rows, frozenset(range(1, 7)))
+    return Figure(key, title, drawing, table, "S18", note=_note(scores))
+
+
+def group_figure(computed: Computed, names: Names) -> Figure:
+    """Mean 得分率 by area of the batches, the regions and the provinces, with the nation first.
+
+    A group of fewer cities than the smallest group is withheld, not left out.
+    """
+    scores = scores_of(computed)
+    areas = list(scores.area_rates) if scores else []
+    rows: list[list[str]] = []
+    cells: list[list[float]] = []
+    for label, cities in _groups(computed, names, scores).items():
+        means = [_group_mean(scores, area, cities, computed) for area in areas] if scores else []
+        cells += [
+            [column, len(rows), number(value * 100, 1)] for column, value in enumerate(means) if value is not None
+        ]
+        rows.append(
+            [label, str(len(cities)), *(_("withheld") if m is None else f"{text(m * 100, 1)} %" for m in means)]
+        )
+    labels = [f"{area} {names.areas.get(area, '')}" for area in areas]
     return Figure(
-        key="area-rates",
-        title=_("Score rates of the cities by area"),
-        drawing=drawing,
-        table=FigureTable(columns, rows, frozenset(range(1, 7))),
+        key="group-rates",
+        title=_("Mean score rates by batch, region and province"),
+        drawing={
+            "kind": "matrix",
+            "columns": labels,
+            "short": areas,
+            "rows": [row[0] for row in rows],
+            "cells": cells,
+        },
+        table=FigureTable(
+            [_("Group"), _("Cities"), *labels], rows if scores else [], frozenset(range(1, 2 + len(labels)))
+        ),
         statistic="S18",
         note=_note(scores),
+        is_internal=True,
     )
+
+
+def _groups(computed: Computed, names: Names, scores: Scores | None) -> dict[str, list[str]]:
+    """Label → ranked cities of the group."""
+    if scores is None:
+        return {}
+    places = [place for place in computed.material.places if place.code in scores.totals]
+    groups: dict[str, list[str]] = {_("All cities"): [place.code for place in places]}
+    for place in sorted(places, key=lambda place: place.batch):
+        groups.setdefault(_("batch of %(year)s") % {"year": place.batch}, []).append(place.code)
+    for region, word in REGIONS.items():
+        groups[str(word)] = [place.code for place in places if region_of(place.province) == region]
+    for place in sorted(places, key=lambda place: place.province):
+        groups.setdefault(names.provinces.get(place.province, place.province), []).append(place.code)
+    return groups
+
+
+def _group_mean(scores: Scores, area: str, cities: Sequence[str], computed: Computed) -> Fraction | None:
+    if len(cities) < computed.parameters.smallest_group:
+        return None
+    return mean([scores.area_rates[area][city] for city in cities])
 
 
 def quantile(values: Sequence[Fraction], at: Fraction) -> Fraction:

@@ -14,6 +14,7 @@ from reviews.models import PanelMember, RankingSnapshot
 from reviews.queries.ranking import newest_snapshot
 from reviews.queries.results import result_in_force
 from reviews.ranking import Standings, standings_of
+from reviews.ranking.reading import indicators_of
 from rounds.models import Round
 from scoring.statistics.material import PUBLISHED, Material, Place, Row, Scores
 from scoring.statistics.shape import Origin
@@ -55,7 +56,7 @@ def material_of(round: Round, scores: ScoreSource | None) -> Material:
         nothing=nothing,
         handed_in=frozenset(content.city for content in contents),
         metrics={metric.code: metric.is_share for metric in METRICS},
-        scores=_scores(scores, cities) if scores else None,
+        scores=_scores(scores, cities, _domain_places(round)) if scores else None,
         experts=_experts(round),
     )
 
@@ -94,7 +95,8 @@ def _rows(contents: Iterable[_Content]) -> tuple[dict[str, list[Row]], dict[str,
             for short, kept in tables.items():
                 table = f"{form}.{short}"
                 rows.setdefault(table, []).extend(
-                    Row(Origin(content.city, table, row["row"], content.version), row["values"]) for row in kept
+                    Row(Origin(content.city, table, row["row"], content.version), row["values"], row["source"])
+                    for row in kept
                 )
         for table in content.nothing:
             nothing.setdefault(table, set()).add(content.city)
@@ -113,7 +115,16 @@ def _published(round: Round) -> list[Row]:
     ]
 
 
-def _scores(source: ScoreSource, cities: Mapping[int, City]) -> Scores:
+def _domain_places(round: Round) -> dict[str, list[int]]:
+    """Domain → positions of its indicators; what all experts mark belongs to none."""
+    places: dict[str, list[int]] = {}
+    for place, indicator in enumerate(indicators_of(round.indicator_system)):
+        if indicator.domain is not None:
+            places.setdefault(indicator.domain.code, []).append(place)
+    return places
+
+
+def _scores(source: ScoreSource, cities: Mapping[int, City], domains: Mapping[str, Sequence[int]]) -> Scores:
     """Of the cities that are ranked and whose sheets are all in: of no other is a total shown to anybody."""
     standings = standings_of(source.snapshot)
     shown = {
@@ -130,9 +141,20 @@ def _scores(source: ScoreSource, cities: Mapping[int, City]) -> Scores:
             area: {code: standings.area_rate(place, area) for code, place in shown.items()}
             for area in standings.areas
         },
+        domain_rates={
+            domain: {code: _rate(standings, place, indicators) for code, place in shown.items()}
+            for domain, indicators in domains.items()
+        },
         listed=_listed(standings, shown),
         is_frozen=bool(source.number),
     )
+
+
+def _rate(standings: Standings, city: int, indicators: Sequence[int]) -> Fraction:
+    """Points ÷ maxima of the indicators that apply to the city; 0 where none does."""
+    points = {i: found for i in indicators if (found := standings.indicator_points(city, i)) is not None}
+    most = sum(standings.max_points[i] for i in points)
+    return sum(points.values(), Fraction(0)) * 100 / most if most else Fraction(0)
 
 
 def _listed(standings: Standings, shown: Mapping[str, int]) -> list[str]:

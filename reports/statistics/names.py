@@ -102,6 +102,14 @@ def _batch(year: str) -> str:
     return _("batch of %(year)s") % {"year": year}
 
 
+REGIONS: Mapping[str, Promise] = {
+    "east": gettext_lazy("Eastern region"),
+    "centre": gettext_lazy("Central region"),
+    "north_east": gettext_lazy("North-eastern region"),
+    "west": gettext_lazy("Western region"),
+}
+
+
 LOOKUPS: Mapping[str, Callable[[str], object]] = {
     "S7.head": lambda value: LeadingBody.Head(value).label,
     "S9.theme": lambda value: PolicyDocument.Theme(value).label if value else "–",
@@ -112,6 +120,7 @@ LOOKUPS: Mapping[str, Callable[[str], object]] = {
     "S18.grade": _grade,
     "S18.batch": _batch,
     "S20.batch": _batch,
+    "S20.region": lambda value: REGIONS[value],
     "S20.level": lambda value: City.Level(value).label,
 }
 

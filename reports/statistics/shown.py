@@ -36,6 +36,8 @@ class ShownAmount:
     of: int | None
     cities: str
     city_count: int
+    examples: str
+    """Of many cities those that are named in the report; empty where all are."""
     is_withheld: bool
     value: Decimal | None
     unit: str
@@ -98,10 +100,17 @@ def shown_amount(statistic: Statistic, amount: Amount, names: Names) -> ShownAmo
         of=amount.of,
         cities=names.cities_as_text(amount.cities),
         city_count=len(amount.cities),
+        examples=_examples(statistic, amount, names),
         is_withheld=amount.is_withheld,
         value=amount.printed,
         unit=unit,
     )
+
+
+def _examples(statistic: Statistic, amount: Amount, names: Names) -> str:
+    """The first ones, as many as the parameter says; statistics without it have none."""
+    most = int(statistic.parameters.get("examples", "0"))
+    return names.cities_as_text(amount.cities[:most]) if 0 < most < len(amount.cities) else ""
 
 
 def label_of(statistic: Statistic, amount: Amount, names: Names) -> str:

@@ -27,7 +27,7 @@ TITLES: Mapping[str, Promise] = {
     "S17": _("Promises of innovation"),
     "S18": _("Scores"),
     "S19": _("Experts and their domains"),
-    "S20": _("Pilot cities by batch, province and level"),
+    "S20": _("Pilot cities by batch, region, level and province"),
     "S21": _("Energy balance tables and coordination"),
     "E4": _("Problems tagged by experts"),
 }
@@ -192,6 +192,7 @@ LABELS: Mapping[str, Promise | str] = {
     "S20.batch": "%(about)s",
     "S20.province": "%(about)s",
     "S20.level": "%(about)s",
+    "S20.region": "%(about)s",
     "S21.balance": _("Regular energy balance table"),
     "S21.no_balance": _("No regular energy balance table"),
     "S21.coordination": _("Leading group or joint meetings"),

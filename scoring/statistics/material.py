@@ -28,6 +28,8 @@ class Row:
 
     origin: Origin
     values: Mapping[str, Any]
+    source: Mapping[str, Any] | None = None
+    """The piece of evidence that proves the row, with pages."""
 
     @property
     def city(self) -> str:
@@ -64,6 +66,8 @@ class Scores:
     grades: Mapping[str, int]
     area_rates: Mapping[str, Mapping[str, Fraction]]
     """Area, then city; in the order of the areas."""
+    domain_rates: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    """The same by domain: points ÷ the maxima that apply, of the indicators of the domain."""
     listed: Sequence[str] = ()
     """优良, in the order of the ranking."""
     is_frozen: bool = False

@@ -1,14 +1,21 @@
 """S18: the scores. S19: who gave them. S20: the cities by batch, province and level."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from scoring.grade import Grade
 from scoring.statistics.growth import mean
-from scoring.statistics.material import Material, Scores
+from scoring.statistics.material import Material, Place, Scores
 from scoring.statistics.parameters import Parameters
 from scoring.statistics.shape import Amount, Exclusion, Origin, Statistic, Unit, Why, count_of, guarded
+
+REGIONS: Mapping[str, frozenset[str]] = {
+    "east": frozenset({"11", "12", "13", "31", "32", "33", "35", "37", "44", "46"}),
+    "centre": frozenset({"14", "34", "36", "41", "42", "43"}),
+    "north_east": frozenset({"21", "22", "23"}),
+}
+"""The first two digits of GB/T 2260; all others are in the west."""
 
 RANKING, PANEL = "ranking", "panel"
 TOTAL_DECIMALS, RATE_DECIMALS = 1, 1
@@ -86,13 +93,24 @@ def panel(material: Material, parameters: Parameters) -> Statistic:
     return Statistic("S19", tuple(amounts), material.of if number else 0, material.of, (), (Origin("", PANEL),))
 
 
+def region_of(province: str) -> str:
+    """East, centre, north-east or west, as the National Bureau of Statistics divides the provinces."""
+    return next((region for region, codes in REGIONS.items() if province[:2] in codes), "west")
+
+
 def places(material: Material, parameters: Parameters) -> Statistic:
-    """S20: cities by batch, by province and by level."""
+    """S20: cities by batch, region, level and province."""
     amounts = [Amount("all", Fraction(material.of), Unit.CITIES, None, material.codes)]
-    for name in ("batch", "province", "level"):
+    groupings: Mapping[str, Callable[[Place], str]] = {
+        "batch": lambda place: str(place.batch),
+        "region": lambda place: region_of(place.province),
+        "level": lambda place: place.level,
+        "province": lambda place: place.province,
+    }
+    for name, group_of in groupings.items():
         groups: dict[str, list[str]] = {}
         for place in material.places:
-            groups.setdefault(str(getattr(place, name)), []).append(place.code)
+            groups.setdefault(group_of(place), []).append(place.code)
         amounts += [
             count_of(f"{name}.{group}", cities, material.of, about=(group,))
             for group, cities in sorted(groups.items())

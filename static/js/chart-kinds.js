@@ -175,6 +175,30 @@ const chartKinds = (() => {
     });
   };
 
+  // Means of groups: the stronger the colour, the higher the rate.
+  const matrix = ({ columns, short, rows, cells }, ink, width) => {
+    const values = cells.map(([, , value]) => value);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const strength = (value) => (high > low ? (value - low) / (high - low) : 0.5);
+    return {
+      grid: { left: width < NARROW ? 104 : 160, right: 12, top: width < NARROW ? 26 : 44, bottom: 8 },
+      xAxis: { type: "category", data: width < NARROW ? short : columns, position: "top", axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: ink.text, interval: 0, width: (width - 180) / Math.max(1, columns.length), overflow: "break", fontSize: 11 } },
+      yAxis: { type: "category", data: rows, inverse: true, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: ink.text, interval: 0, fontSize: 11, width: width < NARROW ? 96 : 152, overflow: "truncate" } },
+      series: [{
+        type: "custom", data: cells, encode: { x: 0, y: 1 },
+        renderItem: (_, api) => {
+          const [x, y] = api.coord([api.value(0), api.value(1)]);
+          const [wide, high_] = api.size([1, 1]);
+          const share = strength(api.value(2));
+          return { type: "group", children: [
+            box(x - wide / 2 + 1, y - high_ / 2 + 1, wide - 2, high_ - 2, faded(ink.accent, 0.1 + 0.8 * share), null, 2),
+            writer(ink)(api.value(2).toFixed(1), x, y, share > 0.55 ? ink.onAccent : ink.text, { align: "center", fontSize: 11 }),
+          ] };
+        },
+      }],
+    };
+  };
+
   const radar = ({ names, series }, ink, width) => ({
     legend: { bottom: 0, textStyle: { color: ink.text }, itemWidth: 18, itemHeight: 8 },
     radar: {
@@ -227,6 +251,7 @@ const chartKinds = (() => {
     dots: ({ rows }) => 46 + 17 * Math.max(3, rows.length),
     boxes: ({ names, means }) => (means ? 66 + 44 * Math.max(1, names.length) : 0),
     histogram: () => 320,
+    matrix: ({ rows }) => 56 + 22 * Math.max(1, rows.length),
     stacked: ({ names }) => 80 + 50 * names.length,
     tiles: (_, width) => Math.min(46, (width - 8) / 10) * 10 + 8,
     radar: () => 380,
@@ -244,11 +269,12 @@ const chartKinds = (() => {
     histogram: ({ names, counts, unit }) => names.map((name, at) => [0, at, `${name}: ${counts[at]} ${unit}`]),
     stacked: ({ names, series, unit }) => names.flatMap((name, at) => series.map((s, which) => [which, at, `${name} · ${s.name}: ${s.values[at]} ${unit}`])),
     tiles: ({ tiles: its, words: [pilots, listed], with_list: withList }) => its.map(([, , count, , name, on], at) => [0, at, `${name}: ${pilots} ${count}${withList ? ` · ${listed} ${on}` : ""}`]),
+    matrix: ({ columns, rows, cells }) => cells.map(([x, y, value], at) => [0, at, `${rows[y]} · ${columns[x]}: ${value} %`]),
     radar: ({ names, series }) => series.map((s, at) => [0, at, `${s.name}: ${names.map((name, i) => `${name} ${s.values[i]} %`).join(" · ")}`]),
   };
 
   return {
-    draw: { classes, venn, dots, boxes, histogram, stacked, tiles, radar, whiskers, intervals, ranks },
+    draw: { classes, venn, dots, boxes, histogram, stacked, tiles, matrix, radar, whiskers, intervals, ranks },
     height: (data, width) => (heights[data.kind] ? heights[data.kind](data, width) : 0),
     items: (data) => (items[data.kind] ? items[data.kind](data) : []),
   };

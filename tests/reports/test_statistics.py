@@ -13,10 +13,11 @@ from django.core.management import call_command
 from django.utils import translation
 
 from accounts.models import AuditEvent
-from cities.models import City, Submission, SubmissionVersion, TargetResponsibility
+from cities.models import City, Province, Submission, SubmissionVersion, TargetResponsibility
 from reports.errors import ReportError
 from reports.figures import Figure, city_figure, every_figure
 from reports.figures.drawing import draw
+from reports.figures.provinces import SHORT, TILES
 from reports.models import StatisticParameters
 from reports.services.parameters import set_parameters
 from reports.statistics import compute, names_of
@@ -36,7 +37,7 @@ from tests.make import (
     make_system,
 )
 
-QUERIES = 14
+QUERIES = 12
 """Parameters, material and names: however many cities."""
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,19 @@ def test_the_pilots_are_8_28_and_45(pilots: Round) -> None:
 
     assert [int(statistic[f"batch.{year}"].value or 0) for year in (2010, 2012, 2017)] == [8, 28, 45]
     assert statistic["all"].printed == Decimal(81)
+    for name in ("region", "level", "province"):
+        groups = [amount for amount in statistic.amounts if amount.key.startswith(f"{name}.")]
+        assert sorted(city for amount in groups for city in amount.cities) == sorted(statistic["all"].cities)
+
+
+def test_every_province_has_its_tile_and_every_tile_its_place(pilots: Round) -> None:
+    with translation.override("zh-hans"):
+        figure = every_figure(compute(pilots, with_scores=False), names_of(pilots))[-1]
+
+    assert len(TILES) == len(set(TILES.values())) == len(SHORT) == len(set(SHORT.values())) == 34
+    assert set(Province.objects.values_list("code", flat=True)) <= TILES.keys() == SHORT.keys()
+    assert sum(tile[2] for tile in figure.drawing["tiles"]) == 81
+    assert sum(int(row[1]) for row in figure.table.rows) == 81
 
 
 def test_a_figure_says_the_same_in_drawing_and_table(pilots: Round) -> None:
@@ -168,6 +182,22 @@ def test_figures_of_scores_say_no_name_and_the_public_ones_no_grade(scored: Roun
         ["7", "1", "8"], ["13", "15", "28"], ["20", "25", "45"]
     ]  # fmt: skip
     assert not any(figure.is_internal for figure in public.values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_means_of_small_groups_are_withheld_and_those_of_all_are_the_nations(scored: Round) -> None:
+    with translation.override("en"):
+        figures = {f.key: f for f in every_figure(compute(scored, with_scores=True), names_of(scored))}
+
+    rows = {row[0]: row[1:] for row in figures["group-rates"].table.rows}
+    assert rows["All cities"] == ["81", "79.2 %"]
+    assert {name: row[1] for name, row in rows.items() if int(row[0]) < 3} == dict.fromkeys(
+        [name for name, row in rows.items() if int(row[0]) < 3], "withheld"
+    )
+    assert "withheld" not in [row[1] for row in rows.values() if int(row[0]) >= 3]
+    assert sum(int(rows[f"batch of {year}"][0]) for year in (2010, 2012, 2017)) == 81
+    assert len(figures["group-rates"].drawing["cells"]) == len([r for r in rows.values() if r[1] != "withheld"])
+    assert figures["domain-rates"].table.rows[0][1:] == ["68.9 %", *figures["area-rates"].table.rows[0][2:]]
 
 
 @pytest.mark.django_db(transaction=True)

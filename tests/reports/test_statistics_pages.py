@@ -59,6 +59,15 @@ def test_a_number_leads_to_the_rows_that_it_was_counted_from(client: Client) -> 
     assert everything.count("<td>F7 Years with an inventory</td>") == 7
 
 
+def test_as_many_examples_are_named_as_the_parameter_says(client: Client) -> None:
+    round = make_round()
+    for name in ("A", "B", "C", "D"):
+        in_round(round, **inventories("市" + name, *range(2015, 2021)), name_en=name)
+    leader(client, round)
+
+    assert "<div>For example: A, B, C</div>" in page(client, round, "statistics/")
+
+
 def test_what_stands_in_rows_needs_the_right_to_read_material(client: Client) -> None:
     round = make_round(everything_open=False)
     make_stage(round, Stage.Kind.APPROVAL, {Role.AUTHORITY: [Action.READ_RESULT]})
@@ -152,7 +161,7 @@ def test_a_figure_on_the_page_has_its_table_and_its_drawing_for_a_document(clien
 
 
 @pytest.mark.parametrize("cities", [1, 5])
-@pytest.mark.parametrize("address", ["statistics/", "statistics/S13/", "figures/"])
+@pytest.mark.parametrize("address", ["statistics/", "statistics/S13/", "figures/", "promises/"])
 def test_the_pages_take_as_many_queries_for_five_cities_as_for_one(
     client: Client, address: str, cities: int, django_assert_max_num_queries: Any
 ) -> None:
@@ -163,3 +172,37 @@ def test_the_pages_take_as_many_queries_for_five_cities_as_for_one(
 
     with django_assert_max_num_queries(34):
         page(client, round, address)
+
+
+def test_every_promise_stands_in_the_tracker_with_its_proof_and_the_file_has_what_was_chosen(
+    client: Client,
+) -> None:
+    round = make_round()
+    source = {"evidence": 1, "title": "Report on trading", "file_name": "x.pdf", "sha256": "0", "pages": "3-5"}
+    promised = [
+        {**kept("1", promise="Trade carbon", fulfilment="done", category="trading"), "source": source},
+        kept("2", promise="Plant forests", fulfilment="not_started", category="sinks"),
+    ]
+    in_round(round, forms={"F11": {"promises": promised}}, name="甲市", batch=2017)
+    in_round(round, forms={"F11": {"promises": [kept("3", promise="Monitor", fulfilment="partly")]}}, batch=2010)
+    leader(client, round)
+
+    everything = page(client, round, "promises/")
+    kept_ones = page(client, round, "promises/?state=kept&batch=2017")
+    file = client.get(f"/reports/{round.slug}/promises/table.csv?state=kept").content.decode("utf-8-sig")
+
+    assert "Report on trading · 3-5" in everything
+    assert ["Trade carbon" in text for text in (everything, kept_ones)] == [True, True]
+    assert ["Plant forests" in text for text in (everything, kept_ones)] == [True, False]
+    assert [line["Promise"] for line in csv.DictReader(io.StringIO(file))] == ["Trade carbon", "Monitor"]
+    assert "67 %" in everything
+
+
+def test_promises_need_the_right_to_read_material(client: Client) -> None:
+    round = make_round(everything_open=False)
+    make_stage(round, Stage.Kind.APPROVAL, {Role.AUTHORITY: [Action.READ_RESULT]})
+    in_round(round, forms={"F11": {"promises": [kept("1", promise="Trade carbon", fulfilment="done")]}})
+    leader(client, round, RoundRole.Kind.AUTHORITY)
+
+    assert "Trade carbon" not in page(client, round, "promises/")
+    assert client.get(f"/reports/{round.slug}/promises/table.csv").status_code == 404
