@@ -11,6 +11,7 @@ from typing import Any
 from cities.models import City, PlanningDocument, Submission
 from cities.questionnaire.metrics import METRICS
 from reviews.models import PanelMember, RankingSnapshot
+from reviews.queries.appraisals import ProblemCount, problem_counts
 from reviews.queries.ranking import newest_snapshot
 from reviews.queries.results import result_in_force
 from reviews.ranking import Standings, standings_of
@@ -42,11 +43,12 @@ def score_source(round: Round) -> ScoreSource | None:
     return ScoreSource(newest) if newest else None
 
 
-def material_of(round: Round, scores: ScoreSource | None) -> Material:
-    """Everything that statistics read. ``scores`` None: they stay out."""
+def material_of(round: Round, scores: ScoreSource | None, *, with_problems: bool = False) -> Material:
+    """Everything that statistics read. ``scores`` None: they stay out; problems are what experts tagged."""
     cities, contents = _submissions(round)
     rows, nothing = _rows(contents)
     rows[PUBLISHED] = _published(round)
+    counted = problem_counts(round) if with_problems else []
     return Material(
         places=[Place(city.gb_code, city.batch, city.province.code, city.level) for city in cities.values()],
         review=(round.review_start, round.review_end),
@@ -58,6 +60,8 @@ def material_of(round: Round, scores: ScoreSource | None) -> Material:
         metrics={metric.code: metric.is_share for metric in METRICS},
         scores=_scores(scores, cities, _domain_places(round)) if scores else None,
         experts=_experts(round),
+        tags=_tags(counted),
+        examined=counted[0].evaluated if counted else 0,
     )
 
 
@@ -161,6 +165,15 @@ def _listed(standings: Standings, shown: Mapping[str, int]) -> list[str]:
     """By rank; equal ranks in the order of codes."""
     listed = [code for code, place in shown.items() if standings.listed[place]]
     return sorted(listed, key=lambda code: (int(standings.ranks[shown[code]]), code))
+
+
+def _tags(counted: Sequence[ProblemCount]) -> dict[str, frozenset[str]]:
+    """City → the codes of the problems that at least one expert tagged it with."""
+    tags: dict[str, set[str]] = {}
+    for count in counted:
+        for city in count.cities:
+            tags.setdefault(city.gb_code, set()).add(count.problem.code)
+    return {city: frozenset(codes) for city, codes in tags.items()}
 
 
 def _experts(round: Round) -> dict[str, frozenset[str]]:

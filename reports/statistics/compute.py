@@ -35,6 +35,6 @@ def compute(
     Without scores for readers who may not see results yet.
     """
     chosen = (source or score_source(round)) if with_scores else None
-    material = material_of(round, chosen)
+    material = material_of(round, chosen, with_problems=with_scores)
     thresholds = parameters or parameters_of(round)
     return Computed(round, material, thresholds, chosen, every_statistic(material, thresholds))

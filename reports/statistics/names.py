@@ -22,7 +22,7 @@ from cities.models import (
 from cities.questionnaire.metrics import BY_CODE as METRICS
 from reviews.queries.ranking import areas_of
 from reviews.ranking.words import GRADES
-from rounds.models import Domain, Round
+from rounds.models import Domain, Problem, Round
 from scoring.grade import Grade
 from scoring.statistics.documents import COMPILED
 
@@ -45,6 +45,7 @@ class Names:
     provinces: Mapping[str, str] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
     domains: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
 
     def city(self, code: str) -> str:
         return self.cities.get(code, code)
@@ -61,7 +62,12 @@ class Names:
         lookup = LOOKUPS.get(f"{statistic}.{head}")
         if lookup:
             return str(lookup(about[0]))
-        own = {"S18.area": self.areas, "S19.domain": self.domains, "S20.province": self.provinces}
+        own = {
+            "S18.area": self.areas,
+            "S19.domain": self.domains,
+            "S20.province": self.provinces,
+            "E4.tag": self.problems,
+        }
         return own.get(f"{statistic}.{head}", {}).get(about[0], about[0]) if about else ""
 
 
@@ -73,6 +79,7 @@ def names_of(round: Round) -> Names:
         provinces={province.code: province.name for province in Province.objects.all()},
         areas={area.code: area.name for area in areas_of(round.indicator_system)},
         domains={domain.code: domain.name for domain in Domain.objects.all()},
+        problems={problem.code: problem.name for problem in Problem.objects.filter(round=round)},
     )
 
 

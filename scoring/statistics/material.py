@@ -95,7 +95,9 @@ class Material:
     experts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Expert → domains."""
     tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """City → problems that experts tagged (E4)."""
+    """City → problems that experts tagged (E4); of tagged cities only."""
+    examined: int = 0
+    """How many cities experts have looked at for problems."""
 
     @property
     def of(self) -> int:

@@ -12,7 +12,7 @@ TAGS = "tags"
 def problems(material: Material, parameters: Parameters) -> Statistic:
     """For each tag the cities that have it, of those whose experts looked for problems; most frequent first."""
     cities = {city: tags for city, tags in material.tags.items() if city in material.place}
-    number = len(cities)
+    number = material.examined
     tags = sorted({tag for its in cities.values() for tag in its})
     counted = {tag: material.in_order({city for city, its in cities.items() if tag in its}) for tag in tags}
     ordered = sorted(tags, key=lambda tag: (-len(counted[tag]), tag))

@@ -23,6 +23,7 @@ from reports.services.parameters import set_parameters
 from reports.statistics import compute, names_of
 from reviews import ranking
 from rounds.models import Round, RoundRole
+from rounds.services.problems import create_round_problems
 from scoring.statistics.documents import KINDS
 from tests.make import (
     make_accepted,
@@ -36,6 +37,7 @@ from tests.make import (
     make_submission,
     make_system,
 )
+from tests.reviews.test_appraisals import close, marked, say
 
 QUERIES = 12
 """Parameters, material and names: however many cities."""
@@ -287,6 +289,25 @@ def test_totals_of_a_city_whose_sheets_are_not_all_in_stay_out() -> None:
     assert statistic.with_data == 1
     assert [origin.city for origin in statistic.origins] == [whole.city.gb_code]
     assert compute(round, with_scores=False).statistics["S18"].is_empty
+
+
+def test_problems_that_experts_tagged_are_counted_by_city() -> None:
+    round = make_round()
+    create_round_problems(round)
+    (tagged, (one,)), (_other, (two,)) = marked(round, "甲市"), marked(round, "乙市")
+    say(one, problems=("concept", "statistics"))
+    say(two)
+    close(round)
+
+    statistic = compute(round, with_scores=True).statistics["E4"]
+    hidden = compute(round, with_scores=False).statistics["E4"]
+
+    assert {a.about: a.cities for a in statistic.amounts if a.about} == {
+        ("concept",): (tagged.city.gb_code,), ("statistics",): (tagged.city.gb_code,)
+    }  # fmt: skip
+    assert statistic["tag.concept"].printed_share() == Decimal(50)
+    assert statistic["tags"].printed == Decimal(2)
+    assert hidden.is_empty
 
 
 def test_parameters_are_the_rounds_and_every_change_is_on_record() -> None:
