@@ -12,10 +12,11 @@ from cities.models import Evidence, Submission
 from cities.questionnaire import FORMS, TABLES, FixedRow, TableSpec, asks
 from cities.services import TypedRow, save_page, say_nothing
 from portal.demo.material import MARK, CityPlan
+from portal.demo.registers import Story, answers, enter, entries, story_of, year_texts
 from scoring.rules.facts import Periods
 from scoring.rules.series import COMPLETED
 
-TARGETS = "F2.targets"
+YEARS, TARGETS = "F1.years", "F2.targets"
 
 KNOWN = {
     "F0.profile": {
@@ -31,21 +32,32 @@ KNOWN = {
 
 
 def fill_forms(plan: CityPlan, submission: Submission, letter: Evidence, by: User) -> None:
-    """Everything that the city is asked for; in registers it says that there is nothing."""
+    """Everything that the city is asked for; in registers without entries it says that there is nothing."""
+    story = story_of(plan)
     asked = [table for form in FORMS if asks(plan.city, form) for table in form.tables]
     pages = [table for table in asked if not table.is_register]
     for some in ([table for table in pages if table.key != TARGETS], [TABLES[TARGETS]]):
-        rows = [(table, list(_rows(plan, submission, table, letter))) for table in some]
+        rows = [(table, list(_rows(plan, story, submission, table, letter))) for table in some]
         save_page(submission=submission, typed=rows, by=by)
+    registers = entries(story)
     for table in asked:
-        if table.is_register and table.required:
+        if table.key in registers:
+            enter(submission, table, registers[table.key], by)
+        elif table.is_register and table.required:
             say_nothing(submission=submission, table=table, by=by)
 
 
-def _rows(plan: CityPlan, submission: Submission, table: TableSpec, letter: Evidence) -> Iterator[TypedRow]:
+def _rows(
+    plan: CityPlan, story: Story, submission: Submission, table: TableSpec, letter: Evidence
+) -> Iterator[TypedRow]:
+    """What is needed; of the yearly figures those of the previous period too."""
     for fixed in table.rows_for(submission.round):
-        if fixed.required:
-            known = {**KNOWN.get(table.key, {}), **_figures(plan, submission, table, fixed)}
+        if fixed.required or table.key == YEARS:
+            known = {
+                **KNOWN.get(table.key, {}),
+                **answers(story).get(table.key, {}),
+                **_figures(plan, story, submission, table, fixed),
+            }
             texts = {
                 field.name: known.get(field.name) or _usual(table, field.name, letter)
                 for field in table.all_fields
@@ -54,9 +66,11 @@ def _rows(plan: CityPlan, submission: Submission, table: TableSpec, letter: Evid
             yield TypedRow(fixed.name, 0, texts)
 
 
-def _figures(plan: CityPlan, submission: Submission, table: TableSpec, fixed: FixedRow) -> dict[str, str]:
-    if table.key == "F1.years":
-        return _year(plan, int(fixed.name) - submission.round.review_start)
+def _figures(
+    plan: CityPlan, story: Story, submission: Submission, table: TableSpec, fixed: FixedRow
+) -> dict[str, str]:
+    if table.key == YEARS:
+        return year_texts(story, int(fixed.name), submission.round)
     if table.key == TARGETS:
         return {"actual": _reached(plan, submission, str(fixed.key[0]))}
     if table.key == "F10.years":
@@ -71,25 +85,6 @@ def _reached(plan: CityPlan, submission: Submission, series: str) -> str:
     periods = Periods(review=review, previous=(round.previous_start, round.previous_end))
     found = COMPLETED[series](facts_of(build_content(submission), periods), *review).value
     return f"{plan.random.uniform(3, 12) if found is None else float(found):.1f}"
-
-
-def _year(plan: CityPlan, passed: int) -> dict[str, str]:
-    """GDP grows by some 6 % a year, energy by less, CO2 by still less: the stronger the city."""
-    size = 600 + int(plan.order * 9000)
-    gdp = round(size * 1.06**passed)
-    primary, secondary = round(gdp * 0.07), round(gdp * 0.42)
-    energy = round(size * 0.5 * (1.045 - plan.strength * 0.03) ** passed)
-    return {
-        "gdp_current": str(gdp),
-        "gdp_constant": str(round(size * 1.055**passed)),
-        "price_base": "2020",
-        "primary": str(primary),
-        "secondary": str(secondary),
-        "tertiary": str(gdp - primary - secondary),
-        "energy_total": str(energy),
-        "coal": str(round(energy * (0.55 - 0.02 * passed))),
-        "co2_total": str(round(energy * (2.2 - 0.04 * passed))),
-    }
 
 
 def _usual(table: TableSpec, name: str, letter: Evidence) -> str:

@@ -14,7 +14,9 @@ from portal.demo.report import begin_report
 from portal.demo.reviews import assign_everybody, score_city, verify_city
 from portal.demo.setup import make_city_people, make_panel, make_people, make_round
 from portal.demo.talk import appraise, calibrate, discuss
+from reports.services.parameters import set_parameters
 from rounds.models import Round
+from scoring.statistics.parameters import PUBLISHED_ONLY
 
 Say = Callable[[str], object]
 
@@ -30,6 +32,7 @@ def load_demo(say: Say) -> Round:
     secretariat = make_people()
     round = make_round(secretariat)
     call_command("load_planning_documents", round.slug, stdout=io.StringIO())
+    set_parameters(round=round, values={"documents_from": PUBLISHED_ONLY}, version=0, by=secretariat)
     experts = make_panel(round, secretariat)
     submissions = {s.city_id: s for s in Submission.objects.filter(round=round).select_related("round", "city")}
     drawn = plans(City.objects.order_by("gb_code"))
