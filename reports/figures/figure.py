@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import pgettext
+
 from scoring.statistics.shape import rounded
 
 
@@ -64,3 +66,8 @@ def number(value: Fraction | int | Decimal, decimals: int = 0) -> float | int:
 def text(value: Fraction | int | Decimal, decimals: int = 0) -> str:
     """For a table: the same digits."""
     return str(rounded(Fraction(value), decimals))
+
+
+def cities_unit() -> str:
+    """Behind a number."""
+    return pgettext("unit", "cities")

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cities.models import PlanningDocument
-from reports.figures.figure import Figure, FigureTable, number, text
+from reports.figures.figure import Figure, FigureTable, cities_unit, number, text
 from reports.statistics.compute import Computed
 from reports.statistics.names import Names, issuer_class
 from scoring.rules.records import longest_run, spans_of
@@ -43,7 +43,7 @@ def _documents(place: int, kind: str, computed: Computed, names: Names) -> Figur
         key=f"documents-{kind.replace('_', '-')}",
         number=place,
         title=_("Pilot cities by issued and compiled documents: %(kind)s") % {"kind": label},
-        drawing={"kind": "classes", "root": label, "groups": groups, "unit": _("cities")},
+        drawing={"kind": "classes", "root": label, "groups": groups, "separator": _(", "), "unit": cities_unit()},
         table=FigureTable([_("Class"), _("Cities"), _("Names")], rows, frozenset({1})),
         statistic="S8",
         note=_("Issued in %(count)s cities. A city with issued and compiled documents is counted in both.")
@@ -128,7 +128,7 @@ def responsibility_figure(computed: Computed, names: Names) -> Figure:
             }
             for key in keys
         ],
-        "unit": _("cities"),
+        "unit": cities_unit(),
     }
     return Figure(
         key="responsibility",

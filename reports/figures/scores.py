@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from reports.figures.figure import Figure, FigureTable, number, text
+from reports.figures.figure import Figure, FigureTable, cities_unit, number, text
 from reports.statistics.compute import Computed
 from reports.statistics.names import REGIONS, Names
 from reviews.ranking.words import GRADES
@@ -66,17 +66,19 @@ def _box_plot(
 def group_figure(computed: Computed, names: Names) -> Figure:
     """Mean 得分率 by area of the batches, the regions and the provinces, with the nation first.
 
-    A group of fewer cities than the smallest group is withheld, not left out.
+    A group of fewer cities than the smallest group is withheld, and not drawn.
     """
     scores = scores_of(computed)
     areas = list(scores.area_rates) if scores else []
     rows: list[list[str]] = []
+    drawn: list[str] = []
     cells: list[list[float]] = []
     for label, cities in _groups(computed, names, scores).items():
         means = [_group_mean(scores, area, cities, computed) for area in areas] if scores else []
-        cells += [
-            [column, len(rows), number(value * 100, 1)] for column, value in enumerate(means) if value is not None
-        ]
+        known = [(column, value) for column, value in enumerate(means) if value is not None]
+        if known:
+            cells += [[column, len(drawn), number(value * 100, 1)] for column, value in known]
+            drawn.append(label)
         rows.append(
             [label, str(len(cities)), *(_("withheld") if m is None else f"{text(m * 100, 1)} %" for m in means)]
         )
@@ -88,7 +90,7 @@ def group_figure(computed: Computed, names: Names) -> Figure:
             "kind": "matrix",
             "columns": labels,
             "short": areas,
-            "rows": [row[0] for row in rows],
+            "rows": drawn,
             "cells": cells,
         },
         table=FigureTable(
@@ -143,7 +145,7 @@ def histogram(computed: Computed, names: Names) -> Figure:
         "names": labels,
         "counts": list(bins.values()),
         "axis": _("Total, points"),
-        "unit": _("cities"),
+        "unit": cities_unit(),
     }
     note = _note(scores)
     if average is not None:
@@ -199,7 +201,7 @@ def batch_figure(computed: Computed, names: Names, *, public: bool = False) -> F
             "kind": "stacked",
             "names": labels,
             "series": [{"name": name, "values": its, "tone": series[name][1]} for name, its in counts.items()],
-            "unit": _("cities"),
+            "unit": cities_unit(),
         },
         table=FigureTable(columns, rows, frozenset(range(1, len(columns)))),
         statistic="S18",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from scoring.statistics.shape import Unit, Why
 
@@ -214,7 +215,7 @@ REASONS: Mapping[Why, Promise] = {
 }
 
 UNITS: Mapping[Unit, Promise | str] = {
-    Unit.CITIES: _("cities"),
+    Unit.CITIES: pgettext_lazy("unit", "cities"),
     Unit.PERCENT: "%",
     Unit.PERCENTAGE_POINTS: _("percentage points"),
     Unit.POINTS: _("points"),

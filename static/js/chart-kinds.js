@@ -10,17 +10,20 @@ const chartKinds = (() => {
   // A Chinese character is as wide as it is high, others about half of that.
   const textWidth = (text, size) => [...text].reduce((sum, c) => sum + (c.codePointAt(0) > 0x2e80 ? size : size * 0.56), 0);
 
-  // Names joined to lines of at most `width`; a name is never cut in two.
-  const wrap = (names, separator, width, size) => {
+  // Pieces to lines of at most `width`. A piece is never cut in two, and no line begins with what closes or parts.
+  const CLOSES = /^[）)、，,。；;：:》”]/;
+  const joined = (pieces, width, size) => {
     const lines = [""];
-    names.forEach((name, at) => {
-      const piece = name + (at < names.length - 1 ? separator : "");
+    for (const piece of pieces) {
       const line = lines[lines.length - 1];
-      if (line && textWidth(line + piece, size) > width) lines.push(piece);
+      if (line && !CLOSES.test(piece) && textWidth((line + piece).trimEnd(), size) > width) lines.push(piece);
       else lines[lines.length - 1] = line + piece;
-    });
-    return lines.map((line) => line.trimEnd());
+    }
+    return lines.map((line) => line.trim());
   };
+  // A Chinese text may break anywhere, others between words.
+  const wrap = (text, width, size) => joined(text.match(/[\u2e80-\uffef]|[^\u2e80-\uffef\s]+\s*/gu) || [], width, size);
+  const wrapNames = (names, separator, width, size) => joined(names.map((name, at) => name + (at < names.length - 1 ? separator : "")), width, size);
 
   const box = (x, y, width, height, fill, stroke, r = 4) => ({
     type: "rect", shape: { x, y, width, height, r }, style: { fill, stroke, lineWidth: stroke ? 1.5 : 0 },
@@ -36,15 +39,15 @@ const chartKinds = (() => {
   });
 
   // Figures 1–4: a root, its classes, and the names of their cities.
-  const classLayout = ({ groups }, width) => {
+  const classLayout = ({ groups, separator }, width) => {
     const narrow = width < NARROW;
     const [classX, classWidth] = narrow ? [26, width - 34] : [158, Math.min(190, width * 0.27)];
     const namesX = narrow ? classX : classX + classWidth + 18;
     const size = 13;
     let y = narrow ? 56 : 8;
     const rows = groups.map((group) => {
-      const label = wrap([...group.name], "", classWidth - 20, size);
-      const names = wrap(group.cities, groups.separator || "、", width - namesX - 10, size);
+      const label = wrap(group.name, classWidth - 20, size);
+      const names = wrapNames(group.cities, separator, width - namesX - 10, size);
       const head = label.length * 19 + 33;
       const body = names.length * 19 + 8;
       const height = narrow ? head + body + 6 : Math.max(head, body);
@@ -59,7 +62,7 @@ const chartKinds = (() => {
     const words = writer(ink);
     const layout = classLayout(data, width);
     const middle = layout.rows.length ? (layout.rows[0].y + layout.rows.at(-1).y + layout.rows.at(-1).height) / 2 : 40;
-    const rootLines = wrap([...data.root], "", 96, 13);
+    const rootLines = wrap(data.root, 96, 13);
     const rootHeight = rootLines.length * 19 + 16;
     return drawn(data.groups.length, ({ dataIndexInside: at }) => {
       const { y, label, names, head, body, height } = layout.rows[at];
@@ -70,7 +73,7 @@ const chartKinds = (() => {
       const children = [
         box(layout.classX, top, layout.classWidth, head, faded(colour, 0.12), colour),
         words(label.join("\n"), layout.classX + layout.classWidth / 2, top + (head - 23) / 2, ink.text, { align: "center" }),
-        words(`${group.count} ${data.unit}`, layout.classX + layout.classWidth / 2, top + head - 16, colour, { align: "center", fontWeight: "bold", fontSize: 15 }),
+        words(`${group.count} ${data.unit}`, layout.classX + layout.classWidth / 2, top + head - 16, group.issued ? colour : ink.text, { align: "center", fontWeight: "bold", fontSize: 15 }),
         words(names.join("\n"), layout.namesX, layout.narrow ? top + head + 5 + body / 2 : centre, ink.text),
       ];
       if (layout.narrow) {
@@ -129,7 +132,7 @@ const chartKinds = (() => {
   const boxes = ({ names, boxes: fives, means, mean_word: word }, ink, width) => ({
     legend: means ? { top: 0, right: 8, textStyle: { color: ink.quiet }, data: [word] } : undefined,
     xAxis: { type: "value", min: 0, max: 100, ...plain(ink) },
-    yAxis: { type: "category", inverse: true, data: names, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: ink.text, width: width < NARROW ? 90 : 170, overflow: width < NARROW ? "break" : "truncate" } },
+    yAxis: { type: "category", inverse: true, data: names, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: ink.text, width: width < NARROW ? 90 : 170, overflow: "truncate" } },
     grid: { left: width < NARROW ? 104 : 186, right: 24, top: means ? 30 : 8, bottom: 28 },
     series: [
       { type: "boxplot", data: fives, boxWidth: [10, 22], itemStyle: { color: faded(ink.accent, 0.14), borderColor: ink.accent, borderWidth: 1.5 } },
@@ -202,7 +205,7 @@ const chartKinds = (() => {
   const radar = ({ names, series }, ink, width) => ({
     legend: { bottom: 0, textStyle: { color: ink.text }, itemWidth: 18, itemHeight: 8 },
     radar: {
-      indicator: names.map((name) => ({ name, max: 100 })), radius: width < NARROW ? "52%" : "62%", center: ["50%", "47%"],
+      indicator: names.map((name) => ({ name, max: 100 })), radius: width < NARROW ? "54%" : "68%", center: ["50%", "47%"],
       axisName: { color: ink.text, width: width < NARROW ? 84 : 150, overflow: "break" }, splitArea: { show: false },
       splitLine: { lineStyle: { color: ink.line } }, axisLine: { lineStyle: { color: ink.line } },
     },
