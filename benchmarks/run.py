@@ -4,7 +4,7 @@ import gc
 
 from django.db import connection
 
-from benchmarks import advising, assigning, official_evaluation, pages, rebuilding, reporting, submitting
+from benchmarks import advising, assigning, counting, official_evaluation, pages, rebuilding, reporting, submitting
 from benchmarks.data import BuiltRound, build_round
 from benchmarks.lines import Line
 from reviews import ranking
@@ -25,6 +25,7 @@ def measure_all() -> list[Line]:
         lines += pages.measure(built, cities)
         lines += submitting.measure(built, cities)
         lines += advising.measure(built, cities)
+        lines += counting.measure(built, cities)
         if cities == SIZES[0]:
             lines += reporting.measure(built, cities)
     lines += submitting.measure_storm(_round(1000, open_sheets=submitting.STORM))

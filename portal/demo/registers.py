@@ -13,8 +13,8 @@ from rounds.models import Round
 
 Texts = dict[str, str]
 
-SHARE_WITH_REGISTERS = 0.6
-"""So many of the cities have entries in their registers: enough for every figure, and quickly stored."""
+SHARE_WITH_REGISTERS = 0.3
+"""So many of the cities have entries in their registers: enough for every figure; each takes its time to store."""
 
 PROMISES = (
     ("trading", "探索碳排放权交易制度"),

@@ -2,10 +2,11 @@
 
 import pytest
 
-from benchmarks import assigning
+from benchmarks import assigning, counting
 from benchmarks.data import build_round
 from benchmarks.lines import Line, percentile
 from benchmarks.report import as_text
+from reports.statistics import compute
 from reviews import ranking
 from reviews.services.sheets import submit_sheet
 from scoring.assign.solve import solve
@@ -22,6 +23,17 @@ def test_a_made_up_round_is_ranked_and_its_drafts_can_be_submitted() -> None:
         submit_sheet(sheet=sheet, edit_version=0, by=built.experts[0].user)
     ranking.bring_up_to_date(built.round.pk)
     assert ranking.evaluate_now(built.round.pk).evaluated.inputs.sheet_count == 40
+
+
+@pytest.mark.django_db(transaction=True)
+def test_made_up_forms_give_every_statistic_something_to_count() -> None:
+    built = build_round(cities=5, experts=8, open_sheets=0)
+    ranking.rebuild(built.round.pk)
+    counting.hand_in_forms(built)
+
+    found = compute(built.round, with_scores=True).statistics
+
+    assert {code: s.with_data for code, s in found.items() if s.with_data != 5} == {"S11": 0, "E4": 0}
 
 
 @pytest.mark.parametrize(("value", "missed"), [(39.9, False), (40.0, False), (40.1, True)])

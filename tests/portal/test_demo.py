@@ -7,6 +7,8 @@ from accounts.audit import broken_links
 from accounts.models import User
 from cities.models import City, Submission
 from portal.demo.accounts import logins
+from reports.figures import every_figure
+from reports.statistics import compute, names_of
 from reviews.models import RankingSnapshot, RankingState, ScoreSheetVersion
 from rounds.models import Round
 from tests.make import make_round
@@ -26,6 +28,10 @@ def test_the_demonstration_fills_an_empty_portal(client) -> None:
     assert state.requested == state.built == snapshot.scores_version
     assert not User.objects.filter(is_demonstration=False).exists()
     assert list(broken_links()) == []
+    computed = compute(round, with_scores=True)
+    assert [figure.key for figure in every_figure(computed, names_of(round)) if figure.is_empty] == []
+    assert [code for code, statistic in computed.statistics.items() if statistic.is_empty] == []
+    assert len(computed.statistics["S8"]["climate_plan.issued"].cities) == 24
     for login in logins():
         assert client.login(username=login.username.split(" …")[0], password=login.password), login
 
