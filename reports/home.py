@@ -27,6 +27,7 @@ def nav_items(user: User, round: Round | None) -> list[NavItem]:
 def _leaders(round: Round, role: Role) -> Iterator[NavItem]:
     yield _result(_("Statistics"), "statistics", round, "report-analytics")
     yield _result(_("Figures"), "figures", round, "chart-bar")
+    yield _result(_("Promises of innovation"), "promises", round, "list-check")
     page = "report" if role == Role.SECRETARIAT else "builds"
     yield _result(_("Evaluation report"), page, round, "report")
     if role in {Role.SECRETARIAT, Role.CHAIR}:
