@@ -24,13 +24,17 @@ def window_of(submission: Submission, deadline: datetime | None) -> Window:
     )
 
 
+def findings_of_forms(submission: Submission, rows: FormRows, deadline: datetime | None) -> list[Answered]:
+    """What was found in the forms, from rows that have been read anyway; evidence is not asked for."""
+    return findings_in(submission, {"forms": freeze_forms(rows, {}), "evidence": []}, deadline)
+
+
 def findings_of_form(
     submission: Submission, form: FormSpec, rows: FormRows, deadline: datetime | None
 ) -> list[Answered]:
-    """Those of one form, from the rows that its page has read anyway."""
-    content = {"forms": freeze_forms(rows, {}), "evidence": []}
+    """Those of one form."""
     keys = {table.key for table in form.tables}
-    return [found for found in findings_in(submission, content, deadline) if found.finding.form in keys]
+    return [found for found in findings_of_forms(submission, rows, deadline) if found.finding.form in keys]
 
 
 def findings_in(submission: Submission, content: dict[str, Any], deadline: datetime | None) -> list[Answered]:

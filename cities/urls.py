@@ -23,6 +23,7 @@ from cities.views import (
     statements,
     submitting,
     uploads,
+    workbook,
 )
 
 app_name = "cities"
@@ -48,6 +49,11 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/evidence/<int:pk>/cite/", evidence.cite, name="cite-evidence"),
     path("<slug:slug>/evidence/<int:pk>/edit/", evidence.edit_evidence, name="edit-evidence"),
     path("<slug:slug>/evidence/<int:pk>/remove/", evidence.drop_evidence, name="remove-evidence"),
+    path("<slug:slug>/questionnaire.xlsx", workbook.blank_questionnaire, name="blank-questionnaire"),
+    path("<slug:slug>/workbook/", workbook.workbook, name="workbook"),
+    path("<slug:slug>/workbook/filled.xlsx", workbook.workbook_file, name="workbook-file"),
+    path("<slug:slug>/forms/<slug:form>/<slug:table>/table/", workbook.register, name="register"),
+    path("<slug:slug>/forms/<slug:form>/<slug:table>/table.csv", workbook.register_file, name="register-file"),
     path("<slug:slug>/findings/", findings.findings, name="findings"),
     path("<slug:slug>/submit/", submitting.submit, name="submit"),
     path("<slug:slug>/submit/send-back/", submitting.send_material_back, name="send-back"),

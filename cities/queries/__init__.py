@@ -8,6 +8,7 @@ from cities.queries.board import (
     state_counts,
     waiting_for_check,
 )
+from cities.queries.dashboard import Dashboard, dashboard_of
 from cities.queries.documents import DocumentFilter, documents_of, issuer_counts
 from cities.queries.evidence import (
     Coverage,
@@ -75,6 +76,7 @@ __all__ = [
     "Chain",
     "ChainStep",
     "Coverage",
+    "Dashboard",
     "DocumentFilter",
     "Happened",
     "Material",
@@ -96,6 +98,7 @@ __all__ = [
     "city_of",
     "complete",
     "coverage_of",
+    "dashboard_of",
     "documents_of",
     "early_looks",
     "evidence_of",

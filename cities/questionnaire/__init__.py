@@ -7,13 +7,14 @@ field metadata. A table's rows are of one model below ``cities.models.forms``.
 from cities.models import City
 from cities.questionnaire.forms import FORMS
 from cities.questionnaire.metrics import METRICS, Metric
-from cities.questionnaire.spec import FieldSpec, FixedRow, FormSpec, Shape, TableSpec
+from cities.questionnaire.spec import MOST_ROWS, FieldSpec, FixedRow, FormSpec, Shape, TableSpec
 
 __all__ = [
     "BY_CODE",
     "BY_SLUG",
     "FORMS",
     "METRICS",
+    "MOST_ROWS",
     "TABLES",
     "FieldSpec",
     "FixedRow",

@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from cities.models import FormRow
 from rounds.models import Round
 
+MOST_ROWS = 500
+"""Rows that a register can have."""
+
 
 class Shape(StrEnum):
     """How many rows a table has."""

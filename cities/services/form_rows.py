@@ -16,13 +16,10 @@ from cities.errors import CityError, StaleForm
 from cities.frozen_forms import EMPTY, value_of
 from cities.models import Evidence, FormRow, GoodPractice, NothingToReport, PresentationFile, Submission
 from cities.queries import Part, evidence_of
-from cities.questionnaire import FieldSpec, FixedRow, TableSpec, form_of_table
+from cities.questionnaire import MOST_ROWS, FieldSpec, FixedRow, TableSpec, form_of_table
 from cities.rules import presentation_locked
 from cities.services.locking import locked_for_editing, touch
 from cities.values import References, as_text, assign, parse
-
-MOST_ROWS = 500
-"""Rows that a register can have."""
 
 FieldName = tuple[str, str]
 """A row's key and a field of it."""
@@ -71,7 +68,7 @@ def save_value(
         raise Conflict(standing, stored.updated_by, stored.updated_at)
     assign(stored, field, parse(table, spec, text, references_of(submission)))
     if text_of(stored, field) != standing:
-        _store(stored, submission, table, by)
+        store_row(stored, table, by)
         touch(submission, by)
     return Saved(text_of(stored, field), stored.version, stored.updated_at or timezone.now())
 
@@ -108,7 +105,7 @@ def save_rows(*, submission: Submission, table: TableSpec, typed: Sequence[Typed
     if problems:
         raise FormProblems(table, problems)
     for _key, row in changed:
-        _write(row, submission, table, by)
+        _write(row, table, by)
     if changed:
         touch(submission, by)
         what = {"city": submission.city.gb_code, "table": table.key, "rows": [key for key, _row in changed]}
@@ -136,7 +133,7 @@ def add_row(*, submission: Submission, table: TableSpec, by: User) -> FormRow:
     last = rows.order_by("-position").first()
     row = table.model.begin(submission)
     row.position = last.position + 1 if last else 1
-    _store(row, submission, table, by)
+    store_row(row, table, by)
     touch(submission, by)
     what = {"city": submission.city.gb_code, "table": table.key, "row": row.pk}
     record(by, "add_form_row", submission, round_id=submission.round_id, **what)
@@ -227,24 +224,24 @@ def _fixed_row(submission: Submission, table: TableSpec, key: str) -> FixedRow:
     raise CityError(_("This form has no such row."))
 
 
-def _store(row: FormRow, submission: Submission, table: TableSpec, by: User) -> None:
+def store_row(row: FormRow, table: TableSpec, by: User) -> None:
     """With the constraints of the table asked first, so that a refusal is a sentence."""
-    if problem := _refused_row(row):
+    if problem := refused_row(row):
         raise CityError(problem)
-    _write(row, submission, table, by)
+    _write(row, table, by)
 
 
-def _write(row: FormRow, submission: Submission, table: TableSpec, by: User) -> None:
-    if table.model is PresentationFile and (locked := presentation_locked(submission)):
+def _write(row: FormRow, table: TableSpec, by: User) -> None:
+    if table.model is PresentationFile and (locked := presentation_locked(row.submission)):
         raise CityError(locked)
     is_new = row.pk is None
     row.version, row.updated_by = row.version + 1, by
     row.save()
     if is_new and table.is_register:
-        NothingToReport.objects.filter(submission=submission, table=table.key).delete()
+        NothingToReport.objects.filter(submission=row.submission_id, table=table.key).delete()
 
 
-def _refused_row(row: FormRow) -> str:
+def refused_row(row: FormRow) -> str:
     try:
         row.validate_constraints()
     except ValidationError as error:
@@ -256,7 +253,7 @@ def _refused_rows(
     changed: Sequence[tuple[str, FormRow]], problems: Mapping[FieldName, str]
 ) -> Iterator[tuple[FieldName, str]]:
     for key, row in changed:
-        if not any(at == key for at, _name in problems) and (problem := _refused_row(row)):
+        if not any(at == key for at, _name in problems) and (problem := refused_row(row)):
             yield (key, ""), problem
 
 

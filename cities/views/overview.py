@@ -8,8 +8,9 @@ from django.views.decorators.http import require_GET
 from accounts.models import UserRequest
 from cities.content import build_content
 from cities.differences import differences
+from cities.finding import findings_of_forms
 from cities.models import Submission, SupplementRequest
-from cities.queries import early_looks, latest_version, opinion_on, overview_of, supplement_of
+from cities.queries import dashboard_of, early_looks, latest_version, opinion_on, supplement_of
 from cities.rules import deadline_of, edit_refusal, opinion_refusal, writing_stages
 from cities.views.looks import looks_of
 from cities.views.own import own_submission_or_404
@@ -21,15 +22,20 @@ from cities.views.supplement_lines import SupplementLine, lines_of
 def overview(request: UserRequest, slug: str) -> HttpResponse:
     """Where the city's material stands, and the one thing to do next."""
     submission = own_submission_or_404(request, slug)
+    dashboard, deadline = dashboard_of(submission), deadline_of(submission)
+    found = findings_of_forms(submission, dashboard.questionnaire.rows, deadline)
     versions = submission.versions.defer("content").select_related("submitted_by")
     supplement = supplement_of(submission)
     context = {
         "round": submission.round,
         "submission": submission,
-        "overview": overview_of(submission),
+        "dashboard": dashboard,
+        "overview": dashboard.overview,
+        "next_form": dashboard.questionnaire.next,
+        "open_findings": [answered for answered in found if answered.is_open],
         "stages": writing_stages(submission),
         "refusal": edit_refusal(submission),
-        "deadline": deadline_of(submission),
+        "deadline": deadline,
         "versions": list(versions.order_by("-number")),
         "supplement": supplement,
         "supplement_lines": _lines(submission, supplement),
