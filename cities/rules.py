@@ -1,5 +1,6 @@
 """Who may do what to a submission, with a sentence for a no. The stages of the round decide the windows."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -227,10 +228,31 @@ def deadline_of(submission: Submission) -> datetime | None:
     """When the window closes in which the city may write now; None if it may not or no end is set."""
     if not _resting(submission) and (reopening := reopening_of(submission)):
         return reopening.until
-    ends = [stage.closes_at for stage in writing_stages(submission)]
-    end = None if None in ends else max((end for end in ends if end), default=None)
+    end = _last_end(writing_stages(submission))
     request = supplement_of(submission) if submission.state == State.RETURNED else None
     return min(end, request.due_at) if request and end else request.due_at if request else end
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Whether the city may write now: the open stages that allow it, why not, until when."""
+
+    stages: list[Stage]
+    refusal: str
+    deadline: datetime | None
+
+
+def writing_of(submission: Submission) -> Writing:
+    """``writing_stages``, ``edit_refusal`` and ``deadline_of``, in two queries while the city writes its draft."""
+    found = writing_stages(submission)
+    if submission.state != State.DRAFT or not found or reopening_of(submission):
+        return Writing(found, edit_refusal(submission), deadline_of(submission))
+    return Writing(found, stages.pause_refusal(submission.round), _last_end(found))
+
+
+def _last_end(open_now: list[Stage]) -> datetime | None:
+    ends = [stage.closes_at for stage in open_now]
+    return None if None in ends else max((end for end in ends if end), default=None)
 
 
 def _writing(submission: Submission) -> list[Action]:

@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/workbook/filled.xlsx", workbook.workbook_file, name="workbook-file"),
     path("<slug:slug>/forms/<slug:form>/<slug:table>/table/", workbook.register, name="register"),
     path("<slug:slug>/forms/<slug:form>/<slug:table>/table.csv", workbook.register_file, name="register-file"),
+    path("<slug:slug>/statements/<slug:code>/save/", statements.save_statement_field, name="save-statement-field"),
     path("<slug:slug>/findings/", findings.findings, name="findings"),
     path("<slug:slug>/submit/", submitting.submit, name="submit"),
     path("<slug:slug>/submit/send-back/", submitting.send_material_back, name="send-back"),

@@ -40,7 +40,9 @@ class Answered:
 
 
 def answered(submission: Submission, findings: Sequence[Finding]) -> list[Answered]:
-    """In one query."""
+    """In one query; in none where nothing was found."""
+    if not findings:
+        return []
     said: Mapping[str, PlausibilityExplanation] = {
         explanation.finding_key: explanation
         for explanation in submission.explanations.select_related("written_by")

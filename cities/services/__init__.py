@@ -13,9 +13,7 @@ from cities.services.evidence import (
 from cities.services.explaining import explain_finding
 from cities.services.filing import Organisation, end_filing_link, link_filing_parent
 from cities.services.form_rows import (
-    Conflict,
     FormProblems,
-    Saved,
     TypedRow,
     add_row,
     remove_row,
@@ -43,9 +41,10 @@ from cities.services.organisations import (
 )
 from cities.services.people import Person, add_member, issue_password_link
 from cities.services.signing import end_leaving_out, leave_step_out, send_back, sign_submission
-from cities.services.statements import Cited, save_statement
+from cities.services.statements import Cited, save_statement, save_statement_value
 from cities.services.submissions import prepare_submissions
 from cities.services.supplements import Item, extend_supplement, reopen_window, return_submission
+from cities.services.typing import Conflict, Saved
 
 __all__ = [
     "Cited",
@@ -93,6 +92,7 @@ __all__ = [
     "save_page",
     "save_rows",
     "save_statement",
+    "save_statement_value",
     "save_value",
     "say_nothing",
     "send_back",

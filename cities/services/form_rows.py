@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 
 from django.core.exceptions import ValidationError
@@ -19,27 +18,11 @@ from cities.queries import Part, evidence_of
 from cities.questionnaire import MOST_ROWS, FieldSpec, FixedRow, TableSpec, form_of_table
 from cities.rules import presentation_locked
 from cities.services.locking import locked_for_editing, touch
+from cities.services.typing import Conflict, Saved
 from cities.values import References, as_text, assign, parse
 
 FieldName = tuple[str, str]
 """A row's key and a field of it."""
-
-
-class Conflict(StaleForm):
-    """Somebody else changed the field. ``theirs`` is what stands now: nothing of either is lost."""
-
-    def __init__(self, theirs: str, who: User | None, when: datetime | None) -> None:
-        super().__init__(_("Somebody else changed this after you opened it."))
-        self.theirs, self.who, self.when = theirs, who, when
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What stands after a save: the text in its one spelling, and the row's version."""
-
-    text: str
-    version: int
-    at: datetime
 
 
 @dataclass(frozen=True)

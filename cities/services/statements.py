@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
@@ -15,7 +16,10 @@ from cities.errors import CityError, StaleForm
 from cities.models import Citation, Evidence, Statement, Submission
 from cities.queries import Part, evidence_of
 from cities.services.locking import locked_for_editing, touch
+from cities.services.typing import Conflict, Saved
+from cities.values import plain_number
 from rounds.models import Indicator
+from scoring.canonical import plain_decimal
 
 LONGEST_TEXT = 3000
 """Characters of a statement's text."""
@@ -57,6 +61,53 @@ def save_statement(
     what = {"city": submission.city.gb_code, "indicator": indicator.code, "version": statement.version}
     record(by, "save_statement", statement, round_id=submission.round_id, **what)
     return statement
+
+
+@transaction.atomic
+def save_statement_value(
+    *, submission: Submission, indicator: Indicator, field: str, base: str, text: str, by: User
+) -> Saved:
+    """Save the text or the self-score as it is typed, if it still is ``base``. Else ``Conflict`` with both texts.
+
+    Citations stay as they are; saving what already stands is no conflict.
+    """
+    submission = locked_for_editing(submission, by, Part(indicator=indicator))
+    statement = _statement(submission, indicator)
+    standing = statement_texts(statement if statement.pk else None)
+    if field not in standing:
+        raise CityError(_("This form has no such field."))
+    wanted = spelled(field, text)
+    if standing[field] not in (base, wanted):
+        raise Conflict(standing[field], statement.updated_by, statement.updated_at)
+    texts = standing | {field: wanted}
+    score = Decimal(texts["self_score"]) if texts["self_score"] else None
+    _refuse_values(indicator, texts["text"], score)
+    if wanted != standing[field]:
+        _store_words(statement, texts["text"], score, by)
+        touch(submission, by)
+    return Saved(wanted, statement.version, statement.updated_at or timezone.now())
+
+
+def statement_texts(statement: Statement | None) -> dict[str, str]:
+    """Text and self-score as a page and a file have them."""
+    if statement is None:
+        return {"text": "", "self_score": ""}
+    score = statement.self_score
+    return {"text": statement.text, "self_score": "" if score is None else plain_decimal(score)}
+
+
+def spelled(field: str, text: str) -> str:
+    """What was typed, in one spelling."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if field != "self_score" or not text:
+        return text
+    try:
+        score = Decimal(plain_number(text))
+    except InvalidOperation:
+        raise CityError(_("“%(value)s” is not a number.") % {"value": text}, field=field) from None
+    if not score.is_finite() or score != round(score, 2):
+        raise CityError(_("A score has at most two decimals; entered: %(value)s.") % {"value": text}, field=field)
+    return plain_decimal(score)
 
 
 def _statement(submission: Submission, indicator: Indicator) -> Statement:
@@ -105,10 +156,14 @@ def _standing_citations(statement: Statement) -> dict[int, str]:
     return dict(statement.citations.values_list("evidence_id", "pages"))
 
 
-def _store(statement: Statement, text: str, self_score: Decimal | None, cited: dict[int, str], by: User) -> None:
+def _store_words(statement: Statement, text: str, self_score: Decimal | None, by: User) -> None:
     statement.text, statement.self_score, statement.updated_by = text, self_score, by
     statement.version += 1
     statement.save()
+
+
+def _store(statement: Statement, text: str, self_score: Decimal | None, cited: dict[int, str], by: User) -> None:
+    _store_words(statement, text, self_score, by)
     statement.citations.all().delete()
     Citation.objects.bulk_create(
         Citation(statement=statement, evidence_id=evidence, pages=pages) for evidence, pages in cited.items()

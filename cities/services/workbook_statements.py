@@ -1,32 +1,21 @@
 """The statements of a file before those of a draft. Citations stay as they are: a file carries none."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cities.errors import CityError
 from cities.kept_words import table_words
 from cities.models import Statement, Submission
-from cities.services.statements import Cited, save_statement
-from cities.values import plain_number
+from cities.services.statements import Cited, save_statement, spelled, statement_texts
 from cities.workbook.brought import Brought, BroughtRow
 from cities.workbook.layout import STATEMENTS
 from cities.workbook.outcome import Difference, Keep, Kind, Outcome, Problem
 from rounds.models import Indicator
-from scoring.canonical import plain_decimal
 
 LABELS = {"text": gettext_lazy("What the city says"), "self_score": gettext_lazy("Self-score")}
-
-
-def statement_texts(statement: Statement | None) -> dict[str, str]:
-    """As a file and a page have it."""
-    if statement is None:
-        return {"text": "", "self_score": ""}
-    score = statement.self_score
-    return {"text": statement.text, "self_score": "" if score is None else plain_decimal(score)}
 
 
 def take_over_statements(submission: Submission, brought: Brought, keep: Keep, by: User, outcome: Outcome) -> None:
@@ -50,7 +39,7 @@ def _row(
 ) -> None:
     standing = statement_texts(statement)
     try:
-        wanted = {name: _spelled(name, text) for name, text in row.texts.items()}
+        wanted = {name: spelled(name, text) for name, text in row.texts.items()}
         changed = dict(_changed(brought, row, standing, wanted))
         theirs = {name for name in changed if _is_conflict(brought, row, name, standing[name])}
         outcome.conflicts += [_difference(indicator, name, standing[name], changed[name]) for name in theirs]
@@ -94,18 +83,6 @@ def _save(
         version=statement.version if statement else 0,
         by=by,
     )
-
-
-def _spelled(name: str, text: str) -> str:
-    if name != "self_score" or not text:
-        return text
-    try:
-        score = Decimal(plain_number(text))
-    except InvalidOperation:
-        raise CityError(_("“%(value)s” is not a number.") % {"value": text}, field=name) from None
-    if score != round(score, 2):
-        raise CityError(_("A score has at most two decimals; entered: %(value)s.") % {"value": text}, field=name)
-    return plain_decimal(score)
 
 
 def _difference(indicator: Indicator, name: str, before: str, after: str) -> Difference:

@@ -12,7 +12,8 @@ from cities.errors import CityError
 from cities.kept_words import row_words, table_words
 from cities.models import FormRow, GoodPractice, Submission
 from cities.questionnaire import MOST_ROWS, TableSpec
-from cities.services.form_rows import references_of, refused_row, store_row, text_of
+from cities.rules import part_refusal
+from cities.services.form_rows import part_of, references_of, refused_row, store_row, text_of
 from cities.values import References, assign, parse
 from cities.workbook.brought import Brought, BroughtRow
 from cities.workbook.cells import typed
@@ -92,7 +93,7 @@ class TableDesk:
                 message = _("A register has at most %(limit)d rows.") % {"limit": MOST_ROWS}
                 return self.problem(table, brought, "", message)
             row.position = self._last_position(table) + 1
-        if message := refused_row(row):
+        if message := refused_row(row) or part_refusal(self.submission, part_of(table)):
             return self.problem(table, brought, "", message)
         store_row(row, table, self.by)
         title = self.title(table, brought, row)
@@ -118,14 +119,17 @@ class TableDesk:
         """If others changed the row meanwhile, that is a conflict."""
         row = stored.get(key)
         if row is None:
-            return
+            return None
         gone = Difference(table.key, title_of(table, row), "", Kind.REMOVED, title_of(table, row), "")
         if any(self.base(table, key, f.name) not in (None, text_of(row, f.name)) for f in table.all_fields):
             self.outcome.conflicts.append(gone)
             if self.keep is Keep.PORTAL:
-                return
+                return None
+        if message := part_refusal(self.submission, part_of(table)):
+            return self.problem(table, BroughtRow(0, key, {}), title_of(table, row), message)
         row.delete()
         self.outcome.differences.append(gone)
+        return None
 
     def base(self, table: TableSpec, key: str, name: str) -> str | None:
         """What the field had when the file was made; None: the file doesn't say."""

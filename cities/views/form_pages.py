@@ -9,8 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -39,7 +37,6 @@ from cities.questionnaire import BY_SLUG, TABLES, FormSpec, TableSpec
 from cities.questionnaire.forms import CASES
 from cities.rules import deadline_of, part_refusal
 from cities.services import (
-    Conflict,
     FormProblems,
     TypedRow,
     add_row,
@@ -52,6 +49,7 @@ from cities.services.form_rows import references_of
 from cities.services.taking_over import Taken, take_over, what_can_be_taken
 from cities.views.form_addresses import address_of, address_of_finding
 from cities.views.own import own_submission_or_404
+from cities.views.typing import saved_answer
 
 
 @dataclass
@@ -287,8 +285,8 @@ def save_field(request: UserRequest, slug: str, form: str) -> JsonResponse:
     table = spec.table(short_key)
     if table is None:
         return JsonResponse({"message": _("This form has no such field.")}, status=422)
-    try:
-        saved = save_value(
+    return saved_answer(
+        lambda: save_value(
             submission=submission,
             table=table,
             row=row,
@@ -297,26 +295,7 @@ def save_field(request: UserRequest, slug: str, form: str) -> JsonResponse:
             text=request.POST.get("text", ""),
             by=request.user,
         )
-    except Conflict as conflict:
-        return JsonResponse(_conflict(conflict), status=409)
-    except PortalError as error:
-        return JsonResponse({"message": error.message}, status=422)
-    return JsonResponse({"text": saved.text, "version": saved.version, "saved": _saved_words(saved.at)})
-
-
-def _conflict(conflict: Conflict) -> dict[str, str]:
-    words = ""
-    if conflict.who and conflict.when:
-        words = _("%(who)s, %(when)s") % {"who": conflict.who, "when": _moment(conflict.when)}
-    return {"message": conflict.message, "theirs": conflict.theirs, "who": words}
-
-
-def _saved_words(at: Any) -> str:
-    return _("saved %(when)s") % {"when": _moment(at)}
-
-
-def _moment(at: Any) -> str:
-    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")
+    )
 
 
 @login_required

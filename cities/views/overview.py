@@ -10,8 +10,8 @@ from cities.content import build_content
 from cities.differences import differences
 from cities.finding import findings_of_forms
 from cities.models import Submission, SupplementRequest
-from cities.queries import dashboard_of, early_looks, latest_version, opinion_on, supplement_of
-from cities.rules import deadline_of, edit_refusal, opinion_refusal, writing_stages
+from cities.queries import dashboard_of, early_looks, opinion_on, supplement_of
+from cities.rules import opinion_refusal, writing_of
 from cities.views.looks import looks_of
 from cities.views.own import own_submission_or_404
 from cities.views.supplement_lines import SupplementLine, lines_of
@@ -22,10 +22,12 @@ from cities.views.supplement_lines import SupplementLine, lines_of
 def overview(request: UserRequest, slug: str) -> HttpResponse:
     """Where the city's material stands, and the one thing to do next."""
     submission = own_submission_or_404(request, slug)
-    dashboard, deadline = dashboard_of(submission), deadline_of(submission)
-    found = findings_of_forms(submission, dashboard.questionnaire.rows, deadline)
-    versions = submission.versions.defer("content").select_related("submitted_by")
-    supplement = supplement_of(submission)
+    dashboard, writing = dashboard_of(submission), writing_of(submission)
+    found = findings_of_forms(submission, dashboard.questionnaire.rows, writing.deadline)
+    own = submission.versions.defer("content").select_related("submitted_by")
+    versions = list(own.order_by("-number"))
+    latest = versions[0] if versions else None
+    supplement = supplement_of(submission) if latest else None
     context = {
         "round": submission.round,
         "submission": submission,
@@ -33,14 +35,14 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
         "overview": dashboard.overview,
         "next_form": dashboard.questionnaire.next,
         "open_findings": [answered for answered in found if answered.is_open],
-        "stages": writing_stages(submission),
-        "refusal": edit_refusal(submission),
-        "deadline": deadline,
-        "versions": list(versions.order_by("-number")),
+        "stages": writing.stages,
+        "refusal": writing.refusal,
+        "deadline": writing.deadline,
+        "versions": versions,
         "supplement": supplement,
         "supplement_lines": _lines(submission, supplement),
-        "opinion": opinion_on(latest_version(submission)),
-        "awaits_opinion": not opinion_refusal(submission, latest_version(submission)),
+        "opinion": opinion_on(latest),
+        "awaits_opinion": not opinion_refusal(submission, latest),
         "looks": looks_of(early_looks(submission)),
     }
     return render(request, "cities/overview.html", context)

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.errors import PortalError
 from accounts.models import UserRequest
@@ -16,9 +17,10 @@ from cities.forms import StatementForm
 from cities.models import Statement, Submission
 from cities.queries import Overview, Part, StatementLine, evidence_of, overview_of
 from cities.rules import deadline_of, part_refusal
-from cities.services import save_statement
-from cities.services.statements import LONGEST_TEXT
+from cities.services import save_statement, save_statement_value
+from cities.services.statements import LONGEST_TEXT, statement_texts
 from cities.views.own import indicator_or_404, own_submission_or_404
+from cities.views.typing import saved_answer
 from rounds.models import Indicator
 from rounds.rule_words import parameters_in_words, rule_title
 
@@ -61,6 +63,24 @@ def _save(
     return render(request, "cities/statement.html", context, status=409 if context["refusal"] else 200)
 
 
+@login_required
+@require_POST
+def save_statement_field(request: UserRequest, slug: str, code: str) -> JsonResponse:
+    """The text or the self-score as it is typed."""
+    submission = own_submission_or_404(request, slug)
+    indicator = indicator_or_404(submission, code)
+    return saved_answer(
+        lambda: save_statement_value(
+            submission=submission,
+            indicator=indicator,
+            field=request.POST.get("name", ""),
+            base=request.POST.get("base", ""),
+            text=request.POST.get("text", ""),
+            by=request.user,
+        )
+    )
+
+
 def _conflict(
     request: UserRequest, submission: Submission, indicator: Indicator, form: StatementForm, error: StaleForm
 ) -> HttpResponse:
@@ -94,6 +114,7 @@ def _context(
         "submission": submission,
         "indicator": indicator,
         "statement": stored,
+        "stored": statement_texts(stored),
         "rule": rule_title(indicator),
         "parameters": list(parameters_in_words(indicator)),
         "form": form,

@@ -6,12 +6,17 @@ from accounts.models import AuditEvent
 from cities.errors import CityError, StaleForm
 from cities.models import Citation, CityMembership, Statement
 from cities.queries import overview_of
-from cities.services import Cited
+from cities.services import Cited, Conflict, save_statement_value
 from rounds.models import Action, Role, Stage
 from tests import make
 from tests.cities.build import hand_in, make_city_at_work, make_submitted, say
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def work():
+    return make_city_at_work()
 
 
 def refused(call, *args, **kwargs) -> CityError:
@@ -147,3 +152,52 @@ def test_the_overview_takes_the_same_queries_for_one_and_for_all(django_assert_n
 
     with django_assert_num_queries(3):
         overview_of(submission)
+
+
+def as_typed(submission, member, field, text, base=""):
+    indicator = submission.round.indicator_system.indicators.get(code="A1")
+    return save_statement_value(
+        submission=submission, indicator=indicator, field=field, base=base, text=text, by=member
+    )
+
+
+def test_a_statement_is_saved_as_it_is_typed_and_keeps_its_citations(work):
+    submission, member = work
+    piece = hand_in(submission, member)
+    say(submission, "A1", member, text="甲", cited=(Cited(piece.pk, "3"),))
+
+    saved = as_typed(submission, member, "text", " 乙\r\n丙 ", base="甲")
+    score = as_typed(submission, member, "self_score", "３．５０", base="4.5")
+
+    said = Statement.objects.get()
+    assert (saved.text, score.text, said.text, said.self_score) == ("乙\n丙", "3.5", "乙\n丙", Decimal("3.5"))
+    assert [c.pages for c in said.citations.all()] == ["3"]
+
+
+def test_two_people_on_one_statement_see_both_texts(work):
+    submission, member = work
+    as_typed(submission, member, "text", "甲")
+
+    with pytest.raises(Conflict) as caught:
+        as_typed(submission, make.make_city_member(submission.city), "text", "乙")
+
+    assert (caught.value.theirs, caught.value.who) == ("甲", member)
+    assert as_typed(submission, member, "text", "甲", base="旧").text == "甲"  # what stands is no conflict
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("self_score", "六", "“六” is not a number."),
+        ("self_score", "4.125", "at most two decimals; entered: 4.125."),
+        ("self_score", "5.01", "5.01 is off the scale of this indicator, 0 to 5."),
+        ("text", "字" * 3001, "The text has 3001 characters; at most 3000"),
+        ("citations", "1", "This form has no such field."),
+    ],
+)
+def test_what_cannot_be_stored_is_refused_as_it_is_typed(work, field, text, sentence):
+    submission, member = work
+
+    with pytest.raises(CityError, match=sentence):
+        as_typed(submission, member, field, text)
+    assert not Statement.objects.exists()

@@ -1,0 +1,26 @@
+"""What comes of saving one field as it is typed, on any page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cities.errors import StaleForm
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What stands after a save: the text in its one spelling, and the version of its row."""
+
+    text: str
+    version: int
+    at: datetime
+
+
+class Conflict(StaleForm):
+    """Somebody else changed the field. ``theirs`` is what stands now: nothing of either is lost."""
+
+    def __init__(self, theirs: str, who: User | None, when: datetime | None) -> None:
+        super().__init__(_("Somebody else changed this after you opened it."))
+        self.theirs, self.who, self.when = theirs, who, when
