@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from cities.models import Statement, Submission
 from cities.queries.evidence import evidence_of
@@ -114,12 +115,14 @@ class Overview:
 
 
 def overview_of(submission: Submission) -> Overview:
-    """Three queries, however many indicators."""
+    """Two queries, however many indicators: the files are counted beside them."""
     system = submission.round.indicator_system_id
-    indicators = Indicator.objects.filter(system=system).select_related("area", "domain")
+    files = evidence_of(submission).order_by().values("submission").annotate(number=Count("pk")).values("number")
+    found = Indicator.objects.filter(system=system).select_related("area", "domain")
+    indicators = list(found.annotate(files=Coalesce(Subquery(files), 0)))
     said = submission.statements.annotate(cited=Count("citations")).select_related("updated_by")
     lines = _lines(indicators, {statement.indicator_id: statement for statement in said})
-    return Overview(areas=_by_area(lines), evidence_count=evidence_of(submission).count())
+    return Overview(areas=_by_area(lines), evidence_count=indicators[0].files if indicators else 0)
 
 
 def _lines(indicators: Iterable[Indicator], said: Mapping[int, Statement]) -> list[StatementLine]:

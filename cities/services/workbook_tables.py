@@ -1,7 +1,7 @@
 """The tables of a file before those of a draft: the file's text, its base's and the portal's."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ class TableDesk:
     keep: Keep
     by: User
     outcome: Outcome
+    refusals: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def references(self) -> References:
@@ -93,7 +94,7 @@ class TableDesk:
                 message = _("A register has at most %(limit)d rows.") % {"limit": MOST_ROWS}
                 return self.problem(table, brought, "", message)
             row.position = self._last_position(table) + 1
-        if message := refused_row(row) or part_refusal(self.submission, part_of(table)):
+        if message := refused_row(row) or self.refusal(table):
             return self.problem(table, brought, "", message)
         store_row(row, table, self.by)
         title = self.title(table, brought, row)
@@ -125,11 +126,17 @@ class TableDesk:
             self.outcome.conflicts.append(gone)
             if self.keep is Keep.PORTAL:
                 return None
-        if message := part_refusal(self.submission, part_of(table)):
+        if message := self.refusal(table):
             return self.problem(table, BroughtRow(0, key, {}), title_of(table, row), message)
         row.delete()
         self.outcome.differences.append(gone)
         return None
+
+    def refusal(self, table: TableSpec) -> str:
+        """Why the table may not be changed now: of a returned draft only what was named. Asked for once."""
+        if table.key not in self.refusals:
+            self.refusals[table.key] = part_refusal(self.submission, part_of(table))
+        return self.refusals[table.key]
 
     def base(self, table: TableSpec, key: str, name: str) -> str | None:
         """What the field had when the file was made; None: the file doesn't say."""

@@ -218,7 +218,7 @@ def test_the_overview_asks_the_same_number_of_questions(many, django_assert_num_
     browser = in_english(member)
     browser.get(address(submission))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         browser.get(address(submission))
 
 
