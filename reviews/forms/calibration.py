@@ -45,14 +45,19 @@ class AnchorSheetForm(forms.Form):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, indicators: Sequence[Indicator], marks: Mapping[str, Any], version: int
+        self,
+        data: Any = None,
+        *,
+        criteria: Mapping[Indicator, Mapping[int, str]],
+        marks: Mapping[str, Any],
+        version: int,
     ) -> None:
         initial: dict[str, Any] = {"version": version}
         for code, mark in marks.items():
             initial |= {f"points_{code}": mark.get("points", ""), f"comment_{code}": mark.get("comment", "")}
         super().__init__(data, initial=initial)
-        self.indicators = indicators
-        for indicator in indicators:
+        self.criteria, self.indicators = criteria, list(criteria)
+        for indicator in self.indicators:
             self.fields[f"points_{indicator.code}"] = PointsField(
                 label=_("%(code)s points") % {"code": indicator.code},
                 required=False,
@@ -75,5 +80,8 @@ class AnchorSheetForm(forms.Form):
             for indicator in self.indicators
         }
 
-    def lines(self) -> list[tuple[Indicator, forms.BoundField, forms.BoundField]]:
-        return [(i, self[f"points_{i.code}"], self[f"comment_{i.code}"]) for i in self.indicators]
+    def lines(self) -> list[tuple[Indicator, forms.BoundField, forms.BoundField, Mapping[int, str]]]:
+        """With the criteria by share, as on a score sheet."""
+        return [
+            (i, self[f"points_{i.code}"], self[f"comment_{i.code}"], texts) for i, texts in self.criteria.items()
+        ]

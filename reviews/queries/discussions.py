@@ -18,7 +18,8 @@ from rounds.models import Role, Round, RoundRole
 from rounds.queries import leading_role
 
 MENTION = re.compile(
-    r"[@＠]\s?(?:(?:专家|Expert)\s?(?P<number>\d{1,3})|(?P<who>组长|副组长|秘书处|chair|deputy|secretariat))",
+    r"[@＠]\s?(?:(?:专家|Expert)\s?(?P<number>\d{1,3})"
+    r"|(?:专家组|评估)?(?P<who>组长|副组长|秘书处|chair|deputy|secretariat))",
     re.IGNORECASE,
 )
 LEADERS = {

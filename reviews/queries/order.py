@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from cities.models import Submission
 from reviews.models import OnsiteSession, OrderDraw
 from reviews.queries.onsite import marking
@@ -11,7 +13,14 @@ from rounds.models import Round
 from scoring.canonical import sha256_of
 from scoring.running_order import Misfit, Sitting, Speaker, draw_order, misfits
 
-REGIONS = {"1": "华北", "2": "东北", "3": "华东", "4": "中南", "5": "西南", "6": "西北"}
+REGIONS = {
+    "1": gettext_lazy("North China"),
+    "2": gettext_lazy("Northeast China"),
+    "3": gettext_lazy("East China"),
+    "4": gettext_lazy("Central and South China"),
+    "5": gettext_lazy("Southwest China"),
+    "6": gettext_lazy("Northwest China"),
+}
 """The great regions of the country, by the first digit of a GB/T 2260 code."""
 
 

@@ -32,11 +32,12 @@ from reviews.queries.calibration import (
 from reviews.queries.discussions import remarks_on
 from reviews.queries.material import Material, evidence_in, material_of
 from reviews.queries.people import membership
+from reviews.queries.sheets import criteria_of
 from reviews.rules import ALL_WHO_LEAD, lead_refusal
 from reviews.services.calibration import NEXT, advance_calibration, prepare_calibration, save_anchor_sheet
 from reviews.services.discussions import add_remark_on_anchor
 from reviews.views.loaders import secretariats_round_or_404
-from rounds.models import Action, Role, Round
+from rounds.models import Action, Indicator, Role, Round
 from rounds.queries import leading_role, newest_first
 from rounds.rules import refusal
 
@@ -163,10 +164,11 @@ def anchor(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     attempt, member = attempt_now(calibration), membership(request.user, calibration.round)
     assert member is not None  # the loader has found one
     sheet = own_sheets(request.user, calibration).get((dossier.pk, attempt or 0))
-    indicators = anchor_indicators(calibration.round, member.expert)
+    asked = [indicator.pk for indicator in anchor_indicators(calibration.round, member.expert)]
+    indicators = Indicator.objects.filter(pk__in=asked).select_related("area").order_by("position", "code")
     form = AnchorSheetForm(
         request.POST or None,
-        indicators=indicators,
+        criteria=criteria_of(indicators),
         marks=sheet.marks if sheet else {},
         version=sheet.version if sheet else 0,
     )

@@ -163,7 +163,7 @@ def _shown(round: Round, draw: OrderDraw) -> dict[str, Any]:
                 "name": names[row["session"]],
                 "cities": [(city, draw.outcome["lots"][city.gb_code][:12]) for city in own],
                 "batches": _counted(str(city.batch) for city in own),
-                "regions": _counted(REGIONS.get(city.gb_code[:1], "") for city in own),
+                "regions": _counted(str(REGIONS.get(city.gb_code[:1], "")) for city in own),
             }
         )
     misfits = [

@@ -167,6 +167,7 @@ def test_experts_read_each_other_without_names_and_the_chair_with_them(round) ->
         ("@Expert 1 and @专家1", ["one"]),
         ("＠组长 请定", ["chair"]),
         ("@副组长 @chair", ["chair", "deputy"]),
+        ("@专家组组长，@专家组副组长", ["chair", "deputy"]),
         ("mail@expert.com 专家2", []),
         ("@专家9", []),
     ],

@@ -161,6 +161,17 @@ def test_a_live_part_answers_304_until_something_changes(round) -> None:
     assert "甲市" in changed.content.decode()
 
 
+def test_behind_a_proxy_that_weakens_etags_the_answer_is_still_304_and_no_request_is_held(round) -> None:
+    submission, _ = make_marked_city(round, "甲市", make_expert(round))
+    session, secretariat = make_session(round, submission), make_leader(round)
+    for name in ("session-live", "projector-live", "reveal-live"):
+        answer = page(secretariat, name, session)
+        weak = page(secretariat, name, session, if_none_match=f"W/{answer['ETag']}")
+        assert weak.status_code == 304
+        assert not answer.streaming
+        assert answer["Cache-Control"] == "private, no-cache"
+
+
 def test_every_page_shows_the_same_time_left_reckoned_from_the_servers_start(round) -> None:
     submission, _ = make_marked_city(round, "甲市", make_expert(round))
     session, secretariat = make_session(round, submission), make_leader(round)
