@@ -14,6 +14,7 @@ from accounts.models import User
 from cities.home import SHOWN_MATERIAL
 from cities.queries import Material, material_of
 from reviews.models import Calibration, Case, Question
+from reviews.queries.appraisals import cities_with_comments
 from reviews.queries.calibration import anchors_for, attempt_now, calibration_of, own_sheets
 from reviews.queries.cases import cases_for_expert, open_cases
 from reviews.queries.onsite import (
@@ -30,6 +31,7 @@ from reviews.queries.queue import next_row, queue_of, scoring_closes
 from reviews.queries.ranking import ranking_status
 from reviews.queries.todo import to_do
 from reviews.rules import SET_UP_PEOPLE, any_refusal, pledge_refusal
+from reviews.services.appraisals import APPROVE
 from rounds.models import Action, Role, Round
 from rounds.queries import leading_role
 from rounds.rules import refusal
@@ -176,7 +178,10 @@ def _session_steps(round: Round, role: Role) -> Iterator[NextStep]:
                 label=_("Open"),
                 tone="calm",
             )
-    elif number := len(waiting := to_reveal(round)):
+        return
+    if role == Role.CHAIR:
+        yield from _comment_steps(round)
+    if number := len(waiting := to_reveal(round)):
         text = ngettext(
             "The marks of %(number)d session can be revealed.",
             "The marks of %(number)d sessions can be revealed.",
@@ -184,6 +189,21 @@ def _session_steps(round: Round, role: Role) -> Iterator[NextStep]:
         )
         url = reverse("reviews:reveal", args=[round.slug, waiting[0].pk])
         yield NextStep(text=text % {"number": number}, url=url, label=_("Look"), count=number)
+
+
+def _comment_steps(round: Round) -> Iterator[NextStep]:
+    """Cities whose comments the chair has not worded yet."""
+    if any_refusal(round, Role.CHAIR, APPROVE):
+        return
+    lines = cities_with_comments(round)
+    if number := sum(line.is_ready and bool(line.said) and not line.approved for line in lines):
+        text = ngettext(
+            "The experts' comments on %(number)d city wait for your wording.",
+            "The experts' comments on %(number)d cities wait for your wording.",
+            number,
+        )
+        url = reverse("reviews:comments", args=[round.slug])
+        yield NextStep(text=text % {"number": number}, url=url, label=_("Read"), count=number)
 
 
 def _presentation_steps(user: User, round: Round) -> Iterator[NextStep]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from cities.models import Submission
 from reviews.errors import ReviewError, StaleSheet
+from reviews.home import next_steps
 from reviews.models import Appraisal, ApprovedComment, Assignment
 from reviews.queries.appraisals import approved_comments, comments_by_area, problem_counts
 from reviews.services.appraisals import approve_comment, save_appraisal
@@ -173,6 +174,20 @@ def test_the_chair_reads_without_names_and_what_they_approve_is_read_by_the_repo
     approve_comment(submission=submission, area=area, number=1, comment="", suggestion="", by=chair)
     assert approved_comments([submission]) == {submission.pk: []}
     assert ApprovedComment.objects.count() == 2
+
+
+def test_the_chair_is_told_how_many_cities_wait_for_a_wording(round) -> None:
+    submission, (own,) = marked(round)
+    say(own, A="清单未常态化")
+    chair = make_leader(round, RoundRole.Kind.CHAIR)
+    sentence = "The experts' comments on 1 city wait for your wording."
+    assert sentence not in [step.text for step in next_steps(chair, round)]
+    close(round)
+
+    assert sentence in [step.text for step in next_steps(chair, round)]
+    area = Area.objects.get(system=round.indicator_system, code="A")
+    approve_comment(submission=submission, area=area, number=0, comment="好", suggestion="", by=chair)
+    assert sentence not in [step.text for step in next_steps(chair, round)]
 
 
 def test_only_the_chair_approves_and_only_over_the_newest_wording(round) -> None:
