@@ -146,7 +146,7 @@ class Scene:
             round=self.round, state=Calibration.State.FIRST, made_by=self.people[roles.SECRETARIAT]
         )
         self.anchor = AnchorDossier.objects.create(
-            calibration=self.calibration, version=self.submission.versions.earliest("number"), position=1
+            calibration=self.calibration, version=self.submission.versions.latest("number"), position=1
         )
         self.problem = Problem.objects.create(round=self.round, code="concept", name_zh="理念", name_en="Idea")
         self.session = make_session(self.round, self.submission, experts=[self.assignment.expert])
