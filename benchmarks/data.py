@@ -62,10 +62,17 @@ class BuiltRound:
 
 @transaction.atomic
 def build_round(
-    *, cities: int, experts: int = 14, domains_each: int = 2, open_sheets: int = 0, seed: int = 20230711
+    *,
+    cities: int,
+    experts: int = 14,
+    domains_each: int = 2,
+    open_sheets: int = 0,
+    open_for: int = 1,
+    seed: int = 20230711,
 ) -> BuiltRound:
     """A round by domain: every expert has one or two domains, or all seven, and scores every city. All sheets are
-    in, except that the first expert's sheets of the last ``open_sheets`` cities are complete drafts.
+    in, except that the sheets of the last ``open_sheets`` cities of the first ``open_for`` experts are complete
+    drafts. These cities have material of the usual length.
     """
     random.seed(seed)
     number = Round.objects.count() + 1
@@ -75,11 +82,11 @@ def build_round(
     for user, kind in zip(people, (RoundRole.Kind.SECRETARIAT, RoundRole.Kind.CHAIR), strict=False):
         RoundRole.objects.create(round=round, user=user, kind=kind)
     indicators = list(Indicator.objects.filter(system=system).select_related("domain").order_by("position"))
-    submissions = _submissions(round, cities, people[2])
+    submissions = _submissions(round, cities, people[2], indicators, open_sheets)
     CityMembership.objects.create(city=submissions[0].city, user=people[2])
     panel = _experts(round, experts, number, domains_each)
     _verifications(submissions, indicators, people[0])
-    drafts = _sheets(round, panel, submissions, indicators, open_sheets, people[0], random.Random(seed))
+    drafts = _sheets(round, panel, submissions, indicators, open_sheets, open_for, people[0], random.Random(seed))
     RankingState.objects.create(round=round, requested=1, behind_since=timezone.now())
     return BuiltRound(round, people[0], people[1], people[2], tuple(panel), tuple(drafts))
 
@@ -153,7 +160,9 @@ def _round(system: IndicatorSystem, number: int) -> Round:
     return round
 
 
-def _submissions(round: Round, cities: int, by: User) -> list[Submission]:
+def _submissions(
+    round: Round, cities: int, by: User, indicators: Sequence[Indicator], with_material: int
+) -> list[Submission]:
     first = City.objects.filter(gb_code__startswith="9").count()
     provinces = [
         Province.objects.get_or_create(
@@ -177,15 +186,51 @@ def _submissions(round: Round, cities: int, by: User) -> list[Submission]:
     now = timezone.now()
     versions = SubmissionVersion.objects.bulk_create(
         SubmissionVersion(
-            submission=submission, number=1, content={"format": 1, "statements": [], "evidence": []},
-            sha256="0" * 64, submitted_by=by, submitted_at=now,
+            submission=submission, number=1, sha256="0" * 64,
+            content=_content(indicators, n) if n >= cities - with_material else EMPTY,
+            submitted_by=by, submitted_at=now,
         )
-        for submission in submissions
+        for n, submission in enumerate(submissions)
     )  # fmt: skip
     for submission, version in zip(submissions, versions, strict=True):
         submission.accepted_version, submission.state = version, Submission.State.ACCEPTED
     Submission.objects.bulk_update(submissions, ["accepted_version", "state"], batch_size=2000)
     return submissions
+
+
+EMPTY: dict[str, Any] = {"format": 1, "statements": [], "evidence": []}
+FILES = 12
+
+
+def _content(indicators: Sequence[Indicator], city: int) -> dict[str, Any]:
+    """What a city hands in: 1,200 characters for each indicator, two of twelve files cited."""
+    files = [
+        {
+            "id": city * 100 + n, "title": f"佐证材料{n}", "kind": "statistics", "issuer": "市统计局",
+            "issued_on": "2022-06-01", "file_name": f"佐证材料{n}.pdf", "content_type": "application/pdf",
+            "size": 1_000_000, "sha256": "0" * 64, "pages": 40,
+        }
+        for n in range(FILES)
+    ]  # fmt: skip
+    statements = [
+        {
+            "area": {"code": i.code[0], "name_zh": "部分", "name_en": "Area"},
+            "indicator": {
+                "id": i.pk, "code": i.code, "max_points": "5", "name_zh": i.name_zh, "name_en": i.name_en,
+            },
+            "text": "评估期内按计划完成各项任务。" * 85,
+            "self_score": "4.5",
+            "citations": [
+                {
+                    "evidence": file["id"], "title": file["title"], "file_name": file["file_name"],
+                    "sha256": "0" * 64, "pages": "3-5, 12",
+                }
+                for file in (files[n % FILES], files[(n + 5) % FILES])
+            ],
+        }
+        for n, i in enumerate(indicators)
+    ]  # fmt: skip
+    return {"format": 1, "statements": statements, "evidence": files}
 
 
 def _experts(round: Round, count: int, number: int, domains_each: int) -> list[Expert]:
@@ -223,6 +268,7 @@ def _sheets(
     submissions: Sequence[Submission],
     indicators: Sequence[Indicator],
     open_sheets: int,
+    open_for: int,
     by: User,
     chance: random.Random,
 ) -> list[ScoreSheet]:
@@ -232,7 +278,7 @@ def _sheets(
         own = {domain.pk for domain in expert.domains.all()}
         marked = [i for i in indicators if i.judged_max and (i.domain_id is None or i.domain_id in own)]
         layout = SheetLayout.objects.get_or_create(round=round, indicator_ids=[i.pk for i in marked])[0]
-        kept_open = open_sheets if place == 0 else 0
+        kept_open = open_sheets if place < open_for else 0
         if len(submissions) > MOST_BY_HAND:
             drafts += _sheets_in_one_statement(round, expert, submissions, marked, layout, kept_open, by, chance)
             continue

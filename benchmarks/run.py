@@ -4,7 +4,17 @@ import gc
 
 from django.db import connection
 
-from benchmarks import advising, assigning, counting, official_evaluation, pages, rebuilding, reporting, submitting
+from benchmarks import (
+    advising,
+    assigning,
+    counting,
+    official_evaluation,
+    pages,
+    rebuilding,
+    reporting,
+    scoring_day,
+    submitting,
+)
 from benchmarks.data import BuiltRound, build_round
 from benchmarks.lines import Line
 from reviews import ranking
@@ -28,6 +38,9 @@ def measure_all() -> list[Line]:
         lines += counting.measure(built, cities)
         if cities == SIZES[0]:
             lines += reporting.measure(built, cities)
+    lines += scoring_day.measure_rate(_round(81 * 5, open_sheets=400))
+    day = _round(81, open_sheets=scoring_day.NEEDED, experts=scoring_day.EXPERTS, open_for=scoring_day.EXPERTS)
+    lines += scoring_day.measure_day(day)
     lines += submitting.measure_storm(_round(1000, open_sheets=submitting.STORM))
     lines += _national()
     lines += assigning.measure()
@@ -46,9 +59,13 @@ def _national() -> list[Line]:
     return lines + submitting.measure(by_domain, NATIONAL)
 
 
-def _round(cities: int, *, open_sheets: int = SUBMITS, experts: int = 14, domains_each: int = 2) -> BuiltRound:
+def _round(
+    cities: int, *, open_sheets: int = SUBMITS, experts: int = 14, domains_each: int = 2, open_for: int = 1
+) -> BuiltRound:
     """Stored, analysed and ranked once, as after a night."""
-    built = build_round(cities=cities, open_sheets=open_sheets, experts=experts, domains_each=domains_each)
+    built = build_round(
+        cities=cities, open_sheets=open_sheets, open_for=open_for, experts=experts, domains_each=domains_each
+    )
     ranking.bring_up_to_date(built.round.pk)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

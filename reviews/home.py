@@ -26,6 +26,7 @@ from reviews.queries.onsite import (
     upcoming,
 )
 from reviews.queries.people import membership
+from reviews.queries.progress import waiting_papers
 from reviews.queries.questions import waiting_questions
 from reviews.queries.queue import next_row, queue_of, scoring_closes
 from reviews.queries.ranking import ranking_status
@@ -100,6 +101,8 @@ def _leader_items(round: Round, role: Role) -> Iterator[NavItem]:
     if role in ARRANGES:
         sheets = reverse("reviews:sheets", args=at)
         yield NavItem(label=_("Score sheets"), url=sheets, icon="clipboard-list", section="round")
+        use = reverse("reviews:evidence-use", args=at)
+        yield NavItem(label=_("Evidence and marks"), url=use, icon="paperclip", section="round")
         cases = reverse("reviews:cases", args=at)
         yield NavItem(label=_("Cases"), url=cases, icon="scale", section="results")
     yield NavItem(label=_("Ranking"), url=reverse("reviews:ranking", args=at), icon="trophy", section="results")
@@ -326,6 +329,14 @@ def _secretariat_steps(round: Round) -> Iterator[NextStep]:
             label=_("Answer"),
             count=waiting.doubts,
         )
+    if papers := waiting_papers(round):
+        text = ngettext(
+            "%(number)d paper sheet waits to be compared with its scan by a second person.",
+            "%(number)d paper sheets wait to be compared with their scans by a second person.",
+            papers,
+        )
+        url = reverse("reviews:sheets", args=at) + "?show=open"
+        yield NextStep(text=text % {"number": papers}, url=url, label=_("Compare"), count=papers)
     if questions := waiting_questions(round):
         text = ngettext(
             "%(number)d question of an expert to a city waits to be passed on.",

@@ -26,6 +26,7 @@ from reviews.models.onsite import (
     Reveal,
     SessionClock,
 )
+from reviews.models.paper import PaperSheet
 from reviews.models.questions import Question
 from reviews.models.ranking import RankingSnapshot, RankingState
 from reviews.models.results import Correction, Result
@@ -66,6 +67,7 @@ __all__ = [
     "OrderDraw",
     "PanelInvitation",
     "PanelMember",
+    "PaperSheet",
     "PastTie",
     "Presentation",
     "Proposal",

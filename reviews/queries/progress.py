@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from reviews.models import Assignment, ScoreSheet, ScoreSheetVersion, SheetReopening
+from reviews.models import Assignment, PaperSheet, ScoreSheet, ScoreSheetVersion, SheetReopening
 from reviews.queries.assignments import recusals_of_pair
 from rounds.models import Round
 
@@ -32,6 +32,8 @@ class SheetRow:
     state: State
     last_number: int
     submitted_at: datetime | None
+    has_paper: bool
+    """A paper sheet waits to be compared with its scan."""
 
 
 def sheets_of(round: Round) -> list[SheetRow]:
@@ -43,12 +45,13 @@ def sheets_of(round: Round) -> list[SheetRow]:
         .annotate(
             last_number=Subquery(versions.values("number")[:1]),
             submitted_at=Subquery(versions.values("submitted_at")[:1]),
+            has_paper=Exists(PaperSheet.objects.filter(assignment=OuterRef("pk"), decided_at=None)),
             is_recused=Exists(recusals_of_pair()),
             is_reopened=Exists(SheetReopening.objects.filter(sheet__assignment=OuterRef("pk"), closed_at=None)),
         )
         .order_by("submission__city__gb_code", "expert__user__full_name")
     )
-    return [SheetRow(row, _state(row), row.last_number or 0, row.submitted_at) for row in found]
+    return [SheetRow(row, _state(row), row.last_number or 0, row.submitted_at, row.has_paper) for row in found]
 
 
 def _state(row: Assignment) -> State:
@@ -62,3 +65,8 @@ def _state(row: Assignment) -> State:
     if row.is_reopened:  # type: ignore[attr-defined]  # annotated
         return "reopened"
     return "revising" if row.last_number else "begun"  # type: ignore[attr-defined]  # annotated
+
+
+def waiting_papers(round: Round) -> int:
+    """Paper sheets that nobody has compared with their scan."""
+    return PaperSheet.objects.filter(assignment__round=round, decided_at=None).count()

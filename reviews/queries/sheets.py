@@ -281,7 +281,7 @@ def signed_versions(sheet: ScoreSheet | None) -> list[SignedSheet]:
         return []
     versions = list(
         ScoreSheetVersion.objects.filter(sheet=sheet)
-        .select_related("layout", "submitted_by", "material_version")
+        .select_related("layout", "submitted_by", "material_version", "paper__entered_by", "paper__decided_by")
         .defer("material_version__content")
         .order_by("-number")
     )

@@ -72,8 +72,13 @@ def save_draft(*, assignment: Assignment, edit_version: int, entries: Mapping[st
 
 
 @transaction.atomic
-def submit_sheet(*, sheet: ScoreSheet, edit_version: int, by: User) -> ScoreSheetVersion:
-    """Sign a complete sheet. The signed version counts in the next ranking, in place of the one before."""
+def submit_sheet(
+    *, sheet: ScoreSheet, edit_version: int, by: User, entered: tuple[User, User] | None = None
+) -> ScoreSheetVersion:
+    """Sign a complete sheet. The signed version counts in the next ranking, in place of the one before.
+
+    ``entered``: who copied it from paper and who compared it, where the expert signed there; both go on record.
+    """
     desk = locked_for_writing(sheet.assignment_id, by)
     sheet = require_sheet(desk)
     require_current(desk, edit_version)
@@ -90,8 +95,11 @@ def submit_sheet(*, sheet: ScoreSheet, edit_version: int, by: User) -> ScoreShee
     version = _sign(desk, sheet, indicators, scores, policy, by)
     if unable := [indicator for indicator in indicators if scores[indicator.pk].unable]:
         tell_unable(desk.assignment, unable)
-    what = {"number": version.number, "sha256": fingerprint_of(version)}
-    record(by, "submit_sheet", sheet, round_id=desk.assignment.round_id, **what)
+    what: dict[str, object] = {"number": version.number, "sha256": fingerprint_of(version)}
+    if entered:
+        what |= {"from_paper_by": entered[0].pk, "expert": by.pk}
+    actor = entered[1] if entered else by
+    record(actor, "submit_sheet", sheet, round_id=desk.assignment.round_id, **what)
     _begin_to_count(version, ended, desk.assignment.round_id)
     return version
 

@@ -53,6 +53,7 @@ def evidence(request: UserRequest, slug: str, pk: int, evidence_pk: int) -> Http
     found = evidence_in(material_for(desk), evidence_pk)
     if found is None:
         raise Http404
+    remember_reading(assignment=desk.assignment, evidence=found)
     record_download(evidence=found, by=request.user, early=False)
     return send_evidence(found)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -34,6 +35,7 @@ from reviews.models import (
     Doubt,
     GradeCap,
     OnsiteQuestion,
+    PaperSheet,
     Recusal,
     RecusalOverride,
 )
@@ -141,6 +143,10 @@ class Scene:
         recused = {"round": self.round, "expert": self.assignment.expert, "city": make_city()}
         self.recusal = Recusal.objects.create(**recused, kind="declared", reason="亲属任职")
         self.override = RecusalOverride.objects.create(**recused, reason="同名", asked_by=make_user())
+        self.paper = PaperSheet.objects.create(
+            assignment=self.assignment, entries={}, scan=ContentFile(pdf(), "x.pdf"), scan_name="x.pdf",
+            scan_type="application/pdf", scan_sha256="0" * 64, entered_by=make_user(),
+        )  # fmt: skip
         self.other = make_assignment(reviews_build.make_material(self.round))
         self.calibration = Calibration.objects.create(
             round=self.round, state=Calibration.State.FIRST, made_by=self.people[roles.SECRETARIAT]
@@ -255,6 +261,8 @@ class Scene:
             return self.submission.pk
         if name == "reviews:remove-assignment":
             return self.other.pk
+        if name == "reviews:paper-scan":
+            return self.paper.pk
         if name == "reviews:lift-cap":
             return self.cap.pk
         if name in OF_A_SESSION:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -246,3 +247,25 @@ def test_a_round_without_a_closed_window_shows_no_sheet_to_the_secretariat(reade
     reader.force_login(make_leader(round))
 
     assert "print" not in reader.get(address("sheets", desk)).content.decode().split("<table")[1]
+
+
+def test_the_pdf_has_the_words_of_the_page_and_the_same_bytes_each_time(reader):
+    desk = make_desk()
+    submit(desk, comment="有据可查，#let x = 1 不是命令")
+    reader.force_login(desk.expert.user)
+    where = address("sheet-pdf", desk, desk.pk, 1)
+
+    first, second = reader.get(where), reader.get(where)
+
+    assert first["Content-Type"] == "application/pdf"
+    assert first["Content-Disposition"].startswith("attachment")
+    assert first.content == second.content
+    with pypdfium2.PdfDocument(first.content) as document:
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+    plain = "".join(text.split())
+    assert "42.50" in plain
+    assert "有据可查" in plain
+    assert "#letx=1" in plain
+    assert fingerprint_of(ScoreSheetVersion.objects.get()) in plain
+    reader.force_login(make_expert(desk.round).user)
+    assert reader.get(where).status_code == 404

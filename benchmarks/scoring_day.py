@@ -1,0 +1,246 @@
+"""The day on which everybody scores: 16 connections that sign, and 60 experts at a real web server.
+
+Every expert types into a comment of their own sheet every 2 s and hands a finished sheet in at the same moment as
+all others, three times in a minute. Nothing may fail, be lost or be stored twice.
+"""
+
+import http.client
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from benchmarks.data import BuiltRound
+from benchmarks.lines import Line, percentile
+from reviews.models import Score, ScoreSheet, ScoreSheetVersion
+
+ROOT = Path(__file__).resolve().parent.parent
+PROCESSES, THREADS = 2, 8
+EXPERTS, SECONDS, EVERY = 60, 60.0, 2.0
+SUBMITS_AT = (15.0, 35.0, 55.0)
+"""Seconds at which all experts hand in one sheet."""
+NEEDED = 1 + len(SUBMITS_AT)
+"""Open sheets that each expert needs: one to type into, one for each moment."""
+
+
+def environment() -> dict[str, str]:
+    """The benchmark's own database for processes beside this one."""
+    found = connection.settings_dict
+    host, name = str(found["HOST"]), found["NAME"]
+    user, port = f"{found['USER']}:{found['PASSWORD']}", found["PORT"] or 5432
+    on_socket = host.startswith("/")
+    address = (
+        f"postgres://{user}@:{port}/{host}/{name}" if on_socket else f"postgres://{user}@{host}:{port}/{name}"
+    )
+    return {**os.environ, "DATABASE_URL": address, "PORTAL_PROCESS": "web", "LOG_LEVEL": "ERROR"}
+
+
+def measure_rate(built: BuiltRound) -> list[Line]:
+    """Signatures a second on 16 connections of two processes."""
+    rows = [[s.pk, s.edit_version, built.experts[0].user.pk] for s in built.open_sheets]
+    outcomes = sign_at_once([rows[n::PROCESSES] for n in range(PROCESSES)], threads=THREADS)
+    rate = len(rows) / max(outcome["seconds"] for outcome in outcomes)
+    refused = sum(outcome["refused"] for outcome in outcomes)
+    what = f"{len(rows)} sheets at {PROCESSES * THREADS} connections"
+    return [
+        Line("Submitting", f"{what}: between two signatures", 1000 / rate, 1000 / 150),
+        Line("Submitting", f"{what}: refused", refused, 0.0, unit="sheets"),
+    ]
+
+
+def sign_at_once(shares: Sequence[Sequence[Sequence[int]]], *, threads: int) -> list[dict[str, Any]]:
+    """Each share in a process of its own, all beginning together."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.signing"],
+            cwd=ROOT, env=environment(), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )
+        for _share in shares
+    ]  # fmt: skip
+    for process, share in zip(processes, shares, strict=True):
+        _tell(process, json.dumps({"sheets": share, "threads": threads}))
+    for process in processes:
+        _line(process)
+    for process in processes:
+        _tell(process, "go")
+    outcomes = [json.loads(_line(process)) for process in processes]
+    for process in processes:
+        process.communicate()
+    return outcomes
+
+
+def _tell(process: "subprocess.Popen[str]", line: str) -> None:
+    assert process.stdin
+    process.stdin.write(f"{line}\n")
+    process.stdin.flush()
+
+
+def _line(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout
+    return process.stdout.readline()
+
+
+@dataclass
+class Person:
+    """One expert in a browser of their own."""
+
+    cookie: str
+    typing: str
+    name: str
+    signing: Sequence[tuple[str, int]]
+    text: str = ""
+    taken: list[float] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+
+def measure_day(built: BuiltRound) -> list[Line]:
+    people = _people(built)
+    with _server() as port, ThreadPoolExecutor(len(people)) as pool:
+        began = time.perf_counter() + 1
+        list(pool.map(lambda person: _day(person, port, began), people))
+    taken = [value for person in people for value in person.taken]
+    failures = [failure for person in people for failure in person.failures]
+    what = f"{len(people)} experts for {SECONDS:.0f} s"
+    for failure in failures[:5]:
+        print(failure, file=sys.stderr)
+    return [
+        Line("Scoring day", f"{what}: {len(taken)} requests, p95", percentile(taken, 0.95), 150.0),
+        Line("Scoring day", f"{what}: errors", len(failures), 0.0, unit="requests"),
+        Line("Scoring day", f"{what}: texts lost", _lost(people), 0.0, unit="texts"),
+        Line("Scoring day", f"{what}: sheets lost or signed twice", _doubled(people, built), 0.0, unit="sheets"),
+    ]
+
+
+def _people(built: BuiltRound) -> list[Person]:
+    people = []
+    for expert in built.experts[:EXPERTS]:
+        client = Client()
+        client.force_login(expert.user)
+        drafts = ScoreSheet.objects.filter(assignment__expert=expert, state="draft").order_by("pk")[:NEEDED]
+        own = list(drafts.select_related("assignment"))
+        score = Score.objects.filter(sheet=own[0]).select_related("indicator").order_by("pk")[0]
+        base = f"/reviews/{built.round.slug}/sheets"
+        people.append(
+            Person(
+                cookie=client.cookies[settings.SESSION_COOKIE_NAME].value,
+                typing=f"{base}/{own[0].assignment_id}/field/",
+                name=f"{score.indicator.code}:comment",
+                signing=[(f"{base}/{sheet.assignment_id}/sign/", sheet.edit_version) for sheet in own[1:]],
+                text=score.comment,
+            )
+        )
+    return people
+
+
+def _day(person: Person, port: int, began: float) -> None:
+    """Its own connection, kept open as a browser does."""
+    browser = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    token = "b" * 32
+    signing = list(zip(SUBMITS_AT, person.signing, strict=True))
+    turns = int(SECONDS / EVERY)
+    offset = EVERY * (hash(person.cookie) % 100) / 100
+    for turn in range(turns):
+        due = began + turn * EVERY + offset
+        while signing and began + signing[0][0] <= due:
+            moment, (address, edit_version) = signing.pop(0)
+            _wait(began + moment)
+            _send(browser, person, token, address, {"edit_version": edit_version}, (302,))
+        _wait(due)
+        text = f"第 {turn} 次修改评语。"
+        sent = {"name": person.name, "base": person.text, "text": text}
+        if _send(browser, person, token, person.typing, sent, (200,)):
+            person.text = text
+    browser.close()
+
+
+def _wait(until: float) -> None:
+    time.sleep(max(0.0, until - time.perf_counter()))
+
+
+def _send(
+    browser: http.client.HTTPConnection,
+    person: Person,
+    token: str,
+    address: str,
+    data: dict[str, Any],
+    expect: Sequence[int],
+) -> bool:
+    headers = {
+        "Cookie": f"{settings.SESSION_COOKIE_NAME}={person.cookie}; csrftoken={token}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    began = time.perf_counter()
+    browser.request("POST", address, urlencode({**data, "csrfmiddlewaretoken": token}), headers)
+    answer = browser.getresponse()
+    content = answer.read()
+    person.taken.append((time.perf_counter() - began) * 1000)
+    if answer.status in expect and "/accounts/login/" not in answer.headers.get("Location", ""):
+        return True
+    words = re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", content.decode(errors="replace")))
+    person.failures.append(f"{address}: {answer.status} {words[:200]}")
+    return False
+
+
+def _lost(people: Sequence[Person]) -> int:
+    """Texts that the server said it had and does not."""
+    return sum(
+        not Score.objects.filter(
+            sheet__assignment=int(person.typing.split("/")[-3]),
+            indicator__code=person.name.partition(":")[0],
+            comment=person.text,
+        ).exists()
+        for person in people
+    )
+
+
+def _doubled(people: Sequence[Person], built: BuiltRound) -> int:
+    signed = [int(address.split("/")[-3]) for person in people for address, _version in person.signing]
+    versions = ScoreSheetVersion.objects.filter(sheet__assignment__in=signed, number=1, to_version=None)
+    return (
+        abs(len(signed) - versions.count())
+        + ScoreSheetVersion.objects.filter(sheet__assignment__in=signed, number__gt=1).count()
+    )
+
+
+@contextmanager
+def _server() -> Any:
+    """The portal's own web server, as it is run for people: two processes of 32 threads."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable, "-m", "gunicorn", "portal.wsgi", "--worker-class", "gthread", "--workers", "2",
+        "--threads", "32", "--bind", f"127.0.0.1:{port}", "--keep-alive", "30", "--log-level", "error",
+    ]  # fmt: skip
+    own = {**environment(), "DATABASE_POOL": "1"}
+    process = subprocess.Popen(command, cwd=ROOT, env=own, start_new_session=True)
+    try:
+        _wait_for(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for(port: int) -> None:
+    for _attempt in range(300):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the web server did not come up")

@@ -1,0 +1,101 @@
+"""Paper sheets: entered by one of the secretariat, compared by another."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.errors import PortalError
+from accounts.models import UserRequest
+from reviews.errors import Incomplete
+from reviews.forms.paper import PaperForm, SendBackForm
+from reviews.models import Assignment, PaperSheet
+from reviews.queries.sheets import desk_of, indicators_on
+from reviews.rules import scoring_refusal
+from reviews.services.paper import confirm_paper_sheet, enter_paper_sheet, send_back_paper_sheet
+from reviews.services.printing import record_scan
+from reviews.views.loaders import secretariats_round_or_404
+from rounds.models import Indicator
+
+
+@login_required
+def paper(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Enter the sheet; or, if one waits, compare it with its scan."""
+    round = secretariats_round_or_404(request, slug)
+    desk = desk_of(Assignment.objects.filter(round=round, state=Assignment.State.DEPLOYED), pk)
+    if desk is None:
+        raise Http404
+    waiting = PaperSheet.objects.filter(assignment=pk, decided_at=None).select_related("entered_by").first()
+    indicators = list(indicators_on(desk.assignment))
+    if waiting:
+        return _compare(request, slug, desk.assignment, waiting, indicators)
+    form = PaperForm(
+        request.POST if request.method == "POST" else None, request.FILES or None, indicators=indicators
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            enter_paper_sheet(
+                assignment=desk.assignment, entries=form.entries(), scan=form.cleaned_data["scan"], by=request.user
+            )
+        except Incomplete as error:
+            for code, problem in error.problems.items():
+                form.add_error(f"points_{code}", problem)
+        except PortalError as error:
+            form.add_error("scan" if error.field == "scan" else None, error.message)
+        else:
+            messages.success(request, _("Entered. A second person of the secretariat compares it with the scan."))
+            return redirect("reviews:sheets", slug)
+    context = {
+        "round": round,
+        "assignment": desk.assignment,
+        "form": form,
+        "refusal": scoring_refusal(desk, desk.assignment.expert.user),
+        "history": PaperSheet.objects.filter(assignment=pk).select_related("entered_by", "decided_by"),
+    }
+    return render(request, "reviews/paper.html", context)
+
+
+def _compare(
+    request: UserRequest, slug: str, assignment: Assignment, waiting: PaperSheet, indicators: list[Indicator]
+) -> HttpResponse:
+    problem = ""
+    if request.method == "POST":
+        try:
+            if "confirm" in request.POST:
+                confirm_paper_sheet(paper=waiting, by=request.user)
+            else:
+                form = SendBackForm(request.POST)
+                form.is_valid()
+                send_back_paper_sheet(paper=waiting, because=form.cleaned_data.get("because", ""), by=request.user)
+        except PortalError as error:
+            problem = error.message
+        else:
+            messages.success(request, _("Done."))
+            return redirect("reviews:sheets", slug)
+    context = {
+        "round": assignment.round,
+        "assignment": assignment,
+        "paper": waiting,
+        "problem": problem,
+        "is_own": waiting.entered_by_id == request.user.pk,
+        "lines": [(indicator, waiting.entries.get(indicator.code)) for indicator in indicators],
+    }
+    return render(request, "reviews/paper_compare.html", context, status=409 if problem else 200)
+
+
+@login_required
+@require_GET
+def scan(request: UserRequest, slug: str, pk: int) -> HttpResponseBase:
+    """The scan as a download, on record."""
+    round = secretariats_round_or_404(request, slug)
+    found = get_object_or_404(PaperSheet.objects.select_related("assignment"), pk=pk, assignment__round=round)
+    record_scan(paper=found, by=request.user)
+    response = FileResponse(
+        found.scan.open("rb"), as_attachment=True, filename=found.scan_name, content_type=found.scan_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response

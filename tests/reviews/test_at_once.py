@@ -1,0 +1,61 @@
+"""Real processes on PostgreSQL: the same sheets signed and the same field typed by several at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.utils import translation
+
+from benchmarks.scoring_day import sign_at_once
+from reviews.errors import ReviewError
+from reviews.models import RankingState, Score, ScoreSheet, ScoreSheetVersion
+from reviews.services.sheet_fields import Conflict, save_field
+from tests.make import make_assignment, make_expert, make_round
+from tests.reviews.build import draft, make_material
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SHEETS = 12
+
+
+@pytest.mark.slow
+def test_sheets_that_three_processes_sign_at_once_are_signed_once_each() -> None:
+    round = make_round()
+    expert = make_expert(round)
+    sheets = [draft(make_assignment(make_material(round), expert)) for _n in range(SHEETS)]
+    rows = [[sheet.pk, sheet.edit_version, expert.user.pk] for sheet in sheets]
+
+    outcomes = sign_at_once([rows, rows[::-1], rows], threads=4)
+
+    assert sum(outcome["signed"] for outcome in outcomes) == SHEETS
+    assert sum(outcome["refused"] for outcome in outcomes) == 2 * SHEETS
+    versions = ScoreSheetVersion.objects.values_list("number", "to_version")
+    assert list(versions) == [(1, None)] * SHEETS
+    assert sorted(ScoreSheetVersion.objects.values_list("from_version", flat=True)) == list(range(1, SHEETS + 1))
+    assert RankingState.objects.get(round=round).requested == SHEETS
+    assert set(ScoreSheet.objects.values_list("state", flat=True)) == {"submitted"}
+
+
+def test_of_several_windows_that_type_at_once_one_stores_and_the_others_are_told() -> None:
+    round = make_round()
+    assignment = make_assignment(make_material(round), make_expert(round))
+    user = assignment.expert.user
+
+    def type_in(text: str) -> str:
+        try:
+            with translation.override("en"):
+                save_field(assignment=assignment.pk, name="B1:comment", base="", text=text, by=user)
+        except Conflict as conflict:
+            return f"told of {conflict.theirs}"
+        except ReviewError as error:
+            return error.message
+        finally:
+            connection.close()
+        return f"stored {text}"
+
+    with ThreadPoolExecutor(6) as windows:
+        outcomes = list(windows.map(type_in, "abcdef"))
+
+    kept = Score.objects.get().comment
+    assert sorted(outcomes) == sorted([f"stored {kept}", *[f"told of {kept}"] * 5])
+    assert ScoreSheet.objects.get().edit_version == 1
