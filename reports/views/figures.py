@@ -12,7 +12,7 @@ from accounts.models import UserRequest
 from reports.figures import Figure, city_figure, every_figure
 from reports.figures.drawing import draw
 from reports.statistics import Computed, Names
-from reports.views.loaders import computed_or_404, reader_or_404
+from reports.views.loaders import computed_for, computed_or_404, reader_or_404
 
 
 @login_required
@@ -22,7 +22,7 @@ def figures(request: UserRequest, slug: str) -> HttpResponse:
     reader = reader_or_404(request, slug)
     context: dict[str, Any] = {"round": reader.led.round, "reader": reader}
     if reader.may_read:
-        _reader, computed, names = computed_or_404(request, slug)
+        computed, names = computed_for(reader)
         ranked = _ranked(computed)
         chosen = request.GET.get("city", "")
         city = chosen if chosen in ranked else next(iter(ranked), "")

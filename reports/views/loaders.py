@@ -43,10 +43,15 @@ def reader_or_404(request: UserRequest, slug: str) -> Reader:
     return Reader(led, frozenset(open_actions(led.round, led.role)))
 
 
+def computed_for(reader: Reader) -> tuple[Computed, Names]:
+    """The statistics, with scores only if the reader may read results now."""
+    round = reader.led.round
+    return compute(round, with_scores=reader.may_read_result), names_of(round)
+
+
 def computed_or_404(request: UserRequest, slug: str) -> tuple[Reader, Computed, Names]:
-    """The statistics, for a reader who may read some now."""
+    """The same for a reader who may read some now; for all others there is nothing."""
     reader = reader_or_404(request, slug)
     if not reader.may_read:
         raise Http404
-    round = reader.led.round
-    return reader, compute(round, with_scores=reader.may_read_result), names_of(round)
+    return reader, *computed_for(reader)

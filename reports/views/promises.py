@@ -17,7 +17,7 @@ from cities.models import InnovationPromise
 from cities.models.forms.innovation import Innovation
 from reports.statistics import Computed, Names, shown
 from reports.statistics.promises import KEPT_ONES, PromiseFilter, promise_lines
-from reports.views.loaders import computed_or_404, reader_or_404
+from reports.views.loaders import computed_for, computed_or_404, reader_or_404
 
 ON_A_PAGE = 50
 
@@ -29,7 +29,7 @@ def promises(request: UserRequest, slug: str) -> HttpResponse:
     reader = reader_or_404(request, slug)
     context: dict[str, Any] = {"round": reader.led.round, "reader": reader}
     if reader.may_read_material:
-        _reader, computed, names = computed_or_404(request, slug)
+        computed, names = computed_for(reader)
         chosen = _chosen(request)
         statistic = shown(computed.statistics["S17"], names)
         query = urlencode({name: value for name, value in vars(chosen).items() if value})

@@ -19,7 +19,7 @@ from reports.queries.parameters import stored_parameters
 from reports.services.parameters import set_parameters
 from reports.statistics import Computed, Names, shown, shown_statistics
 from reports.statistics.trace import trace_lines
-from reports.views.loaders import computed_or_404, reader_or_404
+from reports.views.loaders import computed_for, computed_or_404, reader_or_404
 from rounds.models import Role
 from rounds.queries import round_led_or_404
 from scoring.statistics.parameters import Parameters
@@ -34,7 +34,7 @@ def statistics(request: UserRequest, slug: str) -> HttpResponse:
     reader = reader_or_404(request, slug)
     context: dict[str, Any] = {"round": reader.led.round, "reader": reader}
     if reader.may_read:
-        _reader, computed, names = computed_or_404(request, slug)
+        computed, names = computed_for(reader)
         context |= _about(computed) | {"statistics": shown_statistics(computed, names)}
         context["stored"] = stored_parameters(reader.led.round)
     return render(request, "reports/statistics.html", context)
