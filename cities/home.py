@@ -24,11 +24,13 @@ from cities.queries import (
     province_submissions,
     state_counts,
     waiting_for_check,
+    waiting_for_opinion,
 )
 from cities.queries.questionnaire import questionnaire_of
 from cities.rules import check_refusal, deadline_of, edit_refusal, people_refusal, sign_refusal
-from rounds.models import Role, Round
-from rounds.queries import leading_role
+from rounds import rules as stages
+from rounds.models import Action, Role, Round
+from rounds.queries import closing_of, leading_role
 from rounds.rules import setup_refusal
 
 State = Submission.State
@@ -211,12 +213,32 @@ def _province_steps(user: User, round: Round) -> Iterator[NextStep]:
         "%(accepted)d of your %(all)d pilot cities are accepted, %(writing)d are still writing.",
         total,
     )
+    yield from _opinion_steps(user, round)
     writing = counts[State.DRAFT] + counts[State.RETURNED]
     yield NextStep(
         text=text % {"accepted": counts[State.ACCEPTED], "all": total, "writing": writing},
         url=reverse("cities:province", args=[round.slug]),
         label=_("See the cities"),
         tone="calm",
+    )
+
+
+def _opinion_steps(user: User, round: Round) -> Iterator[NextStep]:
+    """Being late blocks nothing, but the opinion is then missing."""
+    number = waiting_for_opinion(province_submissions(user).filter(round=round)).count()
+    if not number or stages.refusal(round, Role.PROVINCE, Action.GIVE_OPINION):
+        return
+    text = ngettext(
+        "%(number)d city of your province waits for your opinion.",
+        "%(number)d cities of your province wait for your opinion.",
+        number,
+    )
+    yield NextStep(
+        text=text % {"number": number},
+        url=reverse("cities:province", args=[round.slug]),
+        label=_("Give the opinion"),
+        due=closing_of(round, Role.PROVINCE, Action.GIVE_OPINION),
+        count=number,
     )
 
 

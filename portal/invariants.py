@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 import accounts.invariants
 import cities.invariants
+import notices.invariants
 import reviews.invariants
 import rounds.invariants
 from accounts.invariant import Invariant
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 ALL: list[Invariant] = [
     *accounts.invariants.INVARIANTS,
+    *notices.invariants.INVARIANTS,
     *rounds.invariants.INVARIANTS,
     *cities.invariants.INVARIANTS,
     *reviews.invariants.INVARIANTS,

@@ -1,11 +1,12 @@
 """Judging in the rail, what waits for experts and secretariat, and the line of the ranking's state."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,10 +29,10 @@ from reviews.queries.onsite import (
 from reviews.queries.people import membership
 from reviews.queries.progress import waiting_papers
 from reviews.queries.questions import waiting_questions
-from reviews.queries.queue import next_row, queue_of, scoring_closes
+from reviews.queries.queue import QueueRow, next_row, queue_of, reasons_close, scoring_closes
 from reviews.queries.ranking import ranking_status
 from reviews.queries.todo import to_do
-from reviews.rules import SET_UP_PEOPLE, any_refusal, pledge_refusal
+from reviews.rules import SET_UP_PEOPLE, any_refusal, pledge_refusal, revision_refusal
 from reviews.services.appraisals import APPROVE
 from rounds.models import Action, Role, Round
 from rounds.queries import leading_role
@@ -254,6 +255,7 @@ def _case_steps_of_expert(user: User, round: Round) -> Iterator[NextStep]:
             text=_("The marks for %(case)s lie too far apart: read the reasons and answer.") % {"case": case},
             url=reverse("reviews:case", args=[round.slug, case.pk]),
             label=_("Read and answer"),
+            due=reasons_close(round),
         )
 
 
@@ -277,6 +279,7 @@ def _pledge_step(round: Round) -> NextStep:
 
 def _expert_steps(user: User, round: Round) -> Iterator[NextStep]:
     rows = queue_of(user, round)
+    yield from _revision_steps(round, rows)
     open_rows = [row for row in rows if not row.is_done]
     url, due = reverse("reviews:queue", args=[round.slug]), scoring_closes(round)
     if not rows:
@@ -358,6 +361,28 @@ def _secretariat_steps(round: Round) -> Iterator[NextStep]:
             tone="waiting",
             count=waiting.unsigned,
         )
+
+
+NEARLY_OVER = timedelta(days=3)
+
+
+def _revision_steps(round: Round, rows: Sequence[QueueRow]) -> Iterator[NextStep]:
+    """In the last days of the revision window: what is submitted can still be revised. It need not be."""
+    number, due = sum(row.is_done for row in rows), scoring_closes(round)
+    if not number or due is None or due > now() + NEARLY_OVER or revision_refusal(round):
+        return
+    text = ngettext(
+        "%(number)d submitted sheet can still be revised; it counts as it is if you leave it.",
+        "%(number)d submitted sheets can still be revised; they count as they are if you leave them.",
+        number,
+    )
+    yield NextStep(
+        text=text % {"number": number},
+        url=reverse("reviews:queue", args=[round.slug]),
+        label=_("Look"),
+        due=due,
+        tone="soon",
+    )
 
 
 def _assignment_steps(round: Round, drafts: int, deployed: int) -> Iterator[NextStep]:

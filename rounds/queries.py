@@ -89,6 +89,13 @@ def stages_allowing(round: Round, role: Role, action: Action) -> QuerySet[Stage]
     return round.stages.filter(rights__role=role, rights__actions__contains=[action.value]).order_by("position")
 
 
+def closing_of(round: Round, role: Role, action: Action) -> datetime | None:
+    """When the last open window closes in which ``role`` may do it; None if none is open or no end is set."""
+    windows = open_stages(round).filter(rights__role=role, rights__actions__contains=[action.value])
+    ends = list(windows.values_list("closes_at", flat=True))
+    return None if None in ends else max((end for end in ends if end), default=None)
+
+
 @dataclass(frozen=True)
 class StageOnLine:
     """A stage on the time line: ``when`` is past, open, ahead, or unset while it has no window."""

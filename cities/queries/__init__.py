@@ -7,6 +7,7 @@ from cities.queries.board import (
     cities_without_submission,
     state_counts,
     waiting_for_check,
+    waiting_for_opinion,
 )
 from cities.queries.dashboard import Dashboard, dashboard_of
 from cities.queries.documents import DocumentFilter, documents_of, issuer_counts
@@ -144,4 +145,5 @@ __all__ = [
     "versions_with",
     "waiting_files",
     "waiting_for_check",
+    "waiting_for_opinion",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, DateTimeField, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from cities.models import City, Evidence, Statement, Submission, SubmissionVersion
@@ -11,6 +11,7 @@ from cities.queries.overview import complete
 from cities.queries.people import cities_called
 from rounds.models import Round
 
+_MOMENT = DateTimeField(null=True)
 STATES = Case(
     *[When(state=state, then=Value(place)) for place, state in enumerate(Submission.State.values)],
     output_field=IntegerField(),
@@ -28,6 +29,8 @@ SORTS = {
     "version": (F("latest_number").asc(nulls_first=True), "latest_at", "city__gb_code"),
     "activity": (F("last_activity_at").asc(nulls_first=True), "city__gb_code"),
     "state": (STATES, "city__gb_code"),
+    "supplement": (F("supplement_due").asc(nulls_last=True), "city__gb_code"),
+    "opinion": (F("opinion_verdict").asc(nulls_first=True), "city__gb_code"),
 }
 
 
@@ -52,6 +55,10 @@ def board(submissions: QuerySet[Submission], chosen: BoardFilter | None = None) 
         evidence_count=_count(Evidence.objects.filter(submission=OuterRef("pk"), removed_at=None)),
         latest_number=Subquery(_latest().values("number")[:1]),
         latest_at=Subquery(_latest().values("submitted_at")[:1]),
+        opinion_verdict=Subquery(_latest().values("opinion__verdict")[:1]),
+        supplement_due=Case(
+            When(state=Submission.State.RETURNED, then=F("supplement__due_at")), default=None, output_field=_MOMENT
+        ),
     )
     found = ordered.order_by(*SORTS.get(chosen.sort, SORTS["code"]))
     return found.reverse() if chosen.descending else found
@@ -72,6 +79,12 @@ def waiting_for_check(round: Round) -> QuerySet[Submission]:
     """Submissions that wait for the formal check, the one that has waited longest first."""
     waiting = Submission.objects.filter(round=round, state=Submission.State.SUBMITTED).select_related("city")
     return waiting.order_by("last_activity_at", "pk")
+
+
+def waiting_for_opinion(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Those handed in whose newest version has no provincial opinion yet."""
+    newest = submissions.filter(state=Submission.State.SUBMITTED)
+    return newest.annotate(opinion=Subquery(_latest().values("opinion")[:1])).filter(opinion=None)
 
 
 def _narrowed(submissions: QuerySet[Submission], chosen: BoardFilter) -> QuerySet[Submission]:

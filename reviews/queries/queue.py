@@ -13,7 +13,7 @@ from accounts.models import User
 from reviews.models import Assignment, Score, ScoreSheet, ScoreSheetVersion
 from reviews.queries.assignments import assignments_for
 from rounds.models import Action, Role, Round
-from rounds.queries import open_stages
+from rounds.queries import closing_of
 
 State = Literal["new", "begun", "submitted", "revising"]
 
@@ -80,6 +80,9 @@ def next_row(rows: Sequence[QueueRow], *, besides: int | None = None) -> QueueRo
 
 def scoring_closes(round: Round) -> datetime | None:
     """When the last open window closes in which experts score; None if none is open or no end is set."""
-    scoring = open_stages(round).filter(rights__role=Role.EXPERT, rights__actions__contains=[Action.SCORE.value])
-    ends = list(scoring.values_list("closes_at", flat=True))
-    return None if None in ends else max((end for end in ends if end), default=None)
+    return closing_of(round, Role.EXPERT, Action.SCORE)
+
+
+def reasons_close(round: Round) -> datetime | None:
+    """When the last open window closes in which experts give reasons in cases."""
+    return closing_of(round, Role.EXPERT, Action.DISCUSS)

@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import UserRequest
 from accounts.tables import table_file
-from cities.models import Submission
+from cities.models import ProvinceOpinion, Submission
 from cities.queries import cities_without_submission, state_counts, submissions_led, waiting_for_check
 from cities.views.board import DEFAULT_SORT, board_form
 from cities.views.listing import Column, file_columns, file_rows, headers, query
@@ -42,7 +43,7 @@ def board_page(request: UserRequest, slug: str) -> HttpResponse:
     total, is_filtered = sum(counts.values()), any(form.cleaned_data.values())
     is_secretariat = leading_role(request.user, round) == Role.SECRETARIAT
     has_tiles = request.GET.get("view") == TILES
-    context = {
+    context: dict[str, Any] = {
         "round": round,
         "form": form,
         "choices": [form[name] for name in ("state", "batch", "province", "level")],
@@ -62,6 +63,9 @@ def board_page(request: UserRequest, slug: str) -> HttpResponse:
         "missing": cities_without_submission(round).count() if is_secretariat else 0,
         "refusal": refusal(round, Role.SECRETARIAT, Action.SET_UP) if is_secretariat else "",
     }
+    for row in context["page"]:
+        row.opinion_word = opinion_word(row)
+        row.is_overdue = row.supplement_due is not None and row.supplement_due < now()
     if has_tiles:
         context["provinces"] = _by_province(context["page"])
     return render(request, "reviews/board.html", context)
@@ -127,6 +131,15 @@ def _states(request: UserRequest, counts: dict[str, int]) -> list[dict[str, Any]
     ]
 
 
+def opinion_word(row: Any) -> str:
+    """What the province says to the newest version; being late is shown and blocks nothing."""
+    if row.latest_number is None:
+        return ""
+    if not row.opinion_verdict:
+        return _("not given")
+    return str(ProvinceOpinion.Verdict(row.opinion_verdict).label)
+
+
 def _columns(indicators: int) -> list[Column]:
     of = _("Complete (of %(number)d)") % {"number": indicators} if indicators else _("Complete")
     return [
@@ -139,6 +152,8 @@ def _columns(indicators: int) -> list[Column]:
         Column(_("Refused files"), lambda row: row.evidence_refused, kind="count", only_in_file=True),
         Column(_("Submitted version"), lambda row: row.latest_number, "version", "count"),
         Column(_("Submitted at"), lambda row: row.latest_at, "version", "moment", only_in_file=True),
+        Column(_("Supplement due"), lambda row: row.supplement_due, "supplement", "moment"),
+        Column(_("Provincial opinion"), opinion_word, "opinion"),
         Column(_("Experts"), lambda row: row.assigned_count, "assigned", "count"),
         Column(_("Scored"), lambda row: row.scored_count, "scored", "count"),
         Column(_("Open cases"), lambda row: row.open_case_count, "cases", "count"),

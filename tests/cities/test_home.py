@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cities import home
-from cities.services import accept_submission
+from cities.services import accept_submission, give_opinion
 from rounds.models import Action, Role, RoundRole, Stage
 from tests import make
 from tests.cities.build import (
@@ -109,10 +109,23 @@ def test_a_province_is_told_how_its_cities_stand():
     make_city_at_work(version.submission.round)
     official = make_province_member(version.submission)
 
-    (step,) = home.next_steps(official, version.submission.round)
+    step = home.next_steps(official, version.submission.round)[-1]
 
     assert step.text == "0 of your 2 pilot cities are accepted, 1 are still writing."
     assert step.url == reverse("cities:province", args=[version.submission.round.slug])
+
+
+def test_a_province_gives_its_opinion_while_the_formal_check_has_not_decided():
+    version, _member = make_submitted()
+    submission, round = version.submission, version.submission.round
+    official = make_province_member(submission)
+
+    waiting = home.next_steps(official, round)[0]
+    give_opinion(submission=submission, number=1, verdict="agrees", text="", by=official)
+
+    assert (waiting.text, waiting.tone) == ("1 city of your province waits for your opinion.", "now")
+    assert waiting.due == round.stages.get().closes_at
+    assert [step.tone for step in home.next_steps(official, round)] == ["calm"]
 
 
 def test_the_rail_has_what_each_may_open():

@@ -233,8 +233,8 @@ def test_the_workbook_holds_what_the_board_shows():
     heads, row = list(sheet.iter_rows(values_only=True))
     assert heads == (
         "City", "GB/T 2260 code", "State", "Complete (of 4)", "Evidence", "Being checked", "Refused files",
-        "Submitted version", "Submitted at", "Experts", "Scored", "Open cases", "Last activity", "Province",
-        "Batch", "Level",
+        "Submitted version", "Submitted at", "Supplement due", "Provincial opinion", "Experts", "Scored",
+        "Open cases", "Last activity", "Province", "Batch", "Level",
     )  # fmt: skip
     shown = dict(zip(heads, row, strict=True))
     assert [shown[head] for head in ("City", "State", "Complete (of 4)", "Submitted version", "Batch")] == [

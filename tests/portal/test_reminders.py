@@ -77,6 +77,18 @@ def test_an_expert_is_reminded_of_pledge_and_sheets_and_not_of_others_work() -> 
     assert (len(reminders_of(done.user)), len(reminders_of(open_one.user))) == (0, 1)
 
 
+@pytest.mark.parametrize(("closes", "reminded"), [(2, 1), (9, 0)])
+def test_an_expert_hears_that_the_revision_window_is_about_to_close(closes: int, reminded: int) -> None:
+    round = make.make_round(everything_open=False)
+    make.make_stage(round, Stage.Kind.REVISION, {Role.EXPERT: [Action.SCORE, Action.READ_MATERIAL]}, closes=closes)
+    expert = make.make_expert(round)
+    make.make_signed_sheet(make.make_accepted(round), {"B1": "9"}, expert)
+
+    remind_everybody(morning())
+
+    assert len(reminders_of(expert.user)) == reminded
+
+
 def test_the_secretariat_sees_who_gets_which_text_before_anybody_does(client: Client) -> None:
     round = filing()
     _late, member = make_city_at_work(round, name="深圳")

@@ -3,9 +3,16 @@
 import pytest
 from django.test import Client
 
+from cities.services import give_opinion
 from rounds.models import Round
 from tests import make
-from tests.cities.build import hand_in, make_city_at_work
+from tests.cities.build import (
+    hand_in,
+    make_city_at_work,
+    make_province_member,
+    make_submitted,
+    send_for_supplement,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +34,22 @@ def test_the_board_counts_experts_signed_sheets_and_waiting_files(client: Client
 
     assert (rows["深圳"].assigned_count, rows["深圳"].scored_count, rows["深圳"].open_case_count) == (2, 1, 0)
     assert (rows["苏州"].assigned_count, rows["苏州"].evidence_count) == (0, 1)
+
+
+def test_the_board_says_what_the_province_thinks_and_until_when_to_supplement(client: Client) -> None:
+    version, _member = make_submitted(name="深圳")
+    round = version.submission.round
+    client.force_login(make.make_leader(round))
+    before = board(client, round).context["page"][0].opinion_word
+    official = make_province_member(version.submission)
+    give_opinion(submission=version.submission, number=1, verdict="with_remarks", text="补充说明", by=official)
+    version.submission.refresh_from_db()
+    request = send_for_supplement(version.submission, make.make_leader(round))
+
+    (row,) = board(client, round).context["page"]
+
+    assert (before, row.opinion_word) == ("未出具", "同意，附意见")
+    assert row.supplement_due == request.due_at
 
 
 def test_the_board_sorts_by_what_is_scored(client: Client) -> None:
