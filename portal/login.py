@@ -84,7 +84,7 @@ class ActivateForm(ActivateTOTPForm):
 
 
 def _code_field(form: Any) -> None:
-    form.fields["code"].label = _("Code")
+    form.fields["code"].label = _("One-time code")
     form.fields["code"].widget.attrs.pop("placeholder", None)
     form.fields["code"].help_text = _("The six digits that your app shows, or one of your recovery codes.")
 

@@ -80,8 +80,8 @@ def mail_state(round_id: int | None = None) -> MailState:
 
 
 def _last_words() -> str:
-    """Of the newest try that has ended; empty if it ended well."""
-    last = Attempt.objects.exclude(ended_at=None).order_by("-ended_at").first()
-    if last is None or last.outcome == Attempt.Outcome.SENT:
+    """What the newest try ended with of those letters that still wait; empty if none was tried."""
+    last = Attempt.objects.filter(letter__state=State.READY, ended_at__isnull=False).order_by("-ended_at").first()
+    if last is None:
         return ""
     return last.answer or str(Attempt.Outcome(last.outcome).label)
