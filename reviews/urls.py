@@ -20,7 +20,9 @@ from reviews.views import (
     experts,
     freezing,
     history,
+    inviting,
     offline,
+    one_expert,
     onsite_day,
     paper,
     presenting,
@@ -39,6 +41,7 @@ from reviews.views import (
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = [
+    path("invitation/<str:token>/", inviting.answer, name="panel-invitation"),
     path("<slug:slug>/", expert.queue, name="queue"),
     path("<slug:slug>/pledge/", expert.pledge, name="pledge"),
     path("<slug:slug>/sheets/<int:pk>/", sheets.edit_sheet, name="edit-sheet"),
@@ -81,10 +84,19 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/offline/sheets.xlsx", offline.offline_file, name="offline-book"),
     path("<slug:slug>/experts/", experts.experts, name="experts"),
     path("<slug:slug>/experts/import/", experts.experts_import, name="experts-import"),
+    path("<slug:slug>/experts/ties/import/", experts.ties_import, name="ties-import"),
     path("<slug:slug>/experts/add/", experts.panel_add, name="panel-add"),
-    path("<slug:slug>/experts/<int:pk>/", experts.expert, name="expert"),
+    path("<slug:slug>/experts/invite/", inviting.invite, name="invite-experts"),
+    path("<slug:slug>/experts/invitations/", inviting.invitations, name="invitations"),
+    path(
+        "<slug:slug>/experts/invitations/<int:pk>/withdraw/", inviting.withdraw, name="withdraw-panel-invitation"
+    ),
+    path("<slug:slug>/experts/draws/", inviting.draws, name="draws"),
+    path("<slug:slug>/experts/draws/<int:pk>/", inviting.draw, name="draw"),
+    path("<slug:slug>/experts/<int:pk>/", one_expert.expert, name="expert"),
+    path("<slug:slug>/experts/<int:pk>/ties/<int:tie_pk>/remove/", one_expert.tie_remove, name="remove-tie"),
     path("<slug:slug>/experts/<int:pk>/remove/", experts.panel_remove, name="panel-remove"),
-    path("<slug:slug>/experts/<int:pk>/password-link/", experts.password_link, name="password-link"),
+    path("<slug:slug>/experts/<int:pk>/password-link/", one_expert.password_link, name="password-link"),
     path("<slug:slug>/recusals/", recusals.recusals, name="recusals"),
     path("<slug:slug>/recusals/table.csv", recusals.recusals_file, {"ending": "csv"}, name="recusals-csv"),
     path("<slug:slug>/recusals/table.xlsx", recusals.recusals_file, {"ending": "xlsx"}, name="recusals-xlsx"),

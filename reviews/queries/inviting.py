@@ -1,13 +1,14 @@
 """Who is asked into a panel, what they answered, and who was drawn."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from reviews.models import Expert, ExpertDraw, PanelInvitation, PanelMember
 from rounds.models import Round
-from scoring.draw import Drawn, draw
+from scoring.draw import Drawn, draw, lot
 
 
 def invitations_into(round: Round) -> QuerySet[PanelInvitation]:
@@ -60,3 +61,45 @@ def next_spare(invitation: PanelInvitation) -> Expert | None:
             free = [name for name in one["spares"] if name not in gone]
             return Expert.objects.select_related("user").filter(user__username__in=free[:1]).first()
     return None
+
+
+@dataclass(frozen=True)
+class DrawnPerson:
+    """One line of a draw."""
+
+    username: str
+    expert: Expert | None
+    lot: str
+    is_chosen: bool
+    place: int
+    """Among the chosen, or among the spares."""
+
+
+@dataclass(frozen=True)
+class DrawnDomain:
+    name: str
+    wanted: int
+    pool: int
+    short: int
+    people: list[DrawnPerson]
+
+
+def people_of_draw(made: ExpertDraw, names: Mapping[str, str]) -> list[DrawnDomain]:
+    """Domain by domain, the chosen before the spares, each with their lot."""
+    everybody = [name for one in made.drawn.values() for name in (*one["chosen"], *one["spares"])]
+    rows = Expert.objects.select_related("user").filter(user__username__in=everybody)
+    experts = {expert.user.username: expert for expert in rows}
+    return [
+        DrawnDomain(
+            name=names.get(code, code),
+            wanted=made.seats[code],
+            pool=len(made.pool.get(code, ())),
+            short=one["short"],
+            people=[
+                DrawnPerson(name, experts.get(name), lot(made.seed, code, name), is_chosen, place)
+                for is_chosen, people in ((True, one["chosen"]), (False, one["spares"]))
+                for place, name in enumerate(people, 1)
+            ],
+        )
+        for code, one in made.drawn.items()
+    ]

@@ -27,15 +27,19 @@ from cities.models import (
 from notices.models import Notice
 from notices.services import Draft, hold_letters
 from reports.models import BuildFile, ReportBuild, ReportCase
+from reviews.invitation_links import token_of as panel_token_of
 from reviews.models import (
     AnchorDossier,
     Assignment,
     Calibration,
     Case,
     Doubt,
+    ExpertDraw,
     GradeCap,
     OnsiteQuestion,
+    PanelInvitation,
     PaperSheet,
+    PastTie,
     Recusal,
     RecusalOverride,
 )
@@ -147,6 +151,16 @@ class Scene:
             assignment=self.assignment, entries={}, scan=ContentFile(pdf(), "x.pdf"), scan_name="x.pdf",
             scan_type="application/pdf", scan_sha256="0" * 64, entered_by=make_user(),
         )  # fmt: skip
+        self.tie = PastTie.objects.create(
+            expert=self.assignment.expert, kind="paid", organisation="某单位", from_year=2001, to_year=2002
+        )
+        by = self.people[roles.SECRETARIAT]
+        self.draw = ExpertDraw.objects.create(
+            round=self.round, seed="1", seats={}, spares=0, pool={}, drawn={}, drawn_by=by
+        )
+        self.asked = PanelInvitation.objects.create(
+            round=self.round, expert=make_expert(), invited_by=by, answer_by=timezone.now() + timedelta(days=1)
+        )
         self.other = make_assignment(reviews_build.make_material(self.round))
         self.calibration = Calibration.objects.create(
             round=self.round, state=Calibration.State.FIRST, made_by=self.people[roles.SECRETARIAT]
@@ -201,7 +215,8 @@ class Scene:
             "role": "expert",
             "code": self._code(name, indicator),
             "group": "cities",
-            "token": token_of(self.invitation),
+            "token": panel_token_of(self.asked) if name.startswith("reviews:") else token_of(self.invitation),
+            "tie_pk": self.tie.pk,
             "evidence_pk": self.evidence.pk,
             "number": 1,
             "other": 1,
@@ -249,7 +264,11 @@ class Scene:
             return self.mailing.letters.get().pk
         if name.startswith("notices:"):
             return self.notice.pk
-        if name in {"reviews:expert", "reviews:panel-remove", "reviews:password-link"}:
+        if name == "reviews:withdraw-panel-invitation":
+            return self.asked.pk
+        if name == "reviews:draw":
+            return self.draw.pk
+        if name in {"reviews:expert", "reviews:panel-remove", "reviews:password-link", "reviews:remove-tie"}:
             return self.assignment.expert.pk
         if name in {"reviews:city-assignments", "reviews:verify-city"}:
             return self.submission.pk

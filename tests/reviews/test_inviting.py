@@ -1,0 +1,193 @@
+"""Invitations into a panel, their answers, and the draw of whom to ask."""
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from notices.models import Notice
+from reviews.errors import ReviewError
+from reviews.invitation_links import token_of
+from reviews.models import Expert, ExpertDraw, PanelInvitation, PanelMember, Recusal
+from reviews.queries.history_of_experts import history_of
+from reviews.queries.inviting import is_repeatable
+from reviews.services.inviting import answer_invitation, draw_experts, invite_experts, withdraw_panel_invitation
+from rounds.models import RoundRole
+from tests.make import make_city, make_expert, make_leader, make_round, make_submission, make_user
+from tests.reviews.build import make_desk, submit, verbs
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "media")]
+
+
+def ask(round, expert, leader=None):
+    leader = leader or make_leader(round)
+    (made,) = invite_experts(round=round, experts=[expert], by=leader, absolute=lambda path: f"https://x{path}")
+    return made
+
+
+def address(invitation):
+    return reverse("reviews:panel-invitation", args=[token_of(invitation)])
+
+
+def test_an_invited_expert_gets_a_notice_and_a_letter_with_the_link(django_capture_on_commit_callbacks):
+    round, expert = make_round(), make_expert()
+    expert.user.email = "wang@example.org"
+    expert.user.save()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        invitation = ask(round, expert)
+
+    assert Notice.objects.get(recipient=expert.user).link == address(invitation)
+    assert f"https://x{address(invitation)}" in mail.outbox[0].body
+    assert not PanelMember.objects.exists()
+    with pytest.raises(ReviewError, match="neither in the panel nor asked already"):
+        ask(round, expert, invitation.invited_by)
+
+
+def test_who_accepts_is_in_the_panel_with_the_recusals_of_their_employer(client):
+    round = make_round()
+    city = make_submission(round, make_city("贵阳市")).city
+    expert = make_expert(employer="贵阳市生态环境局")
+    invitation = ask(round, expert)
+    client.force_login(expert.user)
+
+    answer = client.post(address(invitation), {"accepts": "1"})
+
+    assert (answer.status_code, PanelMember.objects.get().expert) == (200, expert)  # no password yet: its link
+    assert Recusal.objects.get().city == city
+    assert "accept_panel_invitation" in verbs()
+    assert client.get(address(invitation)).status_code == 410
+
+
+def test_who_declines_says_why_and_the_secretariat_learns_it(client):
+    round, expert = make_round(), make_expert()
+    invitation = ask(round, expert)
+
+    assert "Say why you decline" in client.post(address(invitation), {"accepts": "0"}).content.decode()
+    client.post(address(invitation), {"accepts": "0", "reason": "出差"})
+
+    invitation.refresh_from_db()
+    assert (invitation.answer, invitation.reason) == ("declined", "出差")
+    assert not PanelMember.objects.exists()
+    assert "has declined: 出差." in Notice.objects.get(recipient=invitation.invited_by).text_en
+
+
+def test_a_link_that_ended_says_why_and_a_broken_one_does_not_exist(client):
+    round = make_round()
+    withdrawn, expired = ask(round, make_expert()), ask(round, make_expert())
+    withdraw_panel_invitation(invitation=withdrawn, by=withdrawn.invited_by)
+    PanelInvitation.objects.filter(pk=expired.pk).update(answer_by=timezone.now())
+
+    assert client.get(address(withdrawn)).status_code == 410
+    assert client.get(address(expired)).status_code == 410
+    assert client.get(address(expired)[:-3] + "x/").status_code == 404
+    for invitation in (withdrawn, expired):
+        with pytest.raises(ReviewError):
+            answer_invitation(invitation=invitation, accepts=True)
+
+
+def test_nobody_answers_for_another(client):
+    invitation = ask(make_round(), make_expert())
+    client.force_login(make_user())
+
+    assert client.post(address(invitation), {"accepts": "1"}).status_code == 410
+    assert not PanelMember.objects.exists()
+
+
+# The draw
+
+
+def test_a_draw_is_kept_with_all_that_it_follows_from():
+    round = make_round()
+    leader = make_leader(round)
+    for _ in range(6):
+        make_expert(domains=("d1",))
+    inside = make_expert(round, domains=("d1",))
+
+    made = draw_experts(
+        round=round, seats={"d1": 3}, spares=2, seed="0815", seed_source="福彩双色球第 2023080 期", by=leader
+    )
+
+    assert (len(made.drawn["d1"]["chosen"]), len(made.drawn["d1"]["spares"])) == (3, 2)
+    assert inside.user.username not in made.pool["d1"]
+    assert is_repeatable(made)
+    assert verbs() == ["draw_experts"]
+    ExpertDraw.objects.filter(pk=made.pk).update(drawn={"d1": {"chosen": [], "spares": [], "short": 3}})
+    made.refresh_from_db()
+    assert not is_repeatable(made)
+
+
+def test_without_a_seed_the_portal_draws_one():
+    round = make_round()
+    make_expert(domains=("d1",))
+
+    made = draw_experts(round=round, seats={"d1": 2}, spares=0, by=make_leader(round))
+
+    assert (len(made.seed), made.drawn["d1"]["short"]) == (16, 1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"seats": {}, "spares": 1}, "at least one domain"),
+        ({"seats": {"d1": 51}, "spares": 1}, "From 0 to 50 can be drawn; entered: 51"),
+        ({"seats": {"d1": 1}, "spares": 21}, "From 0 to 20 can be drawn; entered: 21"),
+        ({"seats": {"d1": 1}, "spares": 1, "seed": "5"}, "Say where the seed comes from"),
+    ],
+)
+def test_a_draw_that_makes_no_sense_is_refused(asked, sentence):
+    round = make_round()
+
+    with pytest.raises(ReviewError, match=sentence):
+        draw_experts(round=round, by=make_leader(round), **asked)
+
+    assert not ExpertDraw.objects.exists()
+
+
+def test_after_a_decline_the_next_spare_is_named():
+    round = make_round()
+    for _ in range(3):
+        make_expert(domains=("d1",))
+    leader = make_leader(round)
+    made = draw_experts(round=round, seats={"d1": 1}, spares=1, by=leader)
+    by_name = {expert.user.username: expert for expert in Expert.objects.select_related("user")}
+    chosen, spare = (by_name[made.drawn["d1"][part][0]] for part in ("chosen", "spares"))
+    (invitation,) = invite_experts(round=round, experts=[chosen], draw=made, by=leader, absolute=str)
+
+    answer_invitation(invitation=invitation, accepts=False, reason="出差")
+
+    assert f"The next spare of the draw is {spare}" in Notice.objects.get(recipient=leader).text_en
+
+
+def test_history_counts_cities_signatures_and_what_came_on_time():
+    desk = make_desk()
+    submit(desk)
+    make_desk(desk.round, desk.expert)
+
+    (past,) = history_of(desk.expert)
+
+    assert (past.round, past.cities, past.signed, past.on_time, past.open) == (desk.round, 2, 1, 1, 1)
+
+
+def test_strangers_learn_nothing_of_invitations_draws_and_histories(client):
+    desk = make_desk()
+    leader = make_leader(desk.round)
+    invitation = ask(desk.round, make_expert(), leader)
+    made = draw_experts(round=desk.round, seats={"d1": 1}, spares=0, by=leader)
+    pages = [
+        reverse("reviews:invitations", args=[desk.round.slug]),
+        reverse("reviews:draws", args=[desk.round.slug]),
+        reverse("reviews:draw", args=[desk.round.slug, made.pk]),
+        reverse("reviews:expert", args=[desk.round.slug, invitation.expert_id]),
+    ]
+    strangers = (
+        desk.expert.user,
+        make_user(),
+        *(make_leader(desk.round, kind) for kind in (RoundRole.Kind.CHAIR, RoundRole.Kind.OBSERVER)),
+    )
+
+    for stranger in strangers:
+        client.force_login(stranger)
+        assert {client.get(page).status_code for page in pages} == {404}
+    client.force_login(leader)
+    assert {client.get(page).status_code for page in pages} == {200}

@@ -1,0 +1,313 @@
+"""Ties that rules find, recusals that come late, and lifting them by two people."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from notices.models import Notice
+from reviews.errors import ReviewError
+from reviews.jobs import enter_recusals_found_by_rule
+from reviews.models import Assignment, PastTie, Recusal, ScoreSheetVersion
+from reviews.queries.assignments import assignments_for
+from reviews.queries.ties import found_and_not_entered, ties_by_rule
+from reviews.ranking import bring_up_to_date
+from reviews.services.experts import Tie, add_tie
+from reviews.services.overrides import ask_for_override, decide_override
+from reviews.services.recusals import enter_found_recusals, enter_recusals
+from rounds.models import RoundRole
+from scoring.state import Reason
+from tests.make import (
+    make_city,
+    make_expert,
+    make_leader,
+    make_round,
+    make_scored_city,
+    make_submission,
+    make_user,
+)
+from tests.reviews.build import FULL, make_desk, make_material, queries_of, recuse, submit, verbs
+from tests.reviews.test_ranking import reasons, standings
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "media")]
+
+YEAR = timezone.localdate().year
+
+
+def found(round):
+    return {(t.expert.pk, t.city.name_zh, str(t.kind)) for t in ties_by_rule(round)}
+
+
+def city_of(round, name, province="贵州省"):
+    return make_submission(round, make_city(name, province=province)).city
+
+
+@pytest.mark.parametrize(
+    ("employer", "expected"),
+    [
+        ("贵阳市生态环境局", {("贵阳市", "employer")}),
+        ("贵州省生态环境厅", {("贵阳市", "province"), ("遵义市", "province")}),
+        ("贵州大学", set()),
+        ("北京大学", set()),
+    ],
+)
+def test_an_employer_is_read_by_its_name(employer, expected):
+    round = make_round()
+    city_of(round, "贵阳市")
+    city_of(round, "遵义市")
+    make_expert(round, employer=employer)
+
+    assert {(city, kind) for _e, city, kind in found(round)} == expected
+
+
+def test_a_tie_recuses_while_it_lasts_and_for_three_years():
+    round = make_round()
+    guiyang, zunyi, tongren = (city_of(round, name) for name in ("贵阳市", "遵义市", "铜仁市"))
+    expert = make_expert(round)
+    for organisation, to_year in (("贵阳市统计局", None), ("遵义市统计局", YEAR - 3), ("铜仁市统计局", YEAR - 4)):
+        PastTie.objects.create(
+            expert=expert, kind="paid", organisation=organisation, from_year=2005, to_year=to_year
+        )
+
+    assert found(round) == {(expert.pk, guiyang.name_zh, "tie"), (expert.pk, zunyi.name_zh, "tie")}
+    assert tongren.name_zh == "铜仁市"
+
+
+@pytest.mark.parametrize("form", ["F7", "F4"])
+def test_who_compiled_a_plan_or_inventory_is_recused_from_the_city(form):
+    round = make_round()
+    submission = make_material(round, make_city("贵阳市"))
+    other = make_material(round, make_city("遵义市"))
+    expert = make_expert(round, employer="清华大学环境学院")
+    make_expert(round, employer="北京大学")
+    values = {"compiled_by": "清华大学、某某咨询有限公司", "title": "低碳发展规划", "year": 2019}
+    table = {"F7": "years", "F4": "documents"}[form]
+    version = submission.accepted_version
+    assert version
+    rows = [{"row": "1", "values": values, "source": None}]
+    version.content = {**version.content, "forms": {form: {table: rows}}}
+    version.save()
+
+    assert found(round) == {(expert.pk, "贵阳市", "compiled")}
+    (tie,) = ties_by_rule(round)
+    assert "清华大学" in tie.reason
+    assert form in tie.source
+    assert other.city.name_zh == "遵义市"
+
+
+def test_what_is_only_drafted_by_the_city_is_not_read():
+    round = make_round()
+    submission = make_material(round, make_city("贵阳市"))
+    submission.accepted_version = None
+    submission.state = "draft"
+    submission.save()
+    make_expert(round, employer="清华大学")
+
+    assert found(round) == set()
+
+
+def test_the_clock_enters_what_voids_nothing_and_leaves_the_rest_to_a_person():
+    desk = make_desk()
+    round, expert = desk.round, desk.expert
+    city, free = desk.submission.city, city_of(desk.round, "遵义市")
+    submit(desk)
+    for number, one in enumerate((city, free)):
+        PastTie.objects.create(
+            expert=expert, kind="paid", organisation=f"单位{number}", city=one, from_year=YEAR - 1
+        )
+
+    enter_recusals_found_by_rule()
+
+    assert {r.city for r in Recusal.objects.all()} == {free}
+    assert [(one.tie.city, one.voids) for one in found_and_not_entered(round)] == [(city, 1)]
+    enter_found_recusals(round=round, by=make_leader(round))
+    assert {r.city for r in Recusal.objects.all()} == {free, city}
+    assert not ScoreSheetVersion.objects.filter(to_version=None).exists()
+
+
+def test_entering_a_tie_recuses_at_once():
+    desk = make_desk()
+    tie = Tie("employed", "某单位", YEAR - 2, city=desk.submission.city)
+
+    add_tie(round=desk.round, expert=desk.expert, tie=tie, by=make_leader(desk.round))
+
+    assert not assignments_for(desk.expert.user).exists()
+    assert Recusal.objects.get().kind == "tie"
+    assert verbs() == ["add_tie", "recuse"]
+
+
+@pytest.mark.parametrize(
+    ("tie", "field", "sentence"),
+    [
+        (Tie("paid", " ", 2020), "organisation", "Name the organisation."),
+        (Tie("paid", "x", 1900), "from_year", "from 1950 to .*; entered: 1900"),
+        (Tie("paid", "x", 2020, 2019), "to_year", "ends in 2019, before it began in 2020"),
+        (Tie("paid", "x", YEAR + 1), "from_year", f"entered: {YEAR + 1}"),
+    ],
+)
+def test_a_tie_that_makes_no_sense_is_refused_beside_its_field(tie, field, sentence):
+    round = make_round()
+
+    with pytest.raises(ReviewError, match=sentence) as refused:
+        add_tie(round=round, expert=make_expert(round), tie=tie, by=make_leader(round))
+
+    assert refused.value.field == field
+
+
+# Found late
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_recusal_found_late_voids_the_marks_and_the_ranking_follows():
+    round = make_round()
+    leader = make_leader(round)
+    stays = make_scored_city(round, "遵义", FULL, FULL, FULL)
+    late = make_scored_city(round, "贵阳", FULL, FULL, FULL)
+    bring_up_to_date(round.pk)
+    before = standings(round)
+    expert = Assignment.objects.filter(submission=late).earliest("pk").expert
+
+    enter_recusals(round=round, expert=expert, cities=[late.city], reason="曾受聘编制规划", by=leader)
+    bring_up_to_date(round.pk)
+
+    assert [(rank, name) for rank, name, _total in before] == [(1, "贵阳"), (1, "遵义")]
+    assert [(rank, name) for rank, name, _total in standings(round)] == [(1, "遵义")]
+    assert reasons(round) == {"遵义": None, "贵阳": Reason.TOP_UP_NEEDED}
+    assert stays.city.short_zh == "遵义"
+    ended = ScoreSheetVersion.objects.get(sheet__assignment__expert=expert)
+    assert ended.ended_because == "Recusal: Entered by the secretariat"
+    assert "signed score sheet is void" in Notice.objects.filter(recipient=leader).latest("pk").text_en
+
+
+# Overrides
+
+
+def test_an_override_takes_a_reason_two_people_and_is_told_to_the_observers():
+    desk = make_desk()
+    recuse(desk)
+    round = desk.round
+    leader, chair, observer = (
+        make_leader(round, kind)
+        for kind in (RoundRole.Kind.SECRETARIAT, RoundRole.Kind.CHAIR, RoundRole.Kind.OBSERVER)
+    )
+    override = ask_for_override(
+        round=round, expert=desk.expert, city=desk.submission.city, reason="同名单位", by=leader
+    )
+
+    assert not assignments_for(desk.expert.user).exists()
+    with pytest.raises(ReviewError, match="a second person decides"):
+        decide_override(override=override, granted=True, by=leader)
+    with pytest.raises(ReviewError, match="Only the secretariat or the chair"):
+        decide_override(override=override, granted=True, by=observer)
+    decide_override(override=override, granted=True, by=chair)
+
+    assert assignments_for(desk.expert.user).get() == desk
+    assert Recusal.objects.get().override == override
+    told = Notice.objects.filter(recipient=observer).order_by("pk").values_list("text_en", flat=True)
+    assert [("asks to lift" in text, "has lifted" in text) for text in told] == [(True, False), (False, True)]
+    assert verbs() == ["ask_for_override", "grant_override"]
+
+
+def test_a_refused_override_changes_nothing():
+    desk = make_desk()
+    recuse(desk)
+    leader = make_leader(desk.round)
+    override = ask_for_override(
+        round=desk.round, expert=desk.expert, city=desk.submission.city, reason="同名", by=leader
+    )
+
+    decide_override(override=override, granted=False, by=make_leader(desk.round))
+
+    assert not assignments_for(desk.expert.user).exists()
+    with pytest.raises(ReviewError, match="decided already"):
+        decide_override(override=override, granted=True, by=make_leader(desk.round, RoundRole.Kind.CHAIR))
+
+
+def test_what_was_lifted_no_rule_brings_back_and_what_is_new_recuses_again():
+    round = make_round()
+    city = city_of(round, "贵阳市")
+    expert = make_expert(round, employer="贵阳市生态环境局")
+    leader = make_leader(round)
+    enter_found_recusals(round=round, by=leader)
+    override = ask_for_override(round=round, expert=expert, city=city, reason="同名单位", by=leader)
+    decide_override(override=override, granted=True, by=make_leader(round, RoundRole.Kind.CHAIR))
+
+    assert enter_found_recusals(round=round, by=leader) == []
+    enter_recusals(round=round, expert=expert, cities=[city], reason="亲属任职", by=leader)
+
+    assert list(Recusal.objects.filter(override=None).values_list("kind", flat=True)) == ["secretariat"]
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_an_override_without_a_reason_is_refused(reason):
+    desk = make_desk()
+    recuse(desk)
+
+    with pytest.raises(ReviewError, match="Say why") as refused:
+        ask_for_override(
+            round=desk.round,
+            expert=desk.expert,
+            city=desk.submission.city,
+            reason=reason,
+            by=make_leader(desk.round),
+        )
+
+    assert refused.value.field == "reason"
+
+
+# Blocked everywhere
+
+
+def test_a_recused_expert_finds_the_city_nowhere(client):
+    """Material, sheet, evidence, downloads, queue, search: all as if the city were not there."""
+    desk = make_desk(evidence=1, texts={"B1": "只有贵阳写过的一句话"})
+    seen = make_desk(desk.round, desk.expert, evidence=1)
+    piece = desk.submission.evidence.get()
+    submit(desk)
+    addresses = [
+        reverse(f"reviews:{name}", args=[desk.round.slug, desk.pk])
+        for name in ("edit-sheet", "sign-sheet", "material", "computed")
+    ]
+    addresses.append(reverse("reviews:evidence", args=[desk.round.slug, desk.pk, piece.pk]))
+    addresses.append(reverse("cities:download", args=[desk.round.slug, piece.pk]))
+    client.force_login(desk.expert.user)
+    assert client.get(addresses[2]).status_code == 200
+
+    leader = make_leader(desk.round)
+    enter_recusals(round=desk.round, expert=desk.expert, cities=[desk.submission.city], reason="亲属", by=leader)
+
+    for address in addresses:
+        answer = client.get(address)
+        assert (address, answer.status_code) == (address, 404)
+    queue = client.get(reverse("reviews:queue", args=[desk.round.slug])).content.decode()
+    assert (desk.submission.city.short_name in queue, seen.submission.city.short_name in queue) == (False, True)
+    for words in ("只有贵阳写过的一句话", desk.submission.city.name_zh, f"city:{desk.submission.city.name_zh}"):
+        page = client.get(reverse("search"), {"q": words})
+        assert reverse("reviews:edit-sheet", args=[desk.round.slug, desk.pk]) not in page.content.decode()
+
+
+def test_strangers_learn_nothing_of_recusals(client):
+    desk = make_desk()
+    recusal = recuse(desk)
+    pages = [
+        reverse("reviews:recusals", args=[desk.round.slug]),
+        reverse("reviews:recusals-csv", args=[desk.round.slug]),
+        reverse("reviews:lift-recusal", args=[desk.round.slug, recusal.pk]),
+    ]
+    other = make_round()
+    authority = make_leader(desk.round, RoundRole.Kind.AUTHORITY)
+    for stranger in (desk.expert.user, make_user(), make_leader(other), authority):
+        client.force_login(stranger)
+        assert {client.get(page).status_code for page in pages} == {404}
+
+
+def test_the_page_of_recusals_takes_as_many_queries_for_many(reader):
+    round = make_round()
+    reader.force_login(make_leader(round))
+    counts = []
+    for number in (1, 4):
+        for _ in range(number):
+            desk = make_desk(round, make_expert(round))
+            recuse(desk)
+        counts.append(queries_of(reader, reverse("reviews:recusals", args=[round.slug])))
+
+    assert counts[0] == counts[1]
