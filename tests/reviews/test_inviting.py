@@ -1,11 +1,10 @@
 """Invitations into a panel, their answers, and the draw of whom to ask."""
 
 import pytest
-from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from notices.models import Notice
+from notices.models import Letter, Notice
 from reviews.errors import ReviewError
 from reviews.invitation_links import token_of
 from reviews.models import Expert, ExpertDraw, PanelInvitation, PanelMember, Recusal
@@ -29,16 +28,17 @@ def address(invitation):
     return reverse("reviews:panel-invitation", args=[token_of(invitation)])
 
 
-def test_an_invited_expert_gets_a_notice_and_a_letter_with_the_link(django_capture_on_commit_callbacks):
+def test_an_invited_expert_gets_a_notice_and_a_letter_with_the_link():
     round, expert = make_round(), make_expert()
     expert.user.email = "wang@example.org"
     expert.user.save()
 
-    with django_capture_on_commit_callbacks(execute=True):
-        invitation = ask(round, expert)
+    invitation = ask(round, expert)
 
     assert Notice.objects.get(recipient=expert.user).link == address(invitation)
-    assert f"https://x{address(invitation)}" in mail.outbox[0].body
+    letter = Letter.objects.get()
+    assert letter.address == "wang@example.org"
+    assert f"https://x{address(invitation)}" in letter.text
     assert not PanelMember.objects.exists()
     with pytest.raises(ReviewError, match="neither in the panel nor asked already"):
         ask(round, expert, invitation.invited_by)
