@@ -136,6 +136,8 @@ def _expert(round: Round, who: DemoExpert, domains: dict[str, Domain]) -> PanelM
         employer=who.employer,
         employer_city=City.objects.filter(gb_code=who.employer_city).first(),
         employer_province=Province.objects.filter(name_zh=who.employer_province).first(),
+        main_domain=domains[who.domains[0]],
+        languages="中文、英语",
     )
     expert.domains.set([domains[name] for name in who.domains])
     return PanelMember.objects.create(round=round, expert=expert)
