@@ -24,6 +24,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 NUMBER_FORMATS: dict[Kind, str] = {"points": "0.00", "percent": "0.0", "moment": "yyyy-mm-dd hh:mm", "count": "0"}
 TYPES = {
     "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 WIDEST = 60

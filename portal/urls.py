@@ -26,4 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cities/", include("cities.urls")),
     path("reviews/", include("reviews.urls")),
     path("reports/", include("reports.urls")),
+    path("published/", include("reports.public_urls")),
 ]

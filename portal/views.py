@@ -16,6 +16,7 @@ from portal import home as home_of_portal
 from portal.context import ROUND_KEY, THEME_COOKIE, Shell, Theme
 from portal.home import next_steps
 from portal.search import find
+from reports.queries.publication import published_rounds
 from rounds.queries import leading_role, stage_line
 
 A_YEAR = 365 * 24 * 3600
@@ -26,7 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
     shell = Shell(request)
     if not isinstance(request.user, User):
         open_rounds = [(round, stage_line(round, staff=False)) for round in shell.rounds[:3]]
-        return render(request, "portal/welcome.html", {"shell": shell, "open_rounds": open_rounds})
+        context = {"shell": shell, "open_rounds": open_rounds, "has_published": bool(published_rounds())}
+        return render(request, "portal/welcome.html", context)
     if "round" in request.GET and shell.round:
         request.session[ROUND_KEY] = shell.round.slug
         return redirect("home")

@@ -8,12 +8,18 @@ from django.utils.translation import ngettext
 
 from accounts.home import NavItem, NextStep
 from accounts.models import User
+from cities.home import SHOWN_MATERIAL
+from cities.queries import Material, submission_of
+from reports.clock import objection_deadline
 from reports.models import ReportBuild, ReportCase
 from reports.queries.builds import builds_of, open_finding_count
 from reports.queries.cases import cases_for_city
+from reports.queries.publication import way_of
+from reports.services.publication import step_refusal
 from reviews.queries.results import result_in_force
-from rounds.models import Role, Round
+from rounds.models import Action, Role, Round
 from rounds.queries import leading_role
+from rounds.rules import refusal
 
 
 def nav_items(user: User, round: Round | None) -> list[NavItem]:
@@ -21,7 +27,9 @@ def nav_items(user: User, round: Round | None) -> list[NavItem]:
     if round is None:
         return []
     role = leading_role(user, round)
-    return [*(_leaders(round, role) if role else ()), *_cities(user)]
+    if role:
+        return list(_leaders(round, role))
+    return [*_cities(user), *_own_result(user, round)]
 
 
 def _leaders(round: Round, role: Role) -> Iterator[NavItem]:
@@ -32,8 +40,16 @@ def _leaders(round: Round, role: Role) -> Iterator[NavItem]:
     yield _result(_("Evaluation report"), page, round, "report")
     if role in {Role.SECRETARIAT, Role.CHAIR}:
         yield _result(_("Letters to the cities"), "letters", round, "mail")
+    yield _result(_("Publication"), "way", round, "world")
     if role == Role.SECRETARIAT:
         yield _result(_("Downloads"), "downloads", round, "file-spreadsheet")
+
+
+def _own_result(user: User, round: Round) -> Iterator[NavItem]:
+    """Always there for a city's people: the page says when there will be something to read."""
+    material: Material | None = getattr(user, SHOWN_MATERIAL, None)
+    if material is not None and material.acted_for is not None:
+        yield NavItem(label=_("Your result"), url=reverse("reports:own-result", args=[round.slug]), icon="award")
 
 
 def _result(label: str, page: str, round: Round, icon: str) -> NavItem:
@@ -50,10 +66,62 @@ def next_steps(user: User, round: Round | None) -> list[NextStep]:
     """Cases to confirm for the city; open findings, and a locked result without a report, for the secretariat."""
     if round is None:
         return []
+    role = leading_role(user, round)
     steps = list(_to_confirm(user))
-    if leading_role(user, round) == Role.SECRETARIAT:
-        steps += _of_secretariat(round)
-    return steps
+    if role == Role.SECRETARIAT:
+        steps += [*_of_secretariat(round), *_to_decide(round)]
+    if role == Role.AUTHORITY:
+        steps += _of_authority(round, user)
+    return steps if role else [*steps, *_of_city(user, round)]
+
+
+def _to_decide(round: Round) -> Iterator[NextStep]:
+    if refusal(round, Role.SECRETARIAT, Action.DECIDE):
+        return
+    way = way_of(round)
+    for number, page, text in (
+        (way.open_facts, "facts", ngettext(
+            "%(number)d city asks for a correction of a fact.",
+            "%(number)d corrections of facts wait for a decision.", way.open_facts)),
+        (way.open_objections, "objections", ngettext(
+            "%(number)d objection waits for a decision.",
+            "%(number)d objections wait for a decision.", way.open_objections)),
+    ):  # fmt: skip
+        if number:
+            url = reverse(f"reports:{page}", args=[round.slug])
+            yield NextStep(text=text % {"number": number}, url=url, label=_("Decide"), count=number)
+
+
+def _of_authority(round: Round, user: User) -> Iterator[NextStep]:
+    """The next of the steps that are the authority's, when nothing stands before it."""
+    way = way_of(round)
+    url = reverse("reports:way", args=[round.slug])
+    if way.publication is not None or way.result is None:
+        return
+    if way.countersignature is None:
+        if not way.problems_before_countersigning and not step_refusal(round, Action.COUNTERSIGN, user):
+            yield NextStep(
+                text=_("The result waits for your countersignature."), url=url, label=_("Read and sign")
+            )
+    elif not way.problems_before_publishing and not step_refusal(round, Action.PUBLISH, user):
+        yield NextStep(text=_("The result can be published."), url=url, label=_("Publication"))
+
+
+def _of_city(user: User, round: Round) -> Iterator[NextStep]:
+    submission = submission_of(user, round)
+    if submission is None:
+        return
+    if not refusal(round, Role.CITY, Action.CORRECT_FACTS):
+        url = reverse("reports:own-facts", args=[round.slug])
+        yield NextStep(text=_("Check the facts that are used for your city."), url=url, label=_("Read the facts"))
+    way = way_of(round)
+    if way.told and not refusal(round, Role.CITY, Action.OBJECT):
+        yield NextStep(
+            text=_("Your city's result can be read. If something is wrong with it, your city can object."),
+            url=reverse("reports:own-result", args=[round.slug]),
+            label=_("Your result"),
+            due=objection_deadline(round),
+        )
 
 
 def _to_confirm(user: User) -> Iterator[NextStep]:

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from reports.views import builds, cases, downloads, figures, letters, promises, report, statistics
+from reports.views import (
+    archives,
+    builds,
+    cases,
+    claims,
+    downloads,
+    figures,
+    letters,
+    own,
+    promises,
+    publication,
+    report,
+    statistics,
+)
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
@@ -43,4 +56,19 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/letters/cancel/", letters.cancel_letters, name="cancel-letters"),
     path("<slug:slug>/letters/files/<int:pk>/", letters.letter_file, name="letter-file"),
     path("<slug:slug>/letters/<str:gb_code>/", letters.comments, name="letter-comments"),
+    path("<slug:slug>/own/facts/", own.own_facts, name="own-facts"),
+    path("<slug:slug>/own/result/", own.own_result, name="own-result"),
+    path("<slug:slug>/facts/", claims.facts, name="facts"),
+    path("<slug:slug>/facts/<int:pk>/", claims.decide_fact, name="decide-fact"),
+    path("<slug:slug>/objections/", claims.objections, name="objections"),
+    path("<slug:slug>/objections/<int:pk>/", claims.decide, name="decide-objection"),
+    path("<slug:slug>/objections/<int:pk>/answer.pdf", claims.answer, name="objection-answer"),
+    path("<slug:slug>/publication/", publication.way, name="way"),
+    path("<slug:slug>/publication/tell/", publication.tell, name="tell-results"),
+    path("<slug:slug>/publication/countersign/", publication.sign, name="countersign"),
+    path("<slug:slug>/publication/publish/", publication.publish_result, name="publish"),
+    path("<slug:slug>/publication/<int:number>/final/", publication.make_final, name="finalise"),
+    path("<slug:slug>/archives/", archives.archives, name="archives"),
+    path("<slug:slug>/archives/seal/", archives.ask, name="ask-archive"),
+    path("<slug:slug>/archives/<int:pk>/", archives.archive_file, name="archive-file"),
 ]

@@ -45,9 +45,15 @@ class Action(models.TextChoices):
     READ_RECORD = "read_record", _("read the record")
     DISCUSS = "discuss", _("give reasons in cases and discuss cities")
     SETTLE = "settle", _("settle cases")
+    CORRECT_FACTS = "correct_facts", _("say which facts are wrong")
+    OBJECT = "object", _("object to its result")
+    DECIDE = "decide", _("decide on facts and objections")
     CAP = "cap", _("cap grades")
     FREEZE = "freeze", _("freeze the result")
+    TELL_RESULTS = "tell_results", _("tell each city its result")
+    COUNTERSIGN = "countersign", _("countersign the result")
     PUBLISH = "publish", _("publish")
+    ARCHIVE = "archive", _("seal the archive")
 
 
 class Stage(models.Model):

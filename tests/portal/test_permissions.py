@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -22,11 +23,12 @@ from cities.models import (
     PolicyDocument,
     PresentationFile,
     ProvinceMembership,
+    Submission,
     Upload,
 )
 from notices.models import Notice
 from notices.services import Draft, hold_letters
-from reports.models import BuildFile, ReportBuild, ReportCase
+from reports.models import Archive, BuildFile, FactRequest, Objection, Publication, ReportBuild, ReportCase
 from reviews.invitation_links import token_of as panel_token_of
 from reviews.models import (
     AnchorDossier,
@@ -40,12 +42,14 @@ from reviews.models import (
     PanelInvitation,
     PaperSheet,
     PastTie,
+    RankingSnapshot,
     Recusal,
     RecusalOverride,
+    Result,
 )
 from reviews.ranking import bring_up_to_date
 from reviews.services.counter import raise_version
-from rounds.models import Indicator, Problem, RoundRole
+from rounds.models import Indicator, Problem, Round, RoundRole
 from tests.cities.files import pdf
 from tests.make import (
     make_assignment,
@@ -89,6 +93,55 @@ OF_A_SESSION = {
         *("session-desk-live", "reveal", "reveal-live", "reveal-now"),
     )
 }
+
+
+NOTHING_IN_WORDS: dict[str, list[Any]] = {"statistics": [], "figures": [], "rules": []}
+
+
+class Published:
+    """A result on its way to the public and past it, with what a city said against it."""
+
+    def __init__(
+        self, round: Round, submission: Submission, indicator: Indicator, people: Mapping[str, User]
+    ) -> None:
+        snapshot = RankingSnapshot.objects.create(
+            round=round, scores_version=-1, ranked_count=0, city_count=0, sheet_count=0, standings=b"", ranks=b"",
+            started_at=timezone.now(), finished_at=timezone.now(),
+        )  # fmt: skip
+        result = Result.objects.create(round=round, number=1, snapshot=snapshot, frozen_by=people[roles.CHAIR])
+        said = {"submission": submission, "indicator": indicator, "text": "有误", "filed_by": people[roles.FILLER]}
+        self.fact = FactRequest.objects.create(used="1", proposed="2", **said)
+        self.objection = Objection.objects.create(
+            result=result, kind="fact", state="rejected", answer="不成立", decided_at=timezone.now(),
+            decided_by=people[roles.SECRETARIAT], **said,
+        )  # fmt: skip
+        file = default_storage.save("archives/x.zip", ContentFile(b"PK"))
+        self.archive = Archive.objects.create(
+            result=result, state="done", file=file, sha256="0" * 64, finished_at=timezone.now(),
+            asked_by=people[roles.SECRETARIAT],
+        )  # fmt: skip
+        build = ReportBuild.objects.create(
+            round=round, number=90, kind="public", asked_by=people[roles.SECRETARIAT]
+        )
+        Publication.objects.create(
+            round=round, number=1, result=result, build=build, content=self._content(), sha256="0" * 64,
+            notice_until=timezone.localdate(), contact="秘书处", published_by=people[roles.AUTHORITY],
+        )  # fmt: skip
+
+    def _content(self) -> dict[str, Any]:
+        nation = {"cities": 0, "ranked": 0, "grades": {}, "mean_total": None, "area_rates": {}}
+        system = {
+            "name_zh": "体系",
+            "name_en": "System",
+            "version": 1,
+            "sha256": "",
+            "areas": [],
+            "indicators": [],
+        }
+        return {
+            "list": [], "nation": nation, "objections": {"filed": 0, "upheld": 0}, "method": {"sha256": ""},
+            "indicator_system": system, "words": {"zh": NOTHING_IN_WORDS, "en": NOTHING_IN_WORDS},
+        }  # fmt: skip
 
 
 class Scene:
@@ -180,6 +233,7 @@ class Scene:
             state="checked", checked_by=make_user(), checked_against="文件",
         )  # fmt: skip
         self.build = make_build(self.round)
+        self.published = Published(self.round, self.submission, indicator, self.people)
         self.letters = ReportBuild.objects.create(
             round=self.round, number=2, kind="letters", asked_by=make_user(), state="cancelled"
         )
@@ -298,6 +352,12 @@ class Scene:
             return self.case.pk
         if name in {"reports:case", "reports:case-step", "reports:own-case"}:
             return self.report_case.pk
+        if name == "reports:decide-fact":
+            return self.published.fact.pk
+        if name in {"reports:decide-objection", "reports:objection-answer"}:
+            return self.published.objection.pk
+        if name == "reports:archive-file":
+            return self.published.archive.pk
         if name == "reports:letter-file":
             return self.letter.pk
         if name == "reports:build-file":

@@ -1,0 +1,125 @@
+"""A city's own result as the city reads it: its rates beside those of its batch and of all cities."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from cities.models import City, InnovationPromise, Submission
+from reports.models import LetterComment
+from reviews.models import Result
+from reviews.ranking import Standings, standings_of
+from reviews.ranking.words import GRADES, REASONS, StateWord
+from rounds.models import Area, Indicator
+from scoring.state import Reason
+from scoring.statistics.shape import rounded
+
+SMALLEST_GROUP = 3
+"""A mean over fewer cities of a batch would tell another city's rates."""
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """Rates in per cent to 0.1; ``batch`` None: too few cities to tell."""
+
+    area: Area
+    points: Decimal
+    most: Decimal
+    own: Decimal
+    batch: Decimal | None
+    nation: Decimal
+    indicators: Sequence["IndicatorLine"]
+
+    @property
+    def bars(self) -> list[tuple[str, Decimal]]:
+        """What is drawn, by its kind."""
+        found = [("own", self.own), ("batch", self.batch), ("nation", self.nation)]
+        return [(kind, rate) for kind, rate in found if rate is not None]
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """``points`` None: does not apply."""
+
+    indicator: Indicator
+    points: Decimal | None
+
+
+@dataclass(frozen=True)
+class OwnResult:
+    """``state``: the grade, or why there is none; then there are no areas."""
+
+    state: StateWord
+    total: Decimal | None
+    areas: Sequence[AreaLine]
+    ranked: int
+    comments: Sequence[LetterComment]
+    promises: Sequence[InnovationPromise]
+
+
+def own_result(submission: Submission, result: Result) -> OwnResult:
+    standings = standings_of(result.snapshot)
+    place = standings.place.get(submission.city_id)
+    grade = standings.grade(place) if place is not None else None
+    comments = LetterComment.objects.filter(submission=submission, is_approved=True).select_related("area")
+    promises = InnovationPromise.objects.filter(submission=submission)
+    found = Found(standings, submission.city, place)
+    if place is None or grade is None:
+        reason = standings.reason(place) if place is not None else None
+        return OwnResult(REASONS[reason or Reason.NOT_SUBMITTED], None, [], standings.ranked_count, [], [])
+    return OwnResult(
+        state=GRADES[grade],
+        total=rounded(Fraction(int(standings.totals[place]), 100), 2),
+        areas=[found.line(area) for area in _areas(submission)],
+        ranked=standings.ranked_count,
+        comments=list(comments.order_by("area__position")),
+        promises=list(promises),
+    )
+
+
+def _areas(submission: Submission) -> list[Area]:
+    areas = Area.objects.filter(system=submission.round.indicator_system_id)
+    return list(areas.prefetch_related("indicators").order_by("position", "code"))
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The ranked cities of a result, seen from one of them."""
+
+    standings: Standings
+    city: City
+    place: int | None
+
+    def line(self, area: Area) -> AreaLine:
+        assert self.place is not None
+        points = self.standings.area_points(self.place, area.code)
+        return AreaLine(
+            area=area,
+            points=rounded(points, 2),
+            most=rounded(self.standings.area_max(area.code), 2),
+            own=_percent(self.standings.area_rate(self.place, area.code)),
+            batch=self._batch(area.code),
+            nation=_percent(self._mean(area.code, self._ranked())),
+            indicators=[self._indicator(i) for i in area.indicators.all()],
+        )
+
+    def _indicator(self, indicator: Indicator) -> IndicatorLine:
+        assert self.place is not None
+        points = self.standings.indicator_points(self.place, self.standings.codes.index(indicator.code))
+        return IndicatorLine(indicator, None if points is None else rounded(points, 2))
+
+    def _ranked(self) -> list[int]:
+        return [place for place, reason in enumerate(self.standings.reasons.tolist()) if not reason]
+
+    def _batch(self, area: str) -> Decimal | None:
+        ids = set(City.objects.filter(batch=self.city.batch).values_list("pk", flat=True))
+        places = [place for place in self._ranked() if int(self.standings.city_ids[place]) in ids]
+        return _percent(self._mean(area, places)) if len(places) >= SMALLEST_GROUP else None
+
+    def _mean(self, area: str, places: Sequence[int]) -> Fraction:
+        rates = [self.standings.area_rate(place, area) for place in places]
+        return sum(rates, Fraction(0)) / len(rates)
+
+
+def _percent(rate: Fraction) -> Decimal:
+    return rounded(rate * 100, 1)

@@ -1,0 +1,98 @@
+"""How far a result is on its way to the public, and what the public may read."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reports.models import Countersignature, FactRequest, Objection, OwnResults, Publication, ReportBuild
+from reviews.models import Result
+from reviews.queries.results import result_in_force
+from rounds.models import Round
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where the result in force stands. Each is None until it has happened."""
+
+    result: Result | None
+    told: OwnResults | None
+    countersignature: Countersignature | None
+    publication: Publication | None
+    open_facts: int
+    open_objections: int
+
+    @property
+    def problems_before_countersigning(self) -> list[str]:
+        """What the authority must not sign over."""
+        if self.result is None:
+            return [_("No result is frozen.")]
+        problems = [] if self.told else [_("The cities have not been told their results yet.")]
+        if hasattr(self.result, "correction"):
+            problems.append(_("A correction of this result waits for its second signature."))
+        return problems + self._undecided
+
+    @property
+    def problems_before_publishing(self) -> list[str]:
+        problems = self.problems_before_countersigning
+        if self.result is not None and not self.countersignature:
+            problems.append(_("The authority has not countersigned this result yet."))
+        return problems
+
+    @property
+    def _undecided(self) -> list[str]:
+        problems = []
+        if self.open_facts:
+            problems.append(
+                ngettext(
+                    "%(count)d correction of a fact is not decided.",
+                    "%(count)d corrections of facts are not decided.",
+                    self.open_facts,
+                )
+                % {"count": self.open_facts}
+            )
+        if self.open_objections:
+            problems.append(
+                ngettext(
+                    "%(count)d objection is not decided.",
+                    "%(count)d objections are not decided.",
+                    self.open_objections,
+                )
+                % {"count": self.open_objections}
+            )
+        return problems
+
+
+def way_of(round: Round) -> Way:
+    result = result_in_force(round)
+    return Way(
+        result=result,
+        told=OwnResults.objects.filter(result=result).select_related("released_by").first(),
+        countersignature=Countersignature.objects.filter(result=result).select_related("signed_by").first(),
+        publication=Publication.objects.filter(result=result).select_related("published_by", "final_by").first(),
+        open_facts=FactRequest.objects.filter(submission__round=round, state="filed").count(),
+        open_objections=Objection.objects.filter(submission__round=round, state="filed").count(),
+    )
+
+
+def publications_of(round: Round) -> QuerySet[Publication]:
+    """Newest first."""
+    return Publication.objects.filter(round=round).select_related("result", "published_by", "final_by")
+
+
+def published(slug: str) -> Publication | None:
+    """What the public reads of a round: the newest publication. Once published, it stays published."""
+    return Publication.objects.filter(round__slug=slug).select_related("round").order_by("-number").first()
+
+
+def published_rounds() -> list[Publication]:
+    """The newest publication of every round that has one, newest round first."""
+    newest = Publication.objects.order_by("round_id", "-number").distinct("round_id")
+    return sorted(newest.select_related("round"), key=lambda found: found.published_at, reverse=True)
+
+
+def report_to_publish(result: Result) -> ReportBuild | None:
+    """The newest public edition in Chinese that was built from this result."""
+    builds = ReportBuild.objects.filter(result=result, kind=ReportBuild.Kind.PUBLIC, state=ReportBuild.State.DONE)
+    return builds.filter(language=ReportBuild.Language.ZH).order_by("-number").first()

@@ -1,0 +1,89 @@
+"""What a city does about its own result: reads it, says which facts are wrong, objects."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.errors import PortalError
+from accounts.models import UserRequest
+from cities.models import Submission
+from cities.views.own import own_submission_or_404
+from reports.clock import objection_deadline
+from reports.facts_used import facts_used
+from reports.forms.claims import FactRequestForm, ObjectionForm
+from reports.models import FactRequest, Objection, OwnResults
+from reports.own_result import own_result as result_of
+from reports.services.claims import claim_refusal, file_fact_request, file_objection
+from reviews.models import Result
+from reviews.queries.results import result_in_force
+from rounds.models import Action, Role
+from rounds.rules import refusal
+
+
+@login_required
+def own_facts(request: UserRequest, slug: str) -> HttpResponse:
+    """The facts that are used for the city, and the form to have one corrected; no score."""
+    submission = own_submission_or_404(request, slug)
+    form = FactRequestForm(request.POST or None, submission=submission)
+    if request.method == "POST" and form.is_valid():
+        try:
+            file_fact_request(submission=submission, by=request.user, **form.cleaned_data)
+        except PortalError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, _("Handed in. The secretariat decides, and you are told."))
+            return redirect("reports:own-facts", slug)
+    requests = FactRequest.objects.filter(submission=submission).select_related("indicator")
+    context = {
+        "round": submission.round,
+        "submission": submission,
+        "facts": facts_used(submission),
+        "requests": requests.prefetch_related("evidence").order_by("-filed_at"),
+        "form": form,
+        "refusal": claim_refusal(submission, Action.CORRECT_FACTS, request.user),
+    }
+    return render(request, "reports/own_facts.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def own_result(request: UserRequest, slug: str) -> HttpResponse:
+    """The city's own result once it has been told, and the objection with its clock."""
+    submission = own_submission_or_404(request, slug)
+    result = _told(submission)
+    form = ObjectionForm(request.POST or None, submission=submission)
+    if request.method == "POST" and form.is_valid():
+        try:
+            file_objection(submission=submission, by=request.user, **form.cleaned_data)
+        except PortalError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, _("Handed in. It is decided by others than those who scored."))
+            return redirect("reports:own-result", slug)
+    context: dict[str, Any] = {
+        "round": submission.round,
+        "submission": submission,
+        "result": result,
+        "own": result_of(submission, result) if result else None,
+        "objections": _objections(submission),
+        "form": form,
+        "refusal": claim_refusal(submission, Action.OBJECT, request.user),
+        "deadline": objection_deadline(submission.round),
+    }
+    return render(request, "reports/own_result.html", context, status=422 if form.errors else 200)
+
+
+def _told(submission: Submission) -> Result | None:
+    """The result in force, once the cities have been told it and while a stage lets them read."""
+    result = result_in_force(submission.round)
+    if result is None or not OwnResults.objects.filter(result=result).exists():
+        return None
+    return None if refusal(submission.round, Role.CITY, Action.READ_RESULT) else result
+
+
+def _objections(submission: Submission) -> list[Objection]:
+    found = Objection.objects.filter(submission=submission).select_related("indicator")
+    return list(found.prefetch_related("evidence").order_by("-filed_at"))

@@ -1,0 +1,151 @@
+"""What anybody may read, signed in or not: nothing but what was published. Cached, and the same for everybody."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.tables import FileColumn, table_file
+from reports.models import Publication
+from reports.queries.publication import published, published_rounds
+from rounds.policy_words import GRADES
+from scoring.grade import Grade
+
+MINUTES = 5
+LANGUAGES = {"zh-hans": "zh", "en": "en"}
+
+View = Callable[[HttpRequest, Publication], HttpResponse]
+
+
+def for_everybody(view: View) -> Callable[..., HttpResponse]:
+    """Finds the publication, and says how long a copy of the page may be kept: it never changes."""
+
+    @require_safe
+    @wraps(view)
+    def found(request: HttpRequest, slug: str) -> HttpResponse:
+        publication = published(slug)
+        if publication is None:
+            raise Http404
+        etag = f'"{publication.sha256[:32]}.{int(publication.is_final)}.{get_language()}"'
+        is_known = request.headers.get("If-None-Match") == etag
+        response: HttpResponse = HttpResponseNotModified() if is_known else view(request, publication)
+        response["ETag"] = etag
+        response["Cache-Control"] = (
+            f"{'private' if request.user.is_authenticated else 'public'}, max-age={MINUTES * 60}"
+        )
+        return response
+
+    return found
+
+
+@require_safe
+def published_index(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/index.html", {"publications": published_rounds()})
+
+
+@for_everybody
+def result(request: HttpRequest, publication: Publication) -> HttpResponse:
+    """The list as tiles and as a table, and the nation's figures."""
+    content = publication.content
+    context = _context(publication, "result") | {
+        "cities": [_city(entry) for entry in content["list"]],
+        "nation": content["nation"],
+        "grades": [(GRADES[Grade[name.upper()]], number) for name, number in content["nation"]["grades"].items()],
+        "areas": _areas(content),
+        "objections": content["objections"],
+    }
+    return render(request, "public/result.html", context)
+
+
+@for_everybody
+def figures(request: HttpRequest, publication: Publication) -> HttpResponse:
+    words = _words(publication)
+    made = [{**figure, "json_id": f"figure-{figure['key']}"} for figure in words["figures"]]
+    return render(request, "public/figures.html", _context(publication, "figures") | {"figures": made})
+
+
+@for_everybody
+def statistics(request: HttpRequest, publication: Publication) -> HttpResponse:
+    context = _context(publication, "statistics") | {"statistics": _words(publication)["statistics"]}
+    return render(request, "public/statistics.html", context)
+
+
+@for_everybody
+def method(request: HttpRequest, publication: Publication) -> HttpResponse:
+    """The rules of scoring and the indicator system, each with its hash."""
+    content = publication.content
+    system = content["indicator_system"]
+    rows = [{**indicator, "name": _name(indicator)} for indicator in system["indicators"]]
+    context = _context(publication, "method") | {
+        "rules": _words(publication)["rules"],
+        "policy_sha256": content["method"]["sha256"],
+        "system": {**system, "name": _name(system)},
+        "areas": [
+            {**area, "name": _name(area), "rows": [row for row in rows if row["area"] == area["code"]]}
+            for area in system["areas"]
+        ],
+    }
+    return render(request, "public/method.html", context)
+
+
+@for_everybody
+def list_csv(request: HttpRequest, publication: Publication) -> HttpResponse:
+    columns = [FileColumn(_("City code")), FileColumn(_("City")), FileColumn(_("Province")),
+               FileColumn(_("Batch"), "count"), FileColumn(_("Grade"))]  # fmt: skip
+    rows = [
+        [city["gb_code"], city["name"], city["province"], city["batch"], str(city["grade_name"])]
+        for city in (_city(entry) for entry in publication.content["list"])
+    ]
+    return table_file(f"{publication.round.name}_{_('list')}.csv", columns, rows)
+
+
+@for_everybody
+def everything_json(request: HttpRequest, publication: Publication) -> HttpResponse:
+    """All that was published, with the hash that anybody can recompute from its canonical JSON."""
+    data = {
+        "number": publication.number,
+        "published_at": publication.published_at.isoformat(),
+        "notice_until": publication.notice_until.isoformat(),
+        "final_at": publication.final_at.isoformat() if publication.final_at else None,
+        "sha256": publication.sha256,
+        "content": publication.content,
+    }
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+def _context(publication: Publication, here: str) -> dict[str, Any]:
+    """``here``: the page's place in the navigation."""
+    return {
+        "here": here,
+        "publication": publication,
+        "round": publication.round,
+        "system": publication.content["indicator_system"],
+    }
+
+
+def _words(publication: Publication) -> dict[str, Any]:
+    words: dict[str, Any] = publication.content["words"][LANGUAGES.get(get_language() or "", "zh")]
+    return words
+
+
+def _name(named: dict[str, Any]) -> str:
+    return str(named["name_en"] if get_language() == "en" and named["name_en"] else named["name_zh"])
+
+
+def _city(entry: dict[str, Any]) -> dict[str, Any]:
+    is_english = get_language() == "en"
+    province = entry["province_en"] if is_english and entry["province_en"] else entry["province_zh"]
+    short = entry["name_en"] if is_english and entry["name_en"] else entry["short_zh"]
+    grade = GRADES[Grade[entry["grade"].upper()]]
+    return {**entry, "name": _name(entry), "short": short, "province": province, "grade_name": grade}
+
+
+def _areas(content: dict[str, Any]) -> Sequence[tuple[str, str, str | None]]:
+    """Code, name and mean rate of each area."""
+    rates = content["nation"]["area_rates"]
+    return [(area["code"], _name(area), rates.get(area["code"])) for area in content["indicator_system"]["areas"]]

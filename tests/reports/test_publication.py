@@ -1,0 +1,318 @@
+"""From the frozen result to the public: who does which step when, what the public reads, and what it does not."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import AuditEvent, User
+from cities.models import Submission
+from notices.models import Letter
+from reports.clock import working_days_after
+from reports.errors import ReportError
+from reports.models import AcceptedFinding, FactRequest, Objection, Publication
+from reports.services.claims import decide_fact_request, decide_objection, file_fact_request, file_objection
+from reports.services.publication import countersign, finalise, publish, tell_results
+from reviews.models import Correction, Result
+from reviews.services.results import sign_correction
+from rounds.models import Indicator, Round, RoundRole
+from scoring.canonical import sha256_of
+from tests.make import make_assignment, make_city_member, make_expert, make_leader
+from tests.reports.build import lock, make_build, make_ranked_round
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def round() -> Round:
+    return make_ranked_round()
+
+
+@pytest.fixture
+def result(round: Round) -> Result:
+    return lock(round)
+
+
+def submission_of(round: Round, name: str) -> Submission:
+    return Submission.objects.select_related("city", "round").get(round=round, city__name_zh=name)
+
+
+def indicator(round: Round, code: str = "C1") -> Indicator:
+    return Indicator.objects.get(system=round.indicator_system, code=code)
+
+
+def secretariat(round: Round) -> User:
+    return make_leader(round)
+
+
+def authority(round: Round) -> User:
+    return make_leader(round, RoundRole.Kind.AUTHORITY)
+
+
+def objection(round: Round, name: str = "乙市", kind: str = "fact", by: User | None = None) -> Objection:
+    submission = submission_of(round, name)
+    return file_objection(
+        submission=submission,
+        indicator=indicator(round),
+        kind=kind,
+        text="年鉴第 12 页未被采用。",
+        evidence=[],
+        by=by or make_city_member(submission.city),
+    )
+
+
+def published(round: Round, until: date | None = None) -> Publication:
+    """Every step taken, with a report whose findings somebody answers for."""
+    build, by = make_build(round), secretariat(round)
+    for finding in build.findings:
+        AcceptedFinding.objects.create(build=build, key=finding["key"], words="可以", accepted_by=by)
+    tell_results(round=round, by=secretariat(round))
+    countersign(round=round, by=authority(round))
+    return publish(
+        round=round, notice_until=until or timezone.localdate(), contact="评估秘书处 010-0000", by=authority(round)
+    )
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+# The steps
+
+
+def test_each_step_is_taken_by_the_one_whose_step_it_is(round: Round, result: Result) -> None:
+    with pytest.raises(ReportError, match="Only the secretariat"):
+        tell_results(round=round, by=authority(round))
+    with pytest.raises(ReportError, match="Only the authority"):
+        countersign(round=round, by=secretariat(round))
+    with pytest.raises(ReportError, match="have not been told"):
+        countersign(round=round, by=authority(round))
+
+    published(round)
+
+    verbs = ["tell_results", "countersign_result", "publish_result"]
+    assert (
+        list(
+            AuditEvent.objects.filter(verb__in=verbs, round_id=round.pk)
+            .order_by("number")
+            .values_list("verb", flat=True)
+        )
+        == verbs
+    )
+
+
+def test_nothing_is_told_while_no_result_is_frozen(round: Round) -> None:
+    with pytest.raises(ReportError, match="No result is frozen"):
+        tell_results(round=round, by=secretariat(round))
+
+
+def test_the_letters_wait_to_be_read_and_hold_no_number(round: Round, result: Result) -> None:
+    member = make_city_member(submission_of(round, "甲市").city)
+    User.objects.filter(pk=member.pk).update(email="member@city.example")
+
+    tell_results(round=round, by=secretariat(round))
+
+    letter = Letter.objects.get(address="member@city.example")
+    assert letter.ready_at is None
+    assert "100" not in letter.text
+
+
+def test_open_objections_keep_the_authority_from_signing(round: Round, result: Result) -> None:
+    tell_results(round=round, by=secretariat(round))
+    filed = objection(round)
+
+    with pytest.raises(ReportError, match="1 objection is not decided"):
+        countersign(round=round, by=authority(round))
+    decide_objection(objection=filed, effect="", answer="材料已采用。", by=secretariat(round))
+    countersign(round=round, by=authority(round))
+
+
+def test_publishing_needs_a_report_of_this_result_without_open_findings(round: Round, result: Result) -> None:
+    tell_results(round=round, by=secretariat(round))
+    countersign(round=round, by=authority(round))
+
+    with pytest.raises(ReportError, match="public edition"):
+        publish(round=round, notice_until=timezone.localdate(), contact="秘书处", by=authority(round))
+
+    assert not Publication.objects.exists()
+
+
+def test_a_result_is_final_only_after_its_public_notice(round: Round, result: Result) -> None:
+    made = published(round, until=timezone.localdate() + timedelta(days=5))
+
+    with pytest.raises(ReportError, match="runs until"):
+        finalise(publication=made, by=authority(round))
+    Publication.objects.filter(pk=made.pk).update(notice_until=timezone.localdate() - timedelta(days=1))
+
+    assert finalise(publication=made, by=authority(round)).is_final
+
+
+# What the public reads
+
+
+def test_nothing_is_public_before_it_is_published(client: Client, round: Round, result: Result) -> None:
+    for page in ("", "figures/", "statistics/", "method/", "list.csv", "result.json"):
+        assert client.get(f"/published/{round.slug}/{page}").status_code == 404
+
+    published(round)
+
+    for page in ("", "figures/", "statistics/", "method/", "list.csv", "result.json"):
+        assert client.get(f"/published/{round.slug}/{page}").status_code == 200
+    assert round.slug in text_of(client.get("/published/"))
+
+
+def test_the_public_reads_the_list_and_nothing_below_it(client: Client, round: Round, result: Result) -> None:
+    published(round)
+
+    page = text_of(client.get(f"/published/{round.slug}/"))
+    table = text_of(client.get(f"/published/{round.slug}/list.csv"))
+    content = json.loads(client.get(f"/published/{round.slug}/result.json").content)["content"]
+
+    assert [city["name_zh"] for city in content["list"]] == ["甲市"]
+    assert not any(name in text for name in ("乙市", "丙市") for text in (page, table))
+    assert {key for city in content["list"] for key in city} == {
+        "gb_code", "name_zh", "name_en", "short_zh", "province_zh", "province_en", "batch", "grade"
+    }  # fmt: skip
+    scores = [figure for figure in content["words"]["zh"]["figures"] if figure["key"] in {"totals", "area-rates"}]
+    assert not any(name in json.dumps(scores, ensure_ascii=False) for name in ("甲市", "乙市", "丙市"))
+
+
+def test_anybody_can_recompute_the_hash_of_what_is_published(client: Client, round: Round, result: Result) -> None:
+    published(round)
+
+    data = json.loads(client.get(f"/published/{round.slug}/result.json").content)
+
+    assert sha256_of(data["content"]) == data["sha256"]
+
+
+def test_public_pages_ask_little_and_may_be_kept(
+    client: Client, round: Round, result: Result, django_assert_num_queries
+) -> None:
+    published(round)
+
+    with django_assert_num_queries(1):
+        response = client.get(f"/published/{round.slug}/")
+
+    assert response["Cache-Control"] == "public, max-age=300"
+    again = client.get(f"/published/{round.slug}/", headers={"If-None-Match": response["ETag"]})
+    assert again.status_code == 304
+
+
+# A city's own result
+
+
+def test_a_city_reads_its_own_result_once_it_was_told(round: Round, result: Result) -> None:
+    member = make_city_member(submission_of(round, "甲市").city)
+    browser = Client()
+    browser.force_login(member)
+    before = text_of(browser.get(f"/reports/{round.slug}/own/result/"))
+    tell_results(round=round, by=secretariat(round))
+    after = text_of(browser.get(f"/reports/{round.slug}/own/result/"))
+
+    assert "own-number" not in before
+    assert "own-number" in after
+    assert "乙市" not in after
+
+
+def test_an_objection_is_filed_once_for_a_matter_and_only_for_ones_own_city(round: Round, result: Result) -> None:
+    with pytest.raises(ReportError, match="has not been told"):
+        objection(round)
+    tell_results(round=round, by=secretariat(round))
+    objection(round)
+
+    with pytest.raises(ReportError, match="already"):
+        objection(round)
+    with pytest.raises(ReportError, match="city's own people"):
+        objection(round, "甲市", by=make_city_member(submission_of(round, "丙市").city))
+
+
+def test_who_marked_the_city_does_not_decide_its_objection(round: Round, result: Result) -> None:
+    tell_results(round=round, by=secretariat(round))
+    filed = objection(round)
+    expert = make_expert(round)
+    make_assignment(submission_of(round, "乙市"), expert)
+    RoundRole.objects.create(round=round, user=expert.user, kind=RoundRole.Kind.SECRETARIAT)
+
+    with pytest.raises(ReportError, match="marked this city"):
+        decide_objection(objection=filed, effect="", answer="不成立。", by=expert.user)
+
+
+def test_an_upheld_objection_asks_for_a_correction_that_another_signs(round: Round, result: Result) -> None:
+    tell_results(round=round, by=secretariat(round))
+    filed = objection(round, kind="arithmetic")
+
+    decide_objection(objection=filed, effect="arithmetic", answer="合计有误。", by=secretariat(round))
+
+    correction = Correction.objects.get(result=result)
+    assert "合计有误" in correction.reason
+    sign_correction(correction=correction, by=authority(round))
+    with pytest.raises(ReportError, match="No result is frozen"):
+        countersign(round=round, by=authority(round))
+
+
+def test_a_decision_has_one_of_the_four_reasons_and_is_never_changed(round: Round, result: Result) -> None:
+    tell_results(round=round, by=secretariat(round))
+    filed = objection(round)
+
+    with pytest.raises(ReportError, match="four reasons"):
+        decide_objection(objection=filed, effect="taste", answer="好看。", by=secretariat(round))
+    with pytest.raises(ReportError, match="Give the reasons"):
+        decide_objection(objection=filed, effect="", answer=" ", by=secretariat(round))
+    decide_objection(objection=filed, effect="", answer="不成立。", by=secretariat(round))
+    with pytest.raises(ReportError, match="decided already"):
+        decide_objection(objection=filed, effect="extreme", answer="改了。", by=secretariat(round))
+
+
+def test_the_answer_is_a_letter_for_the_city_and_for_nobody_else(round: Round, result: Result) -> None:
+    tell_results(round=round, by=secretariat(round))
+    filed = objection(round)
+    address = f"/reports/{round.slug}/objections/{filed.pk}/answer.pdf"
+    browser = Client()
+    browser.force_login(make_city_member(submission_of(round, "乙市").city))
+    assert browser.get(address).status_code == 404
+    decide_objection(objection=filed, effect="", answer="材料已采用。", by=secretariat(round))
+
+    assert browser.get(address).content.startswith(b"%PDF")
+    browser.force_login(make_city_member(submission_of(round, "甲市").city))
+    assert browser.get(address).status_code == 404
+
+
+# Facts
+
+
+def test_a_fact_is_corrected_on_request_and_the_decision_is_on_record(round: Round) -> None:
+    submission = submission_of(round, "乙市")
+    asked = file_fact_request(
+        submission=submission, indicator=indicator(round), used="0.52", proposed="0.50", text="见年鉴。",
+        evidence=[], by=make_city_member(submission.city),
+    )  # fmt: skip
+
+    decide_fact_request(request=asked, upheld=True, answer="已更正。", by=secretariat(round))
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.answer) == (FactRequest.State.UPHELD, "已更正。")
+    assert AuditEvent.objects.filter(verb="decide_fact_request", round_id=round.pk).count() == 1
+
+
+def test_the_facts_that_are_used_are_shown_without_a_score(round: Round) -> None:
+    browser = Client()
+    browser.force_login(make_city_member(submission_of(round, "甲市").city))
+
+    page = text_of(browser.get(f"/reports/{round.slug}/own/facts/"))
+
+    assert "A1" in page
+    assert "75" not in page
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "last"),
+    [
+        (date(2023, 7, 3), 7, date(2023, 7, 12)),  # Monday
+        (date(2023, 7, 7), 1, date(2023, 7, 10)),  # Friday
+        (date(2023, 7, 8), 1, date(2023, 7, 10)),  # Saturday
+    ],
+)
+def test_seven_working_days_skip_the_weekends(day: date, count: int, last: date) -> None:
+    assert working_days_after(day, count) == last
