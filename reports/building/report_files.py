@@ -37,7 +37,7 @@ def report_steps(gathered: Gathered) -> list[Step]:
         made.add(f"{name}_" + _("annexes") + ".xlsx", "annexes", annexes(gathered, assembled[0].document))
 
     def text(made: Made) -> None:
-        made.add(f"{name}_" + _("text") + ".txt", "text", plain_text(assembled[0].document).encode())
+        made.add(f"{name}_" + _("full text") + ".txt", "text", plain_text(assembled[0].document).encode())
 
     def trace(made: Made) -> None:
         made.add(f"{name}_" + _("origins") + ".json", "trace", trace_bytes(gathered, assembled[0]))

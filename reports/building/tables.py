@@ -49,7 +49,7 @@ def _indicators(caption: str, round: Round) -> Table:
     )  # fmt: skip
     columns = (
         Column(_("Area"), share=4), Column(_("Indicator"), share=6), Column(_("Code"), "center"),
-        Column(_("Points"), "center"),
+        Column(_("Most points"), "center"),
     )  # fmt: skip
     notes = () if system.is_official else (_("Default points, not official."),)
     return Table(f"{caption} " + _("Indicator system of the evaluation"), columns, rows, notes)

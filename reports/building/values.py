@@ -86,8 +86,9 @@ def _share(amount: Amount, _field: Field, facts: Facts, statistic: Statistic) ->
 
 
 def _cities(amount: Amount, field: Field, facts: Facts, statistic: Statistic) -> Shaped:
-    """The first of them, in the editor's order; nothing where nobody is counted."""
-    _known(amount, statistic)
+    """The first of them, in the editor's order; nothing where nobody is counted or could be."""
+    if amount.value is None or not statistic.with_data:
+        return "", ""  # the number beside it says what is missing
     most = field.shape.partition(":")[2]
     named = amount.cities[: int(most) if most.isdecimal() else EXAMPLES]
     chosen = facts.city_names(facts.in_editors_order(named))
@@ -128,7 +129,7 @@ SHAPES: Mapping[str, Callable[[Amount, Field, Facts, Statistic], Shaped]] = {
 def _known(amount: Amount, statistic: Statistic) -> Amount:
     if amount.is_withheld:
         raise Lacking(_("withheld: fewer cities have data than may be told"))
-    if amount.value is None or not (statistic.with_data or amount.of is None):
+    if amount.value is None or not statistic.with_data:
         raise Lacking(_("no city has data"))
     return amount
 

@@ -77,6 +77,8 @@ def _preamble(document: Document) -> str:
 #show heading.where(level: 1): set text(font: ({quoted(m.HEI)},), weight: 500)
 #show heading.where(level: 2): set text(weight: "bold")
 #set figure(gap: 8pt, supplement: none, numbering: none)
+#show figure.where(kind: image): set figure(gap: 4pt)
+#set place(clearance: {LEADING}pt)
 #show figure: set block(above: {LEADING + 4}pt, below: {LEADING + 4}pt)
 #show figure.where(kind: table): set block(breakable: true)
 #show figure.where(kind: table): set figure.caption(position: top)
@@ -115,8 +117,8 @@ def _heading(heading: Heading) -> str:
 
 def _paragraph(paragraph: Paragraph) -> str:
     content = _runs(paragraph.content)
-    indent = "" if paragraph.is_indented else "first-line-indent: 0em"
-    inside = f"#par({indent})[{content}]" if indent else content
+    indent = "" if paragraph.is_indented else "(first-line-indent: 0em)"
+    inside = f"#par{indent}[{content}]"
     return inside if paragraph.align == "left" else f"#align({paragraph.align})[{inside}]"
 
 
@@ -138,7 +140,8 @@ def _table(table: Table) -> str:
 
 def _figure(figure: Figure) -> str:
     image = f'image(bytes({quoted(figure.svg)}), format: "svg", width: {figure.width}%, alt: {quoted(figure.alt)})'
-    return f"#figure(kind: image, caption: {_content(figure.caption)}, {image}){_notes(figure.notes)}"
+    body = f"[#{image}{_notes(figure.notes)}]" if figure.notes else image
+    return f"#figure(kind: image, placement: auto, caption: {_content(figure.caption)}, {body})"
 
 
 def _notes(notes: Sequence[str]) -> str:

@@ -1,0 +1,138 @@
+"""What fields print: the published figures, words with their footnotes, and what is lacking."""
+
+import csv
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from reports.building.assemble import section_blocks
+from reports.building.facts import Cover, Facts, WrittenSection
+from reports.building.values import Lacking, UnknownField, value_of
+from reports.template import BlockLine, Field, TextLine, field_of, parse, sections
+from scoring.statistics.shape import Amount, Statistic, Unit, count_of
+
+GOOD = [
+    row["name_zh"]
+    for row in csv.DictReader(Path(__file__).with_name("good_list_2023.csv").read_text("utf-8").splitlines())
+]
+CODES = [f"{number:06d}" for number in range(81)]
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    with translation.override("zh-hans"):
+        yield
+
+
+def statistic(code: str, *amounts: Amount, with_data: int = 81) -> Statistic:
+    return Statistic(code, amounts, with_data, 81)
+
+
+def score(key: str, value: str) -> Amount:
+    return Amount(key, Fraction(value), Unit.POINTS, 81, decimals=1)
+
+
+def facts(*statistics: Statistic, **fields: object) -> Facts:
+    given = {
+        "language": "zh",
+        "for_ministry": False,
+        "is_locked": True,
+        "is_demonstration": False,
+        "version": "1",
+        "cover": Cover("报告", "某中心", date(2023, 7, 12)),
+        "sections": [],
+        "statistics": {s.code: s for s in statistics},
+        "names": dict(zip(CODES, [*GOOD, *(f"市{n}" for n in range(41))], strict=True)),
+    }
+    return Facts(**given | fields)
+
+
+def printed(written: str, *statistics: Statistic, **fields: object) -> str:
+    return value_of(field_of(written), facts(*statistics, **fields)).text
+
+
+@pytest.mark.parametrize(("count", "share"), [(77, "95%"), (31, "38%"), (20, "25%"), (40, "49%")])
+def test_the_published_shares_are_printed_from_their_counts(count, share):
+    assert printed("S5.reached|share", statistic("S5", count_of("reached", CODES[:count], 81))) == share
+
+
+def test_the_published_scores_are_printed():
+    scores = statistic("S18", score("mean", "79.2"), score("highest", "93.7"), score("lowest", "68.9"))
+
+    assert [printed(f"S18.{key}", scores) for key in ("mean", "highest", "lowest")] == ["79.2", "93.7", "68.9"]
+
+
+def test_the_forty_cities_of_the_list_are_printed_in_order():
+    listed = statistic("S18", count_of("listed", CODES[:40], 81))
+
+    assert printed("list.good", listed) == "、".join(GOOD)
+
+
+def test_words_stand_in_the_text_and_the_number_in_the_footnote():
+    value = value_of(
+        field_of("S15.not_assessed|words"), facts(statistic("S15", count_of("not_assessed", CODES[:38], 81)))
+    )
+
+    assert (value.text, value.note) == ("近半数", "有数据的81个城市中有38个。")
+
+
+def test_ten_odd_experts():
+    panel = statistic("S19", Amount("all", Fraction(14), Unit.EXPERTS))
+
+    assert printed("S19.all|tens", panel) == "10余"
+
+
+def test_examples_stand_in_the_editors_order_with_a_word_for_the_others():
+    many = statistic("S8", count_of("plan.issued", CODES[:25], 81))
+
+    assert printed("S8.plan.issued|cities", many, city_order=[CODES[2], CODES[0]]) == "烟台市、北京市、深圳市等"
+
+
+def test_what_is_withheld_or_without_data_lacks_and_says_why():
+    withheld = Amount("pooled", None, Unit.PERCENT, 2, is_withheld=True)
+
+    with pytest.raises(Lacking, match="不予公布"):
+        printed("S1.pooled", statistic("S1", withheld, with_data=2))
+    with pytest.raises(Lacking, match="没有城市有数据"):
+        printed("S5.reached|share", statistic("S5", count_of("reached", [], 0), with_data=0))
+
+
+@pytest.mark.parametrize("written", ["S99.all", "S5.unheard", "nothing", "S5.reached|upside_down"])
+def test_a_slip_is_told_from_a_gap(written):
+    with pytest.raises(UnknownField):
+        printed(written, statistic("S5", count_of("reached", CODES[:3], 81)))
+
+
+def test_a_class_that_nobody_is_in_prints_nought():
+    documents = statistic("S8", count_of("plan.government", CODES[:3], 81))
+
+    assert printed("S8.plan.leading_group", documents) == "0"
+
+
+def test_lines_are_paragraphs_and_blocks():
+    assert parse("甲{{S1.pooled}}乙\n\n{{figure:totals}}\n{{ministry:table:scores}}") == [
+        TextLine(("甲", Field("S1.pooled"), "乙")),
+        BlockLine("figure", "totals"),
+        BlockLine("table", "scores", for_ministry_only=True),
+    ]
+
+
+def test_every_shipped_section_names_only_what_exists():
+    shapes = {"", "share", "words", "cities", "all", "tens"}
+    fields = [part for s in sections() for line in parse(s.text_zh + "\n" + s.text_en)
+              if isinstance(line, TextLine) for part in line.parts if isinstance(part, Field)]  # fmt: skip
+
+    assert {field.shape for field in fields} <= shapes
+    assert {field.kind for field in fields} <= {"", "ref", "cases"}
+
+
+def test_a_gap_is_printed_in_its_place():
+    made = section_blocks(
+        WrittenSection(sections()[0], "增速{{S1.pooled}}%。"), facts(statistic("S1", with_data=0), names={})
+    )
+
+    assert [f.kind for f in made.findings] == ["unknown_field"]
+    assert made.document.blocks[0].content[1].text == "〔缺数据: S1.pooled〕"
