@@ -59,12 +59,12 @@ def test_who_accepts_is_in_the_panel_with_the_recusals_of_their_employer(client)
     assert client.get(address(invitation)).status_code == 410
 
 
-def test_who_declines_says_why_and_the_secretariat_learns_it(client):
+def test_who_declines_says_why_and_the_secretariat_learns_it(reader):
     round, expert = make_round(), make_expert()
     invitation = ask(round, expert)
 
-    assert "Say why you decline" in client.post(address(invitation), {"accepts": "0"}).content.decode()
-    client.post(address(invitation), {"accepts": "0", "reason": "出差"})
+    assert "Say why you decline" in reader.post(address(invitation), {"accepts": "0"}).content.decode()
+    reader.post(address(invitation), {"accepts": "0", "reason": "出差"})
 
     invitation.refresh_from_db()
     assert (invitation.answer, invitation.reason) == ("declined", "出差")
