@@ -1,0 +1,154 @@
+"""Three members of one city fill in together: a conflict, a lost session, a cut upload, signatures, a return."""
+
+import os
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+from playwright.sync_api import Page, Route, expect
+
+from accounts.models import User
+from cities.models import CityMembership, Evidence, Submission, YearlyData
+from cities.services import Item, return_submission
+from rounds.models import Round
+from tests.browser.people import Windows, log_in, windows  # noqa: F401  # the fixture
+from tests.cities.build import answer_forms, say_everything
+from tests.make import make_city, make_city_member, make_leader, make_round, make_submission
+from tests.worker import RankingWorker, files_worker  # noqa: F401  # the fixture
+
+ONE, TWO, THREE = "years-2018-remark", "years-2019-remark", "years-2020-remark"
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_three_members_of_a_city_bring_its_material_together(
+    windows: Windows,  # noqa: F811
+    files_worker: RankingWorker,  # noqa: F811
+    settings: Any,
+) -> None:
+    settings.EVIDENCE_CHUNK_BYTES = 64 * 1024
+    submission = make_submission(make_round(), make_city("丙市"))
+    people = [make_city_member(submission.city, kind) for kind in CityMembership.Kind]
+    pages = [windows.of(person) for person in people]
+    for page in pages:
+        page.set_default_timeout(60_000)
+    expect.set_options(timeout=30_000)
+
+    both_texts_of_a_conflict(pages[0], pages[1], submission.round)
+    typing_outlives_a_lost_session(pages[0], windows.base_url, people, submission.round)
+    a_cut_upload_goes_on(pages[0], submission.round)
+    say_everything(submission, people[0])
+    answer_forms(submission, people[0])
+    all_sign(pages, submission.round)
+
+    first = Submission.objects.get(pk=submission.pk)
+    assert (first.state, first.versions.count()) == (Submission.State.SUBMITTED, 1)
+    return_submission(
+        submission=first,
+        number=1,
+        reason="请补充2021年清单",
+        items=[Item("form:F1", "请补充说明")],
+        due_at=timezone.now() + timedelta(days=5),
+        by=make_leader(submission.round),
+    )
+    supplemented(pages[0], submission.round)
+    all_sign(pages, submission.round)
+    assert Submission.objects.get(pk=submission.pk).versions.count() == 2
+
+
+def form(page: Page, round: Round) -> None:
+    page.goto(f"/cities/{round.slug}/forms/yearly-data/")
+
+
+def type_into(page: Page, field: str, text: str) -> None:
+    page.fill(f"#{field}", text)
+    page.locator(f"#{field}").press("Tab")
+
+
+def both_texts_of_a_conflict(one: Page, other: Page, round: Round) -> None:
+    form(one, round)
+    form(other, round)
+    type_into(one, ONE, "统计口径甲")
+    expect(one.locator(f"[data-stored] #{ONE}")).to_have_value("统计口径甲")
+
+    type_into(other, ONE, "统计口径乙")
+    conflict = other.locator(".field-conflict")
+    expect(conflict).to_contain_text("统计口径甲")
+    expect(conflict).to_contain_text("统计口径乙")
+    conflict.locator("button.btn-primary").click()
+
+    expect(conflict).to_have_count(0)
+    expect(other.locator(f"[data-stored] #{ONE}")).to_have_value("统计口径乙")
+    assert YearlyData.objects.get(year=2018).remark == "统计口径乙"
+
+
+def typing_outlives_a_lost_session(page: Page, base_url: str, people: list[User], round: Round) -> None:
+    """Kept in the browser, never offered to another login, offered back to the same one."""
+    form(page, round)
+    page.context.clear_cookies()
+    type_into(page, TWO, "已核对")
+    says = page.locator("[data-autosave-says]")
+    expect(says).to_be_visible()
+
+    log_in(page, base_url, people[1])
+    form(page, round)
+    expect(page.locator(f"#{TWO}")).to_have_value("")
+    expect(says).to_be_hidden()
+
+    page.context.clear_cookies()
+    log_in(page, base_url, people[0])
+    form(page, round)
+    says.locator("button.btn-primary").click()
+    expect(page.locator(f"[data-stored] #{TWO}")).to_have_value("已核对")
+    assert YearlyData.objects.get(year=2019).remark == "已核对"
+
+
+def a_cut_upload_goes_on(page: Page, round: Round) -> None:
+    """The second part is cut off; the upload goes on where it stopped and arrives whole."""
+    cut: list[str] = []
+
+    def once(route: Route) -> None:
+        if route.request.method == "PATCH" and len(cut) < 2:
+            cut.append(route.request.headers["upload-offset"])
+            if len(cut) == 2:
+                route.abort("connectionreset")
+                return
+        route.continue_()
+
+    page.route("**/uploads/*/", once)
+    picture = a_large_picture()
+    page.goto(f"/cities/{round.slug}/evidence/")
+    page.set_input_files("#id_files", {"name": "统计年鉴.png", "mimeType": "image/png", "buffer": picture})
+    page.select_option("[name=kind]", Evidence.Kind.STATISTICS)
+    page.click("[data-send]")
+    expect(page.locator("main")).to_contain_text("已通过检查", timeout=60_000)
+
+    piece = Evidence.objects.get()
+    assert len(cut) == 2
+    assert (piece.size, piece.original_name) == (len(picture), "统计年鉴.png")
+    page.unroute("**/uploads/*/")
+
+
+def all_sign(pages: list[Page], round: Round) -> None:
+    for page in pages:
+        page.goto(f"/cities/{round.slug}/submit/")
+        page.locator("button[name=sign]").click()
+        page.wait_for_load_state()
+
+
+def supplemented(page: Page, round: Round) -> None:
+    page.goto(f"/cities/{round.slug}/")
+    expect(page.locator("main")).to_contain_text("请补充2021年清单")
+    form(page, round)
+    type_into(page, THREE, "已补充")
+    expect(page.locator(f"[data-stored] #{THREE}")).to_have_value("已补充")
+
+
+def a_large_picture() -> bytes:
+    """Noise, so that it doesn't shrink: several parts."""
+    buffer = BytesIO()
+    Image.frombytes("RGB", (300, 300), os.urandom(300 * 300 * 3)).save(buffer, "PNG")
+    return buffer.getvalue()
