@@ -83,6 +83,10 @@ def planned_end(session: OnsiteSession) -> datetime:
     return planned_start(session, session.places + 1) - timedelta(minutes=session.change_minutes)
 
 
+NEARLY_MS = 120_000
+"""From two minutes before the end on, a clock warns."""
+
+
 @dataclass(frozen=True)
 class ClockFace:
     """What every page of a session shows, as of ``at``."""
@@ -104,6 +108,19 @@ class ClockFace:
     def left_ms(self) -> int:
         """Below 0 when the time is up."""
         return self.allotted_ms - self.elapsed_ms
+
+    @property
+    def left_words(self) -> str:
+        """“11:58”, counted on as “+0:42” when the time is up: as the page's own counting writes it."""
+        seconds = -(-self.left_ms // 1000) if self.left_ms >= 0 else -self.left_ms // 1000
+        return f"{'+' if self.left_ms < 0 else ''}{seconds // 60}:{seconds % 60:02d}"
+
+    @property
+    def state(self) -> str:
+        """How the time left is shown: fine, nearly over, over."""
+        if not self.shows_time or self.left_ms > NEARLY_MS:
+            return "fine"
+        return "over" if self.left_ms < 0 else "nearly"
 
     @property
     def server_ms(self) -> int:

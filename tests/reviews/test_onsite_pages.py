@@ -14,6 +14,7 @@ from django.utils import timezone
 from cities.models import Evidence, Submission
 from reviews.errors import ReviewError
 from reviews.models import Expert, OnsiteSession, SessionClock
+from reviews.queries.onsite import ClockFace
 from reviews.services.onsite_day import note_question, reveal_marks
 from rounds.models import Round, RoundRole
 from tests.cities.files import pdf
@@ -182,6 +183,18 @@ def test_every_page_shows_the_same_time_left_reckoned_from_the_servers_start(rou
         text = page(secretariat, name, session).content.decode()
         left = int(text.split('data-timer-left="')[1].split('"')[0])
         assert 7 * 60_000 - 5_000 < left <= 7 * 60_000
+        assert 'data-timer-state="fine"' in text
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "words", "state"),
+    [(0, "12:00", "fine"), (600_000, "2:00", "nearly"), (719_500, "0:01", "nearly"), (762_900, "+0:42", "over")],
+)
+def test_a_page_without_scripts_shows_the_time_left_and_how_it_stands(elapsed, words, state) -> None:
+    session = OnsiteSession(talk_minutes=12, question_minutes=8)
+    face = ClockFace(SessionClock(session=session, phase="talk", elapsed_ms=elapsed), timezone.now())
+
+    assert (face.left_words, face.state) == (words, state)
 
 
 def test_a_press_answers_with_the_live_part_and_a_late_one_says_why(round) -> None:
