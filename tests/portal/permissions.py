@@ -54,7 +54,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "account_reauthenticate": LOGGED_IN,
     "account_change_password": LOGGED_IN,
     "mfa_index": LOGGED_IN,
-    "mfa_authenticate": frozenset(),  # between the two steps of signing in
+    "mfa_authenticate": LOGGED_IN,  # who is signed in already is led home
     "mfa_reauthenticate": LOGGED_IN,
     "mfa_activate_totp": LOGGED_IN,
     "mfa_deactivate_totp": frozenset(),  # nobody in the scene has a second factor
