@@ -23,6 +23,7 @@ JSON (``scoring.canonical``). Texts, whole numbers, lists and None only, so that
       ],
       "forms": {"F1": {"years": [{"row", "values", "source"}]}},   # see cities.frozen_forms
       "nothing": ["F5.policies"],            # registers of which the city says that it has no entry
+      "not_applicable": [{"code", "reason", "state"}],             # only if the city has asked for it
       "findings": [                          # of the plausibility checks; added when the version is made
         {"form", "row", "where", "field", "rule", "level", "values": {name: str}, "explanation": str}
       ],
@@ -62,7 +63,19 @@ def build_content(submission: Submission) -> Content:
         "evidence": [_evidence(piece) for piece in evidence],
         "forms": freeze_forms(rows, {piece.pk: piece for piece in evidence}),
         "nothing": sorted(rows.nothing),
+        **({"not_applicable": asked} if (asked := _not_applicable(submission)) else {}),
     }
+
+
+def _not_applicable(submission: Submission) -> list[Content]:
+    """What the city has asked to be left out, and how that stands."""
+    rows = submission.not_applicable_requests.exclude(state="taken_back").select_related("indicator")
+    return [{"code": row.indicator.code, "reason": row.reason, "state": row.state} for row in rows]
+
+
+def left_out(content: Content) -> set[str]:
+    """Codes of the indicators that do not apply, as it has been granted."""
+    return {asked["code"] for asked in content.get("not_applicable", []) if asked["state"] == "approved"}
 
 
 def hash_of(content: Content) -> str:
@@ -76,9 +89,10 @@ def evidence_ids(content: Content) -> set[int]:
 
 
 def incomplete(content: Content) -> list[str]:
-    """Codes of the indicators without a text or without a self-score."""
-    statements = content["statements"]
-    return [s["indicator"]["code"] for s in statements if not s["text"] or s["self_score"] is None]
+    """Codes of the indicators without a text or without a self-score, but those that do not apply."""
+    off = left_out(content)
+    wanted = [said for said in content["statements"] if said["indicator"]["code"] not in off]
+    return [said["indicator"]["code"] for said in wanted if not said["text"] or said["self_score"] is None]
 
 
 def _names(thing: Round | City | Area | Indicator | IndicatorSystem) -> dict[str, str]:

@@ -26,6 +26,7 @@ from cities.queries import (
     waiting_for_check,
     waiting_for_opinion,
 )
+from cities.queries.people import ACTING_FOR
 from cities.queries.questionnaire import questionnaire_of
 from cities.rules import check_refusal, deadline_of, edit_refusal, people_refusal, sign_refusal
 from rounds import rules as stages
@@ -41,7 +42,8 @@ def nav_items(user: User, round: Round | None) -> list[NavItem]:
     if round is None:
         return []
     role = leading_role(user, round)
-    items = [] if role else [*_city_items(user, round), *_province_items(user, round)]
+    enters = role == Role.SECRETARIAT and getattr(user, ACTING_FOR, None) is not None
+    items = [] if role and not enters else [*_city_items(user, round), *_province_items(user, round)]
     return [*items, *_leader_items(round, role)]
 
 

@@ -19,6 +19,7 @@ from cities.views import (
     people,
     province,
     provinces,
+    proxies,
     signing,
     statements,
     submitting,
@@ -101,4 +102,5 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/<slug:gb_code>/check/", checking.check, name="check"),
     path("<slug:slug>/<slug:gb_code>/changes/<int:number>/", changes.changes_of, name="changes-of"),
     path("<slug:slug>/<slug:gb_code>/more-time/", more_time.more_time, name="more-time"),
+    path("<slug:slug>/<slug:gb_code>/proxy/", proxies.proxy, name="proxy"),
 ]

@@ -6,6 +6,7 @@ from reports.views import (
     archives,
     builds,
     cases,
+    city_papers,
     claims,
     downloads,
     figures,
@@ -21,6 +22,9 @@ app_name = "reports"
 urlpatterns: list[URLPattern] = [
     path("own-cases/", cases.own_cases, name="own-cases"),
     path("own-cases/<int:pk>/", cases.own_case, name="own-case"),
+    path("<slug:slug>/receipts/<int:number>.pdf", city_papers.receipt_pdf, name="receipt-pdf"),
+    path("<slug:slug>/letter.pdf", city_papers.letter_pdf, name="letter-pdf"),
+    path("<slug:slug>/questionnaire.pdf", city_papers.questionnaire_pdf, name="questionnaire-pdf"),
     path("<slug:slug>/", downloads.downloads, name="downloads"),
     path("<slug:slug>/workbook.xlsx", downloads.workbook, name="workbook"),
     path("<slug:slug>/statistics/", statistics.statistics, name="statistics"),

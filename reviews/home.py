@@ -15,6 +15,7 @@ from accounts.models import User
 from cities.home import SHOWN_MATERIAL
 from cities.queries import Material, material_of
 from reviews.models import Calibration, Case, Question
+from reviews.not_applicable import waiting_requests
 from reviews.queries.appraisals import cities_with_comments
 from reviews.queries.calibration import anchors_for, attempt_now, calibration_of, own_sheets
 from reviews.queries.cases import cases_for_expert, open_cases
@@ -90,6 +91,13 @@ def _leader_items(round: Round, role: Role) -> Iterator[NavItem]:
         yield NavItem(label=_("Recusals"), url=recusals, icon="ban", section="round")
         yield NavItem(label=_("Assignment"), url=assignment, icon="sitemap", section="round")
         yield NavItem(label=_("Verification"), url=verification, icon="checkbox", section="round")
+        yield NavItem(
+            label=_("Not applicable"),
+            url=reverse("reviews:not-applicable-queue", args=at),
+            icon="minus",
+            section="round",
+            count=waiting_requests(round),
+        )
     url = reverse("reviews:onsite", args=at)
     yield NavItem(label=_("Presentations"), url=url, icon="presentation", section="round")
     url = reverse("reviews:calibration", args=at)

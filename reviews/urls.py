@@ -21,6 +21,7 @@ from reviews.views import (
     freezing,
     history,
     inviting,
+    not_applicable,
     offline,
     one_expert,
     onsite_day,
@@ -37,11 +38,21 @@ from reviews.views import (
     sheets,
     verification,
     whatif,
+    withdrawing,
 )
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = [
     path("invitation/<str:token>/", inviting.answer, name="panel-invitation"),
+    path("<slug:slug>/not-applicable/", not_applicable.not_applicable, name="not-applicable"),
+    path(
+        "<slug:slug>/not-applicable/<int:pk>/take-back/",
+        not_applicable.take_back,
+        name="take-back-not-applicable",
+    ),
+    path("<slug:slug>/not-applicable/queue/", not_applicable.queue, name="not-applicable-queue"),
+    path("<slug:slug>/withdraw/<slug:gb_code>/", withdrawing.withdraw, name="withdraw"),
+    path("<slug:slug>/official-papers/<int:pk>/", withdrawing.paper, name="official-paper"),
     path("<slug:slug>/", expert.queue, name="queue"),
     path("<slug:slug>/pledge/", expert.pledge, name="pledge"),
     path("<slug:slug>/sheets/<int:pk>/", sheets.edit_sheet, name="edit-sheet"),

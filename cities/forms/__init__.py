@@ -1,6 +1,6 @@
 """Forms. They say where a value is wrong; what is allowed, the services decide."""
 
-from cities.forms.checking import CheckForm, ExtensionForm, OpinionForm, ReopeningForm
+from cities.forms.checking import CheckForm, ExtensionForm, OpinionForm, ProxyForm, ReopeningForm
 from cities.forms.findings import ExplanationForm
 from cities.forms.material import (
     BoardForm,
@@ -29,6 +29,7 @@ __all__ = [
     "MemberForm",
     "NewAccountForm",
     "OpinionForm",
+    "ProxyForm",
     "ReopeningForm",
     "SendBackForm",
     "SignForm",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -108,6 +109,21 @@ class ReopeningForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class ProxyForm(forms.Form):
+    """The scan of a city's paper form, and why the secretariat enters it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    file = forms.FileField(label=gettext_lazy("Scan of the signed paper form"), max_length=255)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
 
 
 class OpinionForm(forms.Form):

@@ -28,8 +28,10 @@ from cities.models.forms import (
     YearlyData,
 )
 from cities.models.not_applicable import NotApplicableRequest
+from cities.models.papers import OfficialPaper, Withdrawal
 from cities.models.people import CityMembership, Invitation, ProvinceMembership
 from cities.models.plausibility import PlausibilityExplanation
+from cities.models.proxies import ProxyEntry
 from cities.models.signing import SignOff, Step, StepLeftOut
 from cities.models.submissions import Statement, Submission, SubmissionVersion
 from cities.models.supplements import (
@@ -63,6 +65,7 @@ __all__ = [
     "LeadingBody",
     "NotApplicableRequest",
     "NothingToReport",
+    "OfficialPaper",
     "Passage",
     "PeakingTarget",
     "PlanningDocument",
@@ -73,6 +76,7 @@ __all__ = [
     "Province",
     "ProvinceMembership",
     "ProvinceOpinion",
+    "ProxyEntry",
     "Reopening",
     "SignOff",
     "Statement",
@@ -91,5 +95,6 @@ __all__ = [
     "TruthfulnessLetter",
     "Upload",
     "UploadPart",
+    "Withdrawal",
     "YearlyData",
 ]

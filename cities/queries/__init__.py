@@ -68,7 +68,15 @@ from cities.queries.submissions import (
     versions_citing,
     versions_with,
 )
-from cities.queries.supplements import NEW_FILE, Part, opinion_on, reopening_of, supplement_of
+from cities.queries.supplements import (
+    NEW_FILE,
+    Part,
+    opinion_on,
+    proxy_of,
+    reopening_of,
+    supplement_of,
+    withdrawal_of,
+)
 
 __all__ = [
     "NEW_FILE",
@@ -126,6 +134,7 @@ __all__ = [
     "province_of",
     "province_submissions",
     "provinces_with_people",
+    "proxy_of",
     "quarantine_of",
     "reader_role",
     "reopening_of",
@@ -146,4 +155,5 @@ __all__ = [
     "waiting_files",
     "waiting_for_check",
     "waiting_for_opinion",
+    "withdrawal_of",
 ]

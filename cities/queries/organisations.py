@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 from cities.models import City, CityMembership, Invitation, Province, ProvinceMembership
-from cities.queries.people import cities_filed_for, own_city_ids
+from cities.queries.people import own_city_ids
 from rounds.models import Round
 
 
 def people_pages_of(user: User) -> QuerySet[City]:
     """The cities whose people a member may look at: the own one, and those that file through it."""
     own = own_city_ids(user)
-    return City.objects.filter(Q(pk__in=own) | Q(pk__in=cities_filed_for(user).values("pk")))
+    return City.objects.filter(Q(pk__in=own) | Q(filing_parent__in=own))
 
 
 def places_of_people(round: Round) -> QuerySet[City]:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import User
-from cities.models import City, CityMembership, Province
+from cities.models import City, CityMembership, Province, ProxyEntry
 from rounds.models import Round, RoundRole
 
 ACTING_FOR = "_acting_for"
@@ -36,8 +36,19 @@ def own_city_ids(user: User | AnonymousUser) -> QuerySet[CityMembership, int]:
 
 
 def cities_filed_for(user: User | AnonymousUser) -> QuerySet[City]:
-    """The counties whose filing parent the person belongs to."""
-    return City.objects.filter(filing_parent__in=own_city_ids(user)).select_related("province", "filing_parent")
+    """The counties whose filing parent the person belongs to, and cities for which the secretariat enters."""
+    found = Q(filing_parent__in=own_city_ids(user)) | Q(submissions__in=entered_by(user))
+    return City.objects.filter(found).select_related("province", "filing_parent").distinct()
+
+
+def entered_by(user: User | AnonymousUser) -> QuerySet[ProxyEntry, int]:
+    """The submissions that the person, of the secretariat, may write at the moment on a city's behalf."""
+    rows = ProxyEntry.objects.filter(
+        ended_at=None,
+        submission__round__roles__user=user.pk,
+        submission__round__roles__kind=RoundRole.Kind.SECRETARIAT,
+    )
+    return rows.order_by().values_list("submission", flat=True)
 
 
 def membership_for(user: User | AnonymousUser, city: City) -> CityMembership | None:

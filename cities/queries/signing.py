@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import User
-from cities.models import CityMembership, SignOff, Step, StepLeftOut, Submission, SubmissionVersion
-from cities.queries.people import acting_members
+from cities.models import CityMembership, ProxyEntry, SignOff, Step, StepLeftOut, Submission, SubmissionVersion
+from cities.queries.people import acting_members, secretariat_of
 
 Kind = CityMembership.Kind
 
@@ -86,12 +86,20 @@ def chain_of(submission: Submission, sha256: str | None = None) -> Chain:
         for found in signed
         if found.voided_at is None and (sha256 is None or found.sha256 == sha256)
     }
+    if ProxyEntry.objects.filter(submission=submission, ended_at=None).exists():
+        return Chain(_proxy_steps(submission, standing), [one for one in signed if one != standing.get(one.step)])
     people = _people(submission)
     left_out = {
         one.step: one for one in submission.steps_left_out.filter(ended_at=None).select_related("decided_by")
     }
     steps = [_step(step, people, standing, left_out) for step in ROLES]
     return Chain(steps, [found for found in signed if found.step not in standing or found != standing[found.step]])
+
+
+def _proxy_steps(submission: Submission, standing: dict[str, SignOff]) -> list[ChainStep]:
+    """On a city's behalf: one person of the secretariat signs, another confirms the entry by the scan."""
+    people = list(secretariat_of(submission.round))
+    return [ChainStep(step, people, standing.get(step)) for step in (Step.PREPARED, Step.CONFIRMED)]
 
 
 def _step(

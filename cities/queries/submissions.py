@@ -5,7 +5,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from accounts.models import AuditEvent, User
 from cities.models import City, Evidence, Submission, SubmissionVersion
-from cities.queries.people import ACTING_FOR, own_city_ids
+from cities.queries.people import ACTING_FOR, entered_by, own_city_ids
 from rounds.models import Role, Round
 from rounds.queries import leading_role
 
@@ -13,10 +13,14 @@ from rounds.queries import leading_role
 def submissions_of_member(user: User | AnonymousUser) -> QuerySet[Submission]:
     """What the person's own city hands in, in every round, and the counties that file through it.
 
-    ``is_own`` on each tells the two apart.
+    ``is_own`` on each tells the two apart. While the address says so, also the city on whose behalf the person, of
+    the secretariat, enters its paper form.
     """
     own = own_city_ids(user)
-    reached = _reached(user, Q(city__in=own) | Q(city__filing_parent__in=own))
+    found = Q(city__in=own) | Q(city__filing_parent__in=own)
+    if acting_for := getattr(user, ACTING_FOR, None):
+        found |= Q(city=acting_for, pk__in=entered_by(user))
+    reached = _reached(user, found)
     return reached.annotate(is_own=ExpressionWrapper(Q(city__in=own), BooleanField()))
 
 

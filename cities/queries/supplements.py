@@ -7,11 +7,13 @@ from django.utils import timezone
 from cities.models import (
     Evidence,
     ProvinceOpinion,
+    ProxyEntry,
     Reopening,
     Submission,
     SubmissionVersion,
     SupplementItem,
     SupplementRequest,
+    Withdrawal,
 )
 from cities.questionnaire.forms import STATEMENTS
 from rounds.models import Indicator
@@ -31,6 +33,19 @@ def reopening_of(submission: Submission) -> Reopening | None:
     """The window that is open for this city alone at the moment."""
     standing = submission.reopenings.filter(until__gt=timezone.now()).order_by("-until")
     return standing.select_related("opened_by").first()
+
+
+def proxy_of(submission: Submission) -> ProxyEntry | None:
+    """The open entry on the city's behalf."""
+    rows = ProxyEntry.objects.filter(submission=submission, ended_at=None)
+    return rows.select_related("paper", "opened_by").first()
+
+
+def withdrawal_of(submission: Submission) -> Withdrawal | None:
+    """The document by which the city left the round."""
+    if submission.state != Submission.State.WITHDRAWN:
+        return None
+    return Withdrawal.objects.filter(submission=submission).select_related("paper", "withdrawn_by").first()
 
 
 def opinion_on(version: SubmissionVersion | None) -> ProvinceOpinion | None:

@@ -40,6 +40,7 @@ from cities.services.organisations import (
     hand_over_people,
 )
 from cities.services.people import Person, add_member, issue_password_link
+from cities.services.proxies import end_proxy_entry, open_proxy_entry
 from cities.services.signing import end_leaving_out, leave_step_out, send_back, sign_submission
 from cities.services.statements import Cited, save_statement, save_statement_value
 from cities.services.submissions import prepare_submissions
@@ -69,6 +70,7 @@ __all__ = [
     "end_leaving_out",
     "end_membership",
     "end_province_membership",
+    "end_proxy_entry",
     "explain_finding",
     "extend_supplement",
     "give_opinion",
@@ -83,6 +85,7 @@ __all__ = [
     "link_filing_parent",
     "load_documents",
     "look_early",
+    "open_proxy_entry",
     "prepare_submissions",
     "record_download",
     "remove_evidence",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import User
 from cities.errors import CityError, StaleForm
-from cities.models import City, SignOff, Step, StepLeftOut, Submission, SubmissionVersion
+from cities.models import City, ProxyEntry, SignOff, Step, StepLeftOut, Submission, SubmissionVersion
 from cities.queries import Chain, ChainStep, chain_of
 from cities.readiness import Readiness, readiness_of
 from cities.rules import city_people_refusal, sign_refusal
@@ -68,6 +68,8 @@ def _void_others(submission: Submission, chain: Chain, by: User) -> None:
 def _hand_in(submission: Submission, ready: Readiness, by: User) -> SubmissionVersion:
     version = hand_in_version(submission, ready, by)
     SignOff.objects.filter(submission=submission, version=None, voided_at=None).update(version=version)
+    open_entry = ProxyEntry.objects.filter(submission=submission, ended_at=None)
+    open_entry.update(ended_at=version.submitted_at, version=version)
     return version
 
 

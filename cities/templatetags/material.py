@@ -39,6 +39,13 @@ def by_area(statements: list[dict[str, Any]]) -> list[tuple[dict[str, str], list
 
 
 @register.filter
+def asked_to_leave_out(content: Mapping[str, Any], code: str) -> Mapping[str, str] | None:
+    """The city's request that the indicator does not apply, if the version has one."""
+    asked = [one for one in content.get("not_applicable", []) if one["code"] == code]
+    return asked[-1] if asked else None
+
+
+@register.filter
 def for_evidence(address: str, pk: int) -> str:
     """The address of a piece of evidence, from that of number 0: “…/evidence/0/” → “…/evidence/17/”."""
     before, _zero, after = address.rpartition("/0/")

@@ -25,6 +25,7 @@ from cities.queries import (
     overview_of,
     supplement_of,
     waiting_for_check,
+    withdrawal_of,
 )
 from cities.rules import check_refusal, opinion_refusal, supplement_refusal
 from cities.services import accept_submission, look_early, return_submission
@@ -116,6 +117,7 @@ def _page(request: UserRequest, reading: Reading, form: CheckForm) -> HttpRespon
         "opinion": opinion_on(reading.version),
         "awaits_opinion": not opinion_refusal(submission, reading.version),
         "supplement": supplement,
+        "withdrawal": withdrawal_of(submission),
         "supplement_lines": _lines(reading, supplement),
         "return_refusal": supplement_refusal(submission),
         "evidence_url": reverse("cities:download", args=[round.slug, 0]),

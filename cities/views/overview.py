@@ -10,7 +10,7 @@ from cities.content import build_content
 from cities.differences import differences
 from cities.finding import findings_of_forms
 from cities.models import Submission, SupplementRequest
-from cities.queries import dashboard_of, early_looks, opinion_on, supplement_of
+from cities.queries import dashboard_of, early_looks, opinion_on, supplement_of, withdrawal_of
 from cities.rules import opinion_refusal, writing_of
 from cities.views.looks import looks_of
 from cities.views.own import own_submission_or_404
@@ -40,6 +40,8 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
         "deadline": writing.deadline,
         "versions": versions,
         "supplement": supplement,
+        "withdrawal": withdrawal_of(submission),
+        "entries": list(submission.proxy_entries.select_related("paper", "opened_by").order_by("-pk")),
         "supplement_lines": _lines(submission, supplement),
         "opinion": opinion_on(latest),
         "awaits_opinion": not opinion_refusal(submission, latest),

@@ -70,7 +70,7 @@ def _preview(
     ready = readiness_of(submission)
     chain = chain_of(submission, ready.sha256)
     found = [answered.to_dict() for answered in ready.findings]
-    is_refused = bool(problem or (send_back_form and send_back_form.errors))
+    status = 409 if problem else 422 if send_back_form and send_back_form.errors else 200
     context = {
         "round": submission.round,
         "submission": submission,
@@ -88,7 +88,7 @@ def _preview(
         "last": latest_version(submission),
         "problem": problem,
     }
-    return render(request, "cities/preview.html", context, status=409 if is_refused else 200)
+    return render(request, "cities/preview.html", context, status=status)
 
 
 @login_required

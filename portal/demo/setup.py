@@ -90,6 +90,11 @@ def make_round(secretariat: User) -> Round:
         },
         indicator_system=IndicatorSystem.objects.get(),
         is_demonstration=True,
+        call_zh="【演示】各试点城市：请于填报窗口关闭前在线填写评估问卷、上传佐证材料，经审核、签发后提交。",
+        call_en="[Demonstration] Pilot cities fill in the questionnaire, add evidence, sign and hand in in time.",
+        contact_name="评估秘书处（演示）",
+        contact_phone="010-00000000",
+        estimated_hours=16,
     )
     for leader in LEADERS[1:]:
         user = make_user(leader.username, leader.full_name)

@@ -21,6 +21,7 @@ class RankingState(models.Model):
         VERIFY = "verify", _("computed points verified")
         ACCEPT_SUBMISSION = "accept_submission", _("submission accepted or returned")
         WITHDRAW_CITY = "withdraw_city", _("city withdrawn")
+        NOT_APPLICABLE = "not_applicable", _("indicator does not apply")
         DEPLOY_ASSIGNMENTS = "deploy_assignments", _("assignments changed")
         SETTLE_CASE = "settle_case", _("case settled")
         CAP_GRADE = "cap_grade", _("grade capped")

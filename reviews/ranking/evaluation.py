@@ -89,7 +89,19 @@ def _cube(inputs: Inputs, places: _Places) -> MarkCube:
         verified=verified,
         computed_does_not_apply=off if off.any() else None,
     )
+    if inputs.left_out:
+        cube = replace(cube, not_applicable=_left_out(inputs, places))
     return replace(cube, settled=_settled(inputs, places, cube)) if inputs.settled else cube
+
+
+def _left_out(inputs: Inputs, places: _Places) -> Bools:
+    """[C, I] what does not apply to a city."""
+    table = np.zeros(places.shape, dtype=bool)
+    rows = np.array(inputs.left_out, dtype=np.int64)
+    cities, indicators = places.cities(rows[:, 0]), places.indicators(rows[:, 1])
+    known = (cities >= 0) & (indicators >= 0)
+    table[cities[known], indicators[known]] = True
+    return table
 
 
 def _settled(inputs: Inputs, places: _Places, cube: MarkCube) -> Int32s:

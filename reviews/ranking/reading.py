@@ -82,6 +82,13 @@ WHERE c.round_id = %s AND t.from_version IS NOT NULL AND t.lapsed_at IS NULL
 ORDER BY c.submission_id, t.indicator_id, t.id
 """
 
+LEFT_OUT = """
+SELECT n.submission_id, n.indicator_id
+FROM cities_notapplicablerequest n JOIN cities_submission s ON s.id = n.submission_id
+WHERE s.round_id = %s AND n.from_version IS NOT NULL
+ORDER BY n.submission_id, n.indicator_id
+"""
+
 CAPS = """
 SELECT g.submission_id, g.highest FROM reviews_gradecap g
 WHERE g.round_id = %s AND g.to_version IS NULL ORDER BY g.submission_id
@@ -159,6 +166,8 @@ class Inputs:
     settled: tuple[tuple[int, int, int, list[int]], ...]
     """Submission, indicator, hundredths, and the marks (sorted hundredths) for as long as which it holds."""
     weights: Mapping[int, int] = field(default_factory=dict)
+    left_out: tuple[tuple[int, int], ...] = ()
+    """Submission and the indicator that does not apply to it."""
     caps: tuple[tuple[int, int], ...] = ()
     """Submission and the highest grade that the authority lets it have."""
 
@@ -178,6 +187,7 @@ class Inputs:
             sorted(self.weights.items()),
             *([self.settled] if self.settled else []),
             *([("caps", self.caps)] if self.caps else []),
+            *([("left out", self.left_out)] if self.left_out else []),
         ]  # fmt: skip
         digest.update(repr(plain).encode())
         for table in (self.seats.deployed, self.seats.awaited, self.seats.done):
@@ -191,10 +201,12 @@ class Inputs:
 
 COUNTS_NOW = {
     "g": "g.to_version IS NULL",
+    "n": "n.from_version IS NOT NULL",
     "v": "v.to_version IS NULL",
     "t": "t.from_version IS NOT NULL AND t.lapsed_at IS NULL",
 }
 COUNTED_THEN = {
+    "n": "n.from_version <= {at}",
     "g": "g.from_version <= {at} AND (g.to_version IS NULL OR g.to_version > {at})",
     "v": "v.from_version <= {at} AND (v.to_version IS NULL OR v.to_version > {at})",
     "t": "t.from_version <= {at} AND t.lapsed_at IS NULL",
@@ -240,6 +252,7 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
         verified=_in_order(bytes(_rows(_as_of(VERIFIED, at), [round_id])[0][0] or b"")),
         settled=tuple(_rows(_as_of(SETTLED, at), [round_id])),
         weights=dict(_rows(WEIGHTS, [round_id])),
+        left_out=tuple(_rows(_as_of(LEFT_OUT, at), [round_id])),
         caps=tuple(_rows(_as_of(CAPS, at), [round_id])),
     )
 

@@ -17,6 +17,10 @@ PERIODS = {
 }
 
 
+CALL = ("call_zh", "call_en", "contact_name", "contact_phone", "estimated_hours")
+"""What cities are told before they begin."""
+
+
 class RoundForm(forms.Form):
     """Names, periods, ε and the reference targets; what an open round can no longer change is shown and locked."""
 
@@ -41,6 +45,25 @@ class RoundForm(forms.Form):
             "One a line, in per cent, such as gdp_growth = 6.5; for yearly targets add _annual to the name. "
             "Used where a city has no target of its own."
         ),
+    )
+
+    call_zh = forms.CharField(
+        label=_("Call notice in Chinese"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Cities and the public read it while filing is open."),
+    )
+    call_en = forms.CharField(
+        label=_("Call notice in English"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    contact_name = forms.CharField(label=_("Contact of the secretariat"), required=False, max_length=100)
+    contact_phone = forms.CharField(label=_("Telephone of the contact"), required=False, max_length=40)
+    estimated_hours = forms.IntegerField(
+        label=_("Estimated hours to fill in"), required=False, min_value=1, max_value=500
     )
 
     def __init__(self, *args: Any, round: Round | None = None, **kwargs: Any) -> None:
@@ -86,7 +109,7 @@ def targets_of(text: str) -> dict[str, str]:
 
 def initial_of(round: Round) -> dict[str, Any]:
     """What the form shows before anything is typed."""
-    names = ("name_zh", "name_en", *PERIODS, "indicator_system")
+    names = ("name_zh", "name_en", *PERIODS, "indicator_system", *CALL)
     lines = [f"{name} = {value}" for name, value in round.reference_targets.items()]
     epsilon = (round.epsilon * 100).normalize()
     return {

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.bilingual import Bilingual
+from accounts.bilingual import Bilingual, in_readers_language
 from accounts.models import User
 from rounds.models.systems import IndicatorSystem
 from scoring.policy import DEFAULT_POLICY, ReconciliationPolicy
@@ -49,6 +49,13 @@ class Round(Bilingual, models.Model):
     policy = models.JSONField(_("reconciliation policy"), default=default_policy)
     policy_frozen_at = models.DateTimeField(_("policy frozen at"), null=True, blank=True, editable=False)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True, editable=False)
+    call_zh = models.TextField(_("call notice (Chinese)"), blank=True)
+    call_en = models.TextField(_("call notice (English)"), blank=True)
+    contact_name = models.CharField(_("contact of the secretariat"), max_length=100, blank=True)
+    contact_phone = models.CharField(_("telephone of the contact"), max_length=40, blank=True)
+    estimated_hours = models.PositiveSmallIntegerField(
+        _("estimated hours to fill in"), null=True, blank=True, help_text=_("told to cities beforehand")
+    )
     paused_because_zh = models.TextField(_("paused because (Chinese)"), blank=True)
     paused_because_en = models.TextField(_("paused because (English)"), blank=True)
     pause_announced = models.BooleanField(default=False, editable=False)
@@ -70,6 +77,11 @@ class Round(Bilingual, models.Model):
         ]
 
     __str__ = Bilingual.__str__
+
+    @property
+    def call(self) -> str:
+        """The call notice in the reader's language."""
+        return in_readers_language(self.call_zh, self.call_en)
 
     @property
     def is_paused(self) -> bool:

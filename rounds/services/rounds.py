@@ -20,7 +20,10 @@ from scoring.errors import PolicyError
 from scoring.policy import ReconciliationPolicy
 
 BEFORE_OPENING = ("review_start", "review_end", "previous_start", "previous_end", "epsilon", "indicator_system")
-ALWAYS = ("name_zh", "name_en", "reference_targets")
+ALWAYS = (
+    *("name_zh", "name_en", "reference_targets"),
+    *("call_zh", "call_en", "contact_name", "contact_phone", "estimated_hours"),
+)
 
 
 class PolicyRefused(RoundError):

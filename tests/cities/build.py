@@ -104,7 +104,7 @@ def _answer(submission: Submission, table: TableSpec, letter: Evidence, by: User
         if table.required and not rows.of(table) and table.key not in rows.nothing:
             NothingToReport.objects.create(submission=submission, table=table.key, said_by=by)
         return
-    stored = rows.by_key(table)
+    stored, new = rows.by_key(table), []
     for fixed in table.rows_for(submission.round):
         if fixed.required:
             keys = dict(zip(table.key_fields, fixed.key, strict=True))
@@ -112,7 +112,11 @@ def _answer(submission: Submission, table: TableSpec, letter: Evidence, by: User
             for field in table.all_fields:
                 if field.is_required_in(row) and value_of(row, field.name) in EMPTY:
                     setattr(row, field.name, _some_value(table, field.name, letter))
-            row.save()
+            if row.pk:
+                row.save()
+            else:
+                new.append(row)
+    table.model._default_manager.bulk_create(new)
 
 
 def _some_value(table: TableSpec, name: str, letter: Evidence) -> Any:

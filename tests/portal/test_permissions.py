@@ -20,6 +20,8 @@ from cities.models import (
     CityMembership,
     Evidence,
     Invitation,
+    NotApplicableRequest,
+    OfficialPaper,
     PolicyDocument,
     PresentationFile,
     ProvinceMembership,
@@ -165,6 +167,17 @@ class Scene:
             by=self.people[roles.FILLER],
         )
         self.policy = PolicyDocument.objects.create(submission=self.submission, title="条例")
+        self.request = NotApplicableRequest.objects.create(
+            submission=self.submission,
+            indicator=Indicator.objects.filter(system=self.round.indicator_system).latest("pk"),
+            reason="无",
+            requested_by=self.people[roles.FILLER],
+        )
+        self.official_paper = OfficialPaper(
+            submission=self.submission, original_name="函.pdf", content_type="application/pdf", size=1,
+            sha256="0" * 64, uploaded_by=self.people[roles.SECRETARIAT],
+        )  # fmt: skip
+        self.official_paper.file.save("x", ContentFile(b"%PDF"))
         self.notice = Notice.objects.create(recipient=self.people[roles.FILLER], text_zh="通知", text_en="Notice")
         self.mailing = hold_letters(
             title=lambda: "反馈函",
@@ -310,6 +323,8 @@ class Scene:
         }
         if name in people:
             return people[name]
+        if name in {"reviews:official-paper", "reviews:take-back-not-applicable"}:
+            return self.official_paper.pk if name == "reviews:official-paper" else self.request.pk
         if name in {"cities:form-row", "cities:remove-row"}:
             return self.policy.pk
         if name.endswith("mailing"):
