@@ -40,4 +40,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 def pytest_configure() -> None:
     from django.conf import settings  # not before pytest-django has read them
 
+    from tests import emptying
+
     settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = TEMPLATE
+    emptying.install()

@@ -26,12 +26,12 @@ CHOSEN = {
     "420100": Progress.UNDER_REVIEW,  # 武汉, from which one expert is recused
 }
 SHARES = (
-    (Progress.NOT_STARTED, 14),
+    (Progress.NOT_STARTED, 34),
     (Progress.FILING, 8),
-    (Progress.SUBMITTED, 5),
+    (Progress.SUBMITTED, 4),
     (Progress.RETURNED, 2),
-    (Progress.ACCEPTED, 6),
-    (Progress.UNDER_REVIEW, 9),
+    (Progress.ACCEPTED, 4),
+    (Progress.UNDER_REVIEW, 6),
     (Progress.UNVERIFIED, 2),
 )
 """How many cities of each, besides the chosen ones; the rest is complete."""
