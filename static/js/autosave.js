@@ -267,6 +267,8 @@ class Autosave {
     if (this.through || this.form.querySelector("fieldset:disabled")) return;
     const button = event.submitter;
     event.preventDefault();
+    // A form does not send itself while its submit event is under way; where nothing waits, all below would happen within.
+    await new Promise((resolve) => setTimeout(resolve));
     for (const field of this.open) if (!field.box.querySelector(".field-conflict")) this.stopped.delete(field.name);
     await this.next();
     const done = await this.next();

@@ -5,11 +5,16 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from accounts.models import User
+from rounds.models import Round
 
 WIDE: ViewportSize = {"width": 1440, "height": 900}
+PATIENCE = 60_000
+"""Milliseconds that a page may take on a busy machine. Nothing that holds waits for it."""
+
+expect.set_options(timeout=PATIENCE / 2)
 
 
 def log_in(page: Page, base_url: str, user: User) -> Page:
@@ -18,6 +23,14 @@ def log_in(page: Page, base_url: str, user: User) -> Page:
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base_url}])
     return page
+
+
+def all_sign(pages: list[Page], round: Round) -> None:
+    """The people of a city sign its material, one after the other in the order of ``pages``."""
+    for page in pages:
+        page.goto(f"/cities/{round.slug}/submit/")
+        page.locator("button[name=sign]").click()
+        expect(page.locator("button[name=sign]")).to_have_count(0)
 
 
 class Windows:
@@ -30,7 +43,7 @@ class Windows:
         context = self.browser.new_context(
             base_url=self.base_url, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=WIDE
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         return log_in(context.new_page(), self.base_url, user)
 
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from cities.models import CityMembership, Evidence, Submission, YearlyData
 from cities.services import Item, return_submission
 from rounds.models import Round
-from tests.browser.people import Windows, log_in, windows  # noqa: F401  # the fixture
+from tests.browser.people import Windows, all_sign, log_in, windows  # noqa: F401  # the fixture
 from tests.cities.build import answer_forms, say_everything
 from tests.make import make_city, make_city_member, make_leader, make_round, make_submission
 from tests.worker import RankingWorker, files_worker  # noqa: F401  # the fixture
@@ -33,9 +33,6 @@ def test_three_members_of_a_city_bring_its_material_together(
     submission = make_submission(make_round(), make_city("丙市"))
     people = [make_city_member(submission.city, kind) for kind in CityMembership.Kind]
     pages = [windows.of(person) for person in people]
-    for page in pages:
-        page.set_default_timeout(60_000)
-    expect.set_options(timeout=30_000)
 
     both_texts_of_a_conflict(pages[0], pages[1], submission.round)
     typing_outlives_a_lost_session(pages[0], windows.base_url, people, submission.round)
@@ -57,6 +54,20 @@ def test_three_members_of_a_city_bring_its_material_together(
     supplemented(pages[0], submission.round)
     all_sign(pages, submission.round)
     assert Submission.objects.get(pk=submission.pk).versions.count() == 2
+
+
+def test_what_is_stored_already_takes_one_press_to_go_on(windows: Windows) -> None:  # noqa: F811
+    submission = make_submission(make_round())
+    page = windows.of(make_city_member(submission.city))
+    page.goto(f"/cities/{submission.round.slug}/statements/A1/")
+    page.fill("[name=text]", "按计划完成。")
+    page.fill("[name=self_score]", "5")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-field][data-stored]")).to_have_count(2)
+
+    page.click("button[name=next]")
+
+    page.wait_for_url("**/statements/B1/")
 
 
 def form(page: Page, round: Round) -> None:
@@ -130,13 +141,6 @@ def a_cut_upload_goes_on(page: Page, round: Round) -> None:
     assert len(cut) == 2
     assert (piece.size, piece.original_name) == (len(picture), "统计年鉴.png")
     page.unroute("**/uploads/*/")
-
-
-def all_sign(pages: list[Page], round: Round) -> None:
-    for page in pages:
-        page.goto(f"/cities/{round.slug}/submit/")
-        page.locator("button[name=sign]").click()
-        page.wait_for_load_state()
 
 
 def supplemented(page: Page, round: Round) -> None:
