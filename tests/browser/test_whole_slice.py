@@ -1,16 +1,19 @@
-"""The main job, played by three people in three windows, with the real worker behind."""
+"""The main job, played by five people in five windows, with the real workers behind."""
 
+import re
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from cities.models import Evidence, Submission
+from cities.models import CityMembership, Evidence, Submission
 from reviews import ranking
 from reviews.models import PanelMember, ScoreSheetVersion
 from rounds.models import Round
-from tests.browser.people import Windows, windows  # noqa: F401  # the fixture
+from tests.browser.people import Windows, all_sign, windows  # noqa: F401  # the fixture
+from tests.cities.build import answer_forms
 from tests.make import (
     make_city,
     make_city_member,
@@ -31,7 +34,7 @@ CODES = ["A1", "B1", "C1", "E"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_three_people_bring_a_city_into_the_ranking(
+def test_five_people_bring_a_city_into_the_ranking(
     windows: Windows,  # noqa: F811
     worker: RankingWorker,  # noqa: F811
     files_worker: RankingWorker,  # noqa: F811
@@ -40,14 +43,18 @@ def test_three_people_bring_a_city_into_the_ranking(
     make_scored_city(round, "甲市", GOOD, GOOD, GOOD)
     make_scored_city(round, "乙市", FAIR, FAIR, FAIR)
     submission = make_submission(round, make_city("丙市"))
-    PanelMember.objects.all().delete()  # who scored the other cities has gone home
+    PanelMember.objects.update(left_at=timezone.now(), left_because="已完成其他城市的评审")
     expert = make_expert(round, domains=("d2",))
     ranking.rebuild(round.pk)
-    city = windows.of(make_city_member(submission.city))
+    people = [make_city_member(submission.city, kind) for kind in CityMembership.Kind]
+    city = [windows.of(person) for person in people]
     secretariat = windows.of(make_leader(round))
     desk = windows.of(expert.user)
 
-    hand_in(city, round)
+    upload_and_state(city[0], round)
+    answer_forms(submission, people[0])
+    all_sign(city, round)
+    expect(city[-1].locator("body")).to_contain_text(Evidence.objects.get().sha256[:8])
     accept_and_verify(secretariat, submission)
     assign(secretariat, round)
     submission = Submission.objects.get(pk=submission.pk)
@@ -62,8 +69,8 @@ def test_three_people_bring_a_city_into_the_ranking(
     assert ScoreSheetVersion.objects.filter(submitted_by=expert.user).count() == 1
 
 
-def hand_in(page: Page, round: Round) -> None:
-    """A file, a statement for each indicator that cites it, and the submission."""
+def upload_and_state(page: Page, round: Round) -> None:
+    """A file, and a statement for each indicator that cites it."""
     page.goto(f"/cities/{round.slug}/evidence/")
     page.set_input_files("#id_files", {"name": "统计年鉴.png", "mimeType": "image/png", "buffer": a_picture()})
     page.select_option("[name=kind]", Evidence.Kind.STATISTICS)
@@ -77,9 +84,7 @@ def hand_in(page: Page, round: Round) -> None:
         page.fill("[name=self_score]", "5")
         page.check(f"[name=cite_{evidence.pk}]")
         page.click("button[name=next]")
-    page.goto(f"/cities/{round.slug}/submit/")
-    page.locator("main form button.btn-primary").click()
-    expect(page.locator("body")).to_contain_text(Evidence.objects.get().sha256[:8])
+        expect(page).not_to_have_url(re.compile(f"/statements/{code}/$"))
 
 
 def accept_and_verify(page: Page, submission: Submission) -> None:
@@ -93,13 +98,15 @@ def accept_and_verify(page: Page, submission: Submission) -> None:
     for code, points in {"A1": "5", "C1": "10"}.items():
         page.fill(f"[name=points_{code}]", points)
         page.fill(f"[name=source_{code}]", "2022年统计年鉴第12页")
-    page.locator("form[data-warn-unsaved] button.btn-primary").click()
+    page.locator(".save-bar button[name=next]").click()
     expect(page.get_by_role("row", name="丙市")).to_contain_text("已核验")
 
 
 def assign(page: Page, round: Round) -> None:
     page.goto(f"/reviews/{round.slug}/assignments/")
-    page.locator("form[action$='/propose/'] button").click()
+    page.locator("form[action$='/seed/'] button").click()
+    page.locator("form[action$='/propose/'] button:not([name])").click()
+    expect(page.locator(".matrix .chip-draft").first).to_be_visible()
     page.goto(f"/reviews/{round.slug}/assignments/deploy/")
     page.locator("main form button.btn-primary").click()
     page.wait_for_url(f"**/reviews/{round.slug}/assignments/")
