@@ -67,8 +67,11 @@ def part_refusal(submission: Submission, part: Part) -> str:
 
     Of a returned submission only what the secretariat has named.
     """
-    if why_not := edit_refusal(submission):
-        return why_not
+    return edit_refusal(submission) or unnamed_refusal(submission, part)
+
+
+def unnamed_refusal(submission: Submission, part: Part) -> str:
+    """Why this part rests while the rest of a returned submission may be written; empty if it does not."""
     if submission.state != State.RETURNED:
         return ""
     request = supplement_of(submission)

@@ -12,7 +12,7 @@ from cities.content import build_content
 from cities.finding import findings_in
 from cities.forms import ExplanationForm
 from cities.models import Submission
-from cities.rules import deadline_of, edit_refusal
+from cities.rules import writing_of
 from cities.services import explain_finding
 from cities.views.form_addresses import address_of_finding
 from cities.views.own import own_submission_or_404
@@ -25,16 +25,16 @@ def findings(request: UserRequest, slug: str) -> HttpResponse:
     form = ExplanationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and _explained(request, submission, form):
         return redirect("cities:findings", slug)
-    deadline = deadline_of(submission)
-    found = findings_in(submission, build_content(submission), deadline)
+    writing = writing_of(submission)
+    found = findings_in(submission, build_content(submission), writing.deadline)
     context = {
         "round": submission.round,
         "submission": submission,
         "found": [(answered, address_of_finding(slug, answered.finding)) for answered in found],
         "open": sum(answered.is_open for answered in found),
         "form": form,
-        "deadline": deadline,
-        "refusal": edit_refusal(submission),
+        "deadline": writing.deadline,
+        "refusal": writing.refusal,
     }
     return render(request, "cities/findings.html", context, status=409 if form.errors else 200)
 

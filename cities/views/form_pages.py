@@ -35,7 +35,7 @@ from cities.queries.plausibility import Answered
 from cities.queries.questionnaire import Questionnaire, questionnaire_of
 from cities.questionnaire import BY_SLUG, TABLES, FormSpec, TableSpec
 from cities.questionnaire.forms import CASES
-from cities.rules import deadline_of, part_refusal
+from cities.rules import unnamed_refusal, writing_of
 from cities.services import (
     FormProblems,
     TypedRow,
@@ -231,8 +231,8 @@ def _row_page(
 
 
 def _context(desk: Desk, sheets: Sequence[Sheet], problem: str) -> dict[str, Any]:
-    submission, deadline = desk.submission, deadline_of(desk.submission)
-    found = findings_of_form(submission, desk.form, desk.questionnaire.rows, deadline)
+    submission, writing = desk.submission, writing_of(desk.submission)
+    found = findings_of_form(submission, desk.form, desk.questionnaire.rows, writing.deadline)
     for sheet in sheets:
         mark_findings(sheet, _said_of(sheet.table, found))
     return {
@@ -247,8 +247,8 @@ def _context(desk: Desk, sheets: Sequence[Sheet], problem: str) -> dict[str, Any
         "last_round": desk.last.version.submission.round if desk.last.version else None,
         "before": desk.questionnaire.before(desk.form),
         "after": desk.questionnaire.after(desk.form),
-        "refusal": part_refusal(submission, Part(form=desk.form.code)),
-        "deadline": deadline,
+        "refusal": writing.refusal or unnamed_refusal(submission, Part(form=desk.form.code)),
+        "deadline": writing.deadline,
         "found": [(answered, address_of_finding(desk.slug, answered.finding)) for answered in found],
     }
 

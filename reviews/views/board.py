@@ -43,11 +43,12 @@ def board_page(request: UserRequest, slug: str) -> HttpResponse:
     total, is_filtered = sum(counts.values()), any(form.cleaned_data.values())
     is_secretariat = leading_role(request.user, round) == Role.SECRETARIAT
     has_tiles = request.GET.get("view") == TILES
+    page = _page(request, found, None if is_filtered else total, has_tiles)
     context: dict[str, Any] = {
         "round": round,
         "form": form,
         "choices": [form[name] for name in ("state", "batch", "province", "level")],
-        "page": _page(request, found, None if is_filtered else total, has_tiles),
+        "page": page,
         "headers": headers(request, _columns(0), DEFAULT_SORT),
         "states": _states(request, counts),
         "total": total,
@@ -59,7 +60,7 @@ def board_page(request: UserRequest, slug: str) -> HttpResponse:
         "other_view": query(request, page=None, view=None if has_tiles else TILES),
         "is_filtered": is_filtered,
         "is_secretariat": is_secretariat,
-        "next": waiting_for_check(round).first() if is_secretariat else None,
+        "next": _next(round, list(page), total) if is_secretariat else None,
         "missing": cities_without_submission(round).count() if is_secretariat else 0,
         "refusal": refusal(round, Role.SECRETARIAT, Action.SET_UP) if is_secretariat else "",
     }
@@ -81,6 +82,14 @@ def board_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
     columns = _columns(round.indicator_system.indicators.count())
     name = "_".join([round.name, _("state of the cities")])
     return table_file(f"{name}.{ending}", file_columns(columns), file_rows(columns, list(found)))
+
+
+def _next(round: Round, rows: list[Submission], total: int) -> Submission | None:
+    """The one that has waited longest for its check, read off the page where the whole round stands on it."""
+    if len(rows) < total:
+        return waiting_for_check(round).first()
+    waiting = [row for row in rows if row.state == Submission.State.SUBMITTED]
+    return min(waiting, key=lambda row: (row.last_activity_at, row.pk), default=None)
 
 
 def _submissions(request: UserRequest, round: Round) -> QuerySet[Submission]:
