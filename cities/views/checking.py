@@ -51,10 +51,17 @@ def check(request: UserRequest, slug: str, gb_code: str) -> HttpResponse:
         look_early(submission=submission, what=reading.what, by=request.user)
         remember_look(request.session, reading)
         return redirect(request.get_full_path())
-    form = CheckForm(request.POST, content=reading.content())
+    form = CheckForm(request.POST, content=_answered(request, reading).content())
     if form.is_valid() and _decided(request, submission, form):
         return redirect("cities:check", slug, gb_code)
     return _page(request, reading, form)
+
+
+def _answered(request: UserRequest, newest: Reading) -> Reading:
+    """What the answer names its items from: the version that was read, also if a newer one has come since."""
+    number = request.POST.get("number", "")
+    known = {str(each) for each in newest.submission.versions.values_list("number", flat=True)}
+    return reading_of(request, newest.submission, int(number)) if number in known else newest
 
 
 def _form(request: UserRequest, reading: Reading) -> CheckForm:
