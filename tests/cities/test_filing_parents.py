@@ -140,6 +140,7 @@ def test_home_names_every_county_with_its_own_address(places, client: Client):
     assert [step.url for step in steps] == [
         f"/cities/{round.slug}/statements/A1/",
         f"/for/{county.gb_code}/cities/{round.slug}/statements/A1/",
+        f"/reports/{round.slug}/own/facts/",
     ]
     assert steps[1].text.startswith("普洱市思茅区")
 

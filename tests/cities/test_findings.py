@@ -183,11 +183,11 @@ def test_the_page_asks_as_much_for_five_findings_as_for_one(client, work, django
     submission, member = work
     client.force_login(member)
     where = reverse("cities:findings", args=[submission.round.slug])
-    with django_assert_max_num_queries(16) as one:
+    with django_assert_max_num_queries(18) as one:
         client.get(where)
     for number in range(4):
         hand_in(submission, member, files.pdf(mark=str(number)), issued_on=OLD)
-    with django_assert_max_num_queries(16) as five:
+    with django_assert_max_num_queries(18) as five:
         client.get(where)
 
     assert len(one) == len(five)

@@ -7,8 +7,8 @@ from cities.content import build_content
 from cities.finding import findings_in
 from cities.plausibility.findings import Level, Rule
 from cities.rules import deadline_of
-from cities.services import explain_finding, submit_submission
-from tests.cities.build import make_city_at_work, say_everything
+from cities.services import explain_finding
+from tests.cities.build import make_city_at_work, say_everything, submit
 from tests.cities.forms import enter, fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -200,7 +200,7 @@ def test_an_explained_warning_travels_with_the_version(work):
     )
     submission.refresh_from_db()
 
-    version = submit_submission(submission=submission, edit_version=submission.edit_version, by=member)
+    version = submit(submission, member)
 
     [kept] = version.content["findings"]
     assert (kept["form"], kept["row"], kept["field"], kept["explanation"]) == (
