@@ -127,11 +127,14 @@ def score(page: Page, round: Round) -> None:
     expect(page.locator("#C1")).to_contain_text("C1：按计划完成。")
     expect(page.locator("#C1")).to_contain_text("统计年鉴")
     for code in ("C1", "E"):
+        page.click(f"[data-nav={code}]")
         page.fill(f"[name=points_{code}]", BEST[code])
         page.fill(f"[name=comment_{code}]", "材料齐全，成效可核。")
-    page.click("button[data-save]")
+    page.click(".sheet-buttons button[data-save]")
+    expect(page.locator("[data-unsent]")).to_be_hidden()
     expect(page.locator("[name=points_C1]")).to_have_value("29")
     page.click("button[name=review]")
+    page.wait_for_url("**/sign/")
     page.locator("main form button.btn-primary").click()
     expect(page.locator("body")).to_contain_text("材料齐全，成效可核。")
 
