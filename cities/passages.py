@@ -58,17 +58,17 @@ def _statements(content: Content) -> Iterator[Passage]:
 
 def _forms(content: Content) -> Iterator[Passage]:
     """One passage for each form of ``content["forms"]`` (code → rows), with every text in it."""
-    for code, form in content.get("forms", {}).items():
+    for code, form in sorted(content.get("forms", {}).items()):
         if text := "\n".join(_texts(form)):
             yield _passage(Part.FORM, code, text, title_zh=code, title_en=code)
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text below ``value``, in order."""
+    """Every text below ``value``. By name where the database keeps no order, so that the same comes twice."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for key, below in value.items():
+        for key, below in sorted(value.items()):
             if key not in NO_WORDS:
                 yield from _texts(below)
     elif isinstance(value, list):

@@ -58,7 +58,9 @@ def _result(label: str, page: str, round: Round, icon: str) -> NavItem:
 
 def _cities(user: User) -> Iterator[NavItem]:
     """Only where there is a case: most cities never see this."""
-    if cases_for_city(user).exists():
+    material: Material | None = getattr(user, SHOWN_MATERIAL, None)
+    acts_for_a_city = material is not None and material.city is not None
+    if acts_for_a_city and cases_for_city(user).exists():
         yield NavItem(label=_("Our cases in the report"), url=reverse("reports:own-cases"), icon="bulb")
 
 

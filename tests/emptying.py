@@ -35,6 +35,8 @@ def empty_tables(alias: str) -> None:
         names = connection.introspection.django_table_names(only_existing=True, include_views=False)
         quoted = ", ".join(f"'{name}'" for name in names if name not in KEPT)
         _statements[alias] = EMPTY.format(tables=quoted)
+    if connection.connection is not None and not connection.is_usable():
+        connection.close()  # the test has cut it
     with connection.cursor() as cursor:
         cursor.execute(_statements[alias])
 

@@ -128,7 +128,8 @@ def test_a_returned_submission_is_supplemented_and_becomes_the_next_version():
 
     assert second.number == 2
     assert SubmissionVersion.objects.get(number=1).content["statements"][0]["text"] == "已完成。"
-    assert Notice.objects.filter(recipient=member).get().text_en.endswith("returned: 缺少2021年清单")
+    told = Notice.objects.filter(recipient=member).get().text_en
+    assert told.startswith("Your city's material has been returned: 缺少2021年清单 Hand in again by ")
 
 
 @pytest.mark.parametrize("reason", ["", "   "])

@@ -110,7 +110,7 @@ def test_the_page_shows_rows_and_arithmetic_in_words_and_the_value_is_accepted(c
     client.force_login(leader)
     client.cookies["django_language"] = "en"
 
-    page = client.get(reverse("reviews:verify-city", args=[submission.round.slug, submission.city.pk]))
+    page = client.get(reverse("reviews:verify-city", args=[submission.round.slug, submission.pk]))
 
     lines = {line.indicator.code: line for line in page.context["lines"]}
     rows = [(s.form, s.row, s.field, s.said) for s in lines["A1"].arithmetic.sources]

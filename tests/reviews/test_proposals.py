@@ -351,4 +351,4 @@ def test_the_lists_ask_as_much_for_five_cities_as_for_one(reader, submission, na
         make_proposals(make_material(round), A1="4", C1="9")
     counts.append(queries_of(reader, where))
 
-    assert counts[0] == counts[1] <= 15
+    assert counts[0] == counts[1] <= {"accept-clear": 17, "verification": 15}[name]

@@ -107,6 +107,5 @@ def test_the_paper_is_read_by_the_city_and_those_who_lead(scored):
     assert done.status_code == 302
     answer = client_of(make.make_city_member(submission.city)).get(address)
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
-    answer.close()
     assert client_of(make.make_city_member(make.make_city())).get(address).status_code == 404
     assert "某政函〔2023〕12号" in client_of(secretary).get(f"/cities/{slug}/{code}/check/").content.decode()
