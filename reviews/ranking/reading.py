@@ -48,11 +48,15 @@ ORDER BY v.layout_id
 LAYOUTS = "SELECT id, indicator_ids FROM reviews_sheetlayout WHERE round_id = %s"
 
 # Who was ever given which city. What is packed costs by the piece: expert, domain and whether the sheet is waited
-# for (deployed, and not of a case's further expert) share a number.
+# for (deployed, and not of a case's further expert) share a number. Of a recused expert only what had a sheet is
+# left: it was assigned, and a late recusal does not undo that.
 ASSIGNED = """
 SELECT string_agg(
   int8send(a.id) || int8send(a.submission_id) || int8send(
-    (a.expert_id << 20) | (coalesce(a.domain_id, 0) << 1) | (a.state = %s AND a.case_id IS NULL)::int), ''::bytea)
+    (a.expert_id << 20) | (coalesce(a.domain_id, 0) << 1) | (
+      a.case_id IS NULL AND (a.state = %s OR (a.expert_id, a.submission_id) IN (
+        SELECT r.expert_id, s.id FROM reviews_recusal r JOIN cities_submission s
+          ON s.city_id = r.city_id AND s.round_id = r.round_id WHERE r.round_id = %s)))::int), ''::bytea)
 FROM reviews_assignment a
 WHERE a.round_id = %s
 """
@@ -230,7 +234,7 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
     """
     round, state = _round_and_state(round_id)
     indicators = indicators_of(round.indicator_system)
-    assigned = _Assigned(_rows(ASSIGNED, [Assignment.State.DEPLOYED.value, round_id])[0][0])
+    assigned = _Assigned(_rows(ASSIGNED, [Assignment.State.DEPLOYED.value, round_id, round_id])[0][0])
     layouts = {number: tuple(indicator_ids) for number, indicator_ids in _rows(LAYOUTS, [round_id])}
     sheets = _rows(_as_of(SHEETS, at), [round_id])
     return Inputs(

@@ -409,7 +409,7 @@ def _opens(client: Client, scene: Scene, role: str, name: str, below: City | Non
     if answer.status_code == 302 and "/accounts/login/" in answer["Location"]:
         assert role == roles.ANONYMOUS or name in MAY_LEAD_TO_SIGN_IN, f"{name} asks {role} to log in"
         return False
-    known = {200, 204, 302, 304, 404, 422} | ({403} if name.endswith("_reauthenticate") else set())
+    known = {200, 204, 302, 304, 404, 410, 422} | ({403} if name.endswith("_reauthenticate") else set())
     assert answer.status_code in known, f"{name} answers {role} with {answer.status_code}"
     if name == "account_logout" and role != roles.ANONYMOUS:
         client.force_login(scene.people[role])
