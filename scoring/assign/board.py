@@ -146,7 +146,8 @@ def _slots(question: Question, experts: Int64s, tasks: Int64s) -> Int64s:
 
 def _shared(keys: Int64s) -> Int64s:
     """A number from 0 for each key that occurs more than once; −1 for the others and for negative keys."""
-    order = np.argsort(keys, kind="stable")
+    in_order = bool((keys[1:] >= keys[:-1]).all())
+    order = np.arange(len(keys)) if in_order else np.argsort(keys, kind="stable")
     ordered = keys[order]
     new = np.ones(len(keys), dtype=bool)
     new[1:] = ordered[1:] != ordered[:-1]

@@ -12,6 +12,10 @@ FREE, FULL, CLOSED = 0, 1, -1
 """States of an arc: the flow is to be found, is the capacity, is nothing."""
 
 
+class NoFlow(ValueError):
+    """The supplies cannot be met."""
+
+
 @dataclass(frozen=True, eq=False)
 class Network:
     """Arcs [A] with capacity, cost and state; nodes [N] with what they give (positive) or need (negative)."""
@@ -54,10 +58,10 @@ def solve_flow(network: Network) -> Flow:
         )
         solver.set_nodes_supplies(np.arange(len(supplies), dtype=np.int32), supplies)
         if (status := solver.solve()) != solver.OPTIMAL:
-            raise ValueError(f"the solver found no flow: {status}")
+            raise NoFlow(f"the solver found no flow: {status}")
         flows[free] = solver.flows(arcs)
     elif supplies.any():
-        raise ValueError("nothing is free and not all supplies are met")
+        raise NoFlow("nothing is free and not all supplies are met")
     return Flow(flows, int((flows * network.costs).sum()))
 
 

@@ -87,8 +87,18 @@ class Layout:
 
     @cached_property
     def pairs(self) -> Int64s:
-        """Numbers of the pairs that have a node."""
-        return np.unique(self.offers.pairs[self.offers.pairs >= 0])
+        """Numbers of the pairs that have a node: more than one of their offers is in play."""
+        return np.flatnonzero(self._in_play > 1)
+
+    @cached_property
+    def is_alone(self) -> Int64s:
+        """Where the offers stand whose pair has no other in play, and so no node."""
+        paired = np.flatnonzero(self.offers.pairs >= 0)
+        return np.asarray(paired[self._in_play[self.offers.pairs[paired]] == 1])
+
+    @cached_property
+    def _in_play(self) -> Int64s:
+        return np.bincount(self.offers.pairs[self.offers.pairs >= 0]).astype(np.int64)
 
     @cached_property
     def slots(self) -> Int64s:
@@ -120,7 +130,8 @@ class Layout:
         return _node_or(self.slots, self.first_slot, offers.slots, self.task_nodes(offers.tasks))
 
     def task_nodes(self, tasks: Int64s) -> Int64s:
-        return self.first_task + np.searchsorted(self.tasks, tasks)
+        places = np.cumsum(self.board.demand > 0) - 1
+        return np.asarray(self.first_task + places[tasks])
 
     @cached_property
     def ends(self) -> tuple[Int64s, Int64s]:
@@ -161,10 +172,13 @@ class Layout:
 
 
 def _node_or(known: Int64s, first: int, numbers: Int64s, otherwise: Int64s) -> Int64s:
+    """The node of each number that is known; −1 and other numbers have none."""
     if not len(known):
         return otherwise
-    place = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
-    return np.where(known[place] == numbers, first + place, otherwise)
+    nodes = np.full(max(int(numbers.max(initial=0)), int(known[-1])) + 2, -1, dtype=np.int64)
+    nodes[known] = first + np.arange(len(known))
+    found = nodes[numbers]
+    return np.where(found >= 0, found, otherwise)
 
 
 def _first_of(numbers: Int64s, known: Int64s) -> Int64s:

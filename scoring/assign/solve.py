@@ -7,26 +7,16 @@ from functools import cached_property
 
 import numpy as np
 
-from scoring.arrays import Bools, Int8s, Int64s
+from scoring.arrays import Bools
 from scoring.assign.board import Board, Offers, board_of
 from scoring.assign.connectivity import Connectivity, connectivity
-from scoring.assign.flow import (
-    FREE,
-    Network,
-    lower_bound,
-    potentials_of,
-    reduced_costs,
-    solve_flow,
-    states_of_all_optimal,
-)
-from scoring.assign.network import Layout, match_costs, pool_arcs
-from scoring.assign.question import MOST_MATCH, Pair, Place, Question
+from scoring.assign.flow import NoFlow
+from scoring.assign.network import match_costs, pool_arcs
+from scoring.assign.question import Pair, Place, Question
+from scoring.assign.steps import Proof, Steps
 
 WHOLE = 300_000
 """Up to this many offers all are given to the solver; beyond it the promising ones, until no other would help."""
-TIMES = 8
-"""How many of the best of each task and each expert are promising, as a multiple of what they want."""
-FEW_AT_RANDOM = 3
 
 
 @dataclass(frozen=True, order=True)
@@ -50,18 +40,6 @@ class Gap:
     @property
     def missing(self) -> int:
         return self.wanted - self.have
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What a step cost, and a bound that no assignment can go below: equal, there is none better."""
-
-    cost: int
-    bound: int
-
-    @property
-    def holds(self) -> bool:
-        return self.cost == self.bound
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,102 +106,32 @@ def solve(question: Question, *, lowest_match: int = 0, whole: int = WHOLE) -> S
     board = board_of(question)
     if lowest_match:
         board = replace(board, offers=board.offers.only(board.offers.values >= lowest_match))
-    steps = _Steps(board, whole)
-    pool, none = steps.pool, np.zeros(len(board.offers.tasks), dtype=np.int64)
-    answers = [steps.run(none, pool.gap_costs)]
-    if question.rules.even:
-        answers.append(steps.run(none, pool.even_costs))
-    answers.append(steps.run(match_costs(board, board.offers), np.zeros_like(pool.gap_costs)))
-    return _solution(board, answers[-1].taken, tuple(answer.proof for answer in answers))
+    taken, proofs = _without_a_gap(board, whole) or _step_by_step(board, whole)
+    return _solution(board, taken, proofs)
 
 
-@dataclass(frozen=True, eq=False)
-class _Answer:
-    """Offers that are taken, and the proof that no others cost less."""
-
-    taken: Bools
-    proof: Proof
-
-
-class _Steps:
-    """Runs one step after the other, each among all that are as good by the steps before.
-
-    Only promising offers are given to the solver, and any other that the proof asks for. What the steps before
-    left open is kept by offer, by the number of a gate's pair or province, and by arc of the pool.
-    """
-
-    def __init__(self, board: Board, whole: int) -> None:
-        self.board = board
-        self.pool = pool_arcs(board)
-        self.chosen = _promising(board, whole)
-        self.offer_states = np.zeros(len(board.offers.tasks), dtype=np.int8)
-        self.pair_states = np.zeros(int(board.offers.pairs.max(initial=-1)) + 1, dtype=np.int8)
-        self.slot_states = np.zeros(int(board.offers.slots.max(initial=-1)) + 1, dtype=np.int8)
-        self.pool_states = np.zeros(len(self.pool.heads), dtype=np.int8)
-
-    def run(self, offer_costs: Int64s, pool_costs: Int64s) -> _Answer:
-        """The cheapest among what is open; then only what is as cheap stays open."""
-        while True:
-            layout = Layout(self.board, self.board.offers.only(self.chosen), self.pool)
-            network = layout.network(offer_costs[self.chosen], pool_costs, self._states(layout))
-            flow = solve_flow(network)
-            potentials = potentials_of(network, flow)
-            dear = self._reduced(layout, offer_costs, potentials)
-            helpful = ~self.chosen & (self.offer_states == FREE) & (dear < 0)
-            if not helpful.any():
-                break
-            self.chosen = self.chosen | helpful
-        self._keep(layout, network, potentials, dear)
-        taken = np.zeros(len(self.chosen), dtype=bool)
-        taken[np.flatnonzero(self.chosen)[flow.flows[: len(layout.offers.tasks)] > 0]] = True
-        return _Answer(taken, Proof(flow.cost, lower_bound(network, potentials)))
-
-    def _states(self, layout: Layout) -> Int8s:
-        parts = (
-            self.offer_states[self.chosen],
-            self.pair_states[layout.pairs],
-            self.slot_states[layout.slots],
-            self.pool_states,
-        )
-        return np.concatenate(parts)
-
-    def _reduced(self, layout: Layout, offer_costs: Int64s, potentials: Int64s) -> Int64s:
-        """[A] reduced costs of all offers. One that was left out would use the nodes that there are."""
-        offers = self.board.offers
-        return offer_costs + potentials[layout.left_of(offers)] - potentials[layout.right_of(offers)]
-
-    def _keep(self, layout: Layout, network: Network, potentials: Int64s, dear: Int64s) -> None:
-        self.offer_states = states_of_all_optimal(dear, self.offer_states)
-        states = states_of_all_optimal(reduced_costs(network, potentials), network.states)
-        first = len(layout.offers.tasks)
-        last = first + len(layout.pairs)
-        self.pair_states[layout.pairs] = states[first:last]
-        self.slot_states[layout.slots] = states[last : last + len(layout.slots)]
-        self.pool_states = states[last + len(layout.slots) :]
+def _without_a_gap(board: Board, whole: int) -> tuple[Bools, tuple[Proof, ...]] | None:
+    """The answer where every mark that is of use can be had at once: then nothing is left to prove about gaps."""
+    steps = Steps(board, pool_arcs(board), whole)
+    first = steps.take_for_granted(steps.pool.gap_costs)
+    try:
+        return _by_match(steps, first)
+    except NoFlow:
+        return None
 
 
-def _promising(board: Board, whole: int) -> Bools:
-    """The best of each task, the best of each expert, and a few at random.
-
-    Without the experts' own best, lowest loads could not be met by what is left.
-    """
-    offers, rules = board.offers, board.question.rules
-    if len(offers.tasks) <= whole:
-        return np.ones(len(offers.tasks), dtype=bool)
-    order = np.argsort(((MOST_MATCH - offers.values) << 32) | offers.lots)
-    per_expert = TIMES // 4 * max((c.most for c in board.question.experts.values()), default=0)
-    best = _first(offers.tasks, order, TIMES * rules.most) | _first(offers.experts, order, per_expert)
-    return best | _first(offers.tasks, np.argsort(offers.lots * 0x9E3779B1 % 2**32), FEW_AT_RANDOM)
+def _step_by_step(board: Board, whole: int) -> tuple[Bools, tuple[Proof, ...]]:
+    steps = Steps(board, pool_arcs(board), whole)
+    return _by_match(steps, steps.run(steps.nothing, steps.pool.gap_costs).proof)
 
 
-def _first(groups: Int64s, order: Int64s, number: int) -> Bools:
-    """The first ``number`` of each group, in the given order."""
-    ranked = order[np.argsort(groups[order], kind="stable")]
-    ordered = groups[ranked]
-    place = np.arange(len(ordered)) - np.searchsorted(ordered, ordered, side="left")
-    found = np.zeros(len(groups), dtype=bool)
-    found[ranked[place < number]] = True
-    return found
+def _by_match(steps: Steps, first: Proof) -> tuple[Bools, tuple[Proof, ...]]:
+    """The steps after the one about gaps."""
+    proofs, board = [first], steps.board
+    if board.question.rules.even:
+        proofs.append(steps.run(steps.nothing, steps.pool.even_costs).proof)
+    best = steps.run(match_costs(board, board.offers), np.zeros_like(steps.pool.gap_costs))
+    return best.taken, (*proofs, best.proof)
 
 
 def _solution(board: Board, chosen: Bools, proofs: tuple[Proof, ...]) -> Solution:
