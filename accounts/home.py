@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 
-Section = Literal["work", "round", "results", "setup", "administration"]
-"""The rail's parts, in their order: my work, the round, results, set-up, administration."""
+Section = Literal["work", "round", "cities", "experts", "review", "results", "report", "setup", "administration"]
+"""The rail's parts, in their order: my work, the round, cities and their material, experts, review, results, the
+report, set-up, administration."""
 
 Tone = Literal["now", "soon", "late", "waiting", "done", "calm"]
 """How a step stands: to do now, due soon, overdue, waiting for others, nothing left to do, always possible."""

@@ -98,13 +98,13 @@ def _leader_items(round: Round, role: Role | None) -> Iterator[NavItem]:
     at = [round.slug]
     if role == Role.SECRETARIAT:
         url = reverse("cities:people", args=at)
-        yield NavItem(label=_("City accounts"), url=url, icon="users-group", section="round")
+        yield NavItem(label=_("City accounts"), url=url, icon="users-group", section="cities")
     if role or round.is_open:
         yield NavItem(
             label=_("Planning documents"),
             url=reverse("cities:documents", args=at),
             icon="notebook",
-            section="round",
+            section="cities" if role else "round",
             for_everybody=role is None,
         )
 

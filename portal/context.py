@@ -80,6 +80,10 @@ class Shell:
         return max((url for url in urls if path.startswith(url)), key=len, default="")
 
     @cached_property
+    def rail(self) -> list[home.NavSection]:
+        return home.opened(self.sections, self.current_url)
+
+    @cached_property
     def acting(self) -> list[ActingChoice]:
         """The cities that the person can choose between; none for most people."""
         return acting_choices(self.user, self.round) if self.user and self.sections else []

@@ -22,7 +22,11 @@ from rounds.models import Round
 SECTIONS = {
     "work": _("My work"),
     "round": _("The round"),
+    "cities": _("Cities and material"),
+    "experts": _("Experts and assignment"),
+    "review": _("Review"),
     "results": _("Results"),
+    "report": _("Report and publication"),
     "setup": _("Set-up"),
     "administration": _("Administration"),
 }
@@ -31,10 +35,31 @@ SECTIONS = {
 LAST = datetime.max.replace(tzinfo=UTC)
 
 
+SHORT_RAIL = 12
+"""A rail of up to so many places is shown whole; of a longer one only the part where the person is."""
+
+
 @dataclass(frozen=True)
 class NavSection:
+    key: str
     label: str
     items: list[NavItem]
+    is_open: bool = True
+
+    @property
+    def count(self) -> int:
+        """What waits in all of its places."""
+        return sum(item.count for item in self.items)
+
+
+def opened(sections: list[NavSection], current_url: str) -> list[NavSection]:
+    """The same with the long ones folded: my work and the part of the current page stay open."""
+    if sum(len(section.items) for section in sections) <= SHORT_RAIL:
+        return sections
+    return [
+        replace(section, is_open=section.key == "work" or any(item.url == current_url for item in section.items))
+        for section in sections
+    ]
 
 
 HOMES = (cities_home, reviews_home, reports_home, rounds_home, accounts_home)
@@ -49,7 +74,9 @@ def nav_sections(user: User, round: Round | None) -> list[NavSection]:
     items = [item for home in HOMES for item in home.nav_items(user, round)] + _own_items(user)
     if all(item.for_everybody for item in items):
         return []
-    found = [NavSection(str(label), [i for i in items if i.section == key]) for key, label in SECTIONS.items()]
+    found = [
+        NavSection(key, str(label), [i for i in items if i.section == key]) for key, label in SECTIONS.items()
+    ]
     return [section for section in found if section.items]
 
 

@@ -54,8 +54,24 @@ def private_pages_are_not_cached(get_response: Handler) -> Handler:
 SEEN = "seen"
 """Where a session keeps when the person last did something, to the minute."""
 
-BY_ITSELF = frozenset({"task-count", "ranking-live"})
-"""Addresses that a page asks by itself: they keep nobody signed in."""
+BY_ITSELF = frozenset(
+    {
+        "task-count",
+        "ranking-live",
+        "assignment-run",
+        "session-live",
+        "session-desk-live",
+        "reveal-live",
+        "discussion-live",
+        "health-live",
+    }
+)
+"""Addresses that a page asks by itself: they keep nobody signed in.
+
+The projector's is not among them: nobody touches that page while a whole day of presentations runs on it.
+"""
+ASKED_BY_ITSELF = "X-By-Itself"
+"""What a script sends where the address is also one that people open: a report's progress, a list that waits."""
 
 
 def idle_sessions_end(get_response: Handler) -> Handler:
@@ -72,7 +88,8 @@ def idle_sessions_end(get_response: Handler) -> Handler:
             return get_response(request)
         response = get_response(request)
         match = request.resolver_match
-        by_itself = match is not None and match.url_name in BY_ITSELF
+        named = match is not None and match.url_name in BY_ITSELF
+        by_itself = named or ASKED_BY_ITSELF in request.headers
         if now - seen >= 60 and not by_itself and request.user.is_authenticated:
             request.session[SEEN] = now
         return response

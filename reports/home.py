@@ -37,12 +37,12 @@ def _leaders(round: Round, role: Role) -> Iterator[NavItem]:
     yield _result(_("Figures"), "figures", round, "chart-bar")
     yield _result(_("Promises of innovation"), "promises", round, "list-check")
     page = "report" if role == Role.SECRETARIAT else "builds"
-    yield _result(_("Evaluation report"), page, round, "report")
+    yield _report(_("Evaluation report"), page, round, "report")
     if role in {Role.SECRETARIAT, Role.CHAIR}:
-        yield _result(_("Letters to the cities"), "letters", round, "mail")
-    yield _result(_("Publication"), "way", round, "world")
+        yield _report(_("Letters to the cities"), "letters", round, "mail")
+    yield _report(_("Publication"), "way", round, "world")
     if role == Role.SECRETARIAT:
-        yield _result(_("Downloads"), "downloads", round, "file-spreadsheet")
+        yield _report(_("Downloads"), "downloads", round, "file-spreadsheet")
 
 
 def _own_result(user: User, round: Round) -> Iterator[NavItem]:
@@ -54,6 +54,10 @@ def _own_result(user: User, round: Round) -> Iterator[NavItem]:
 
 def _result(label: str, page: str, round: Round, icon: str) -> NavItem:
     return NavItem(label=label, url=reverse(f"reports:{page}", args=[round.slug]), icon=icon, section="results")
+
+
+def _report(label: str, page: str, round: Round, icon: str) -> NavItem:
+    return NavItem(label=label, url=reverse(f"reports:{page}", args=[round.slug]), icon=icon, section="report")
 
 
 def _cities(user: User) -> Iterator[NavItem]:

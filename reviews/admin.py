@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
 
 from accounts.models import User
@@ -25,7 +24,6 @@ from reviews.models import (
     ScoreSheetVersion,
     Verification,
 )
-from reviews.models.experts import MOST_DOMAINS
 from reviews.resources import ExpertResource
 from reviews.services.experts import account_refusal
 from reviews.services.recusals import live_rounds, refresh_rule_recusals, rounds_of
@@ -40,9 +38,6 @@ class ExpertForm(forms.ModelForm[Expert]):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if (domains := given.get("domains")) is not None and len(domains) > MOST_DOMAINS:
-            said = _("An expert has one or two domains; given: %(number)s.") % {"number": len(domains)}
-            self.add_error("domains", said)
         if (user := given.get("user")) and (why_not := account_refusal(user)):
             self.add_error("user", why_not)
         return given

@@ -1,6 +1,7 @@
 """Judging in the rail, what waits for experts and secretariat, and the line of the ranking's state."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.home import NavItem, NextStep, StatusPart
+from accounts.home import NavItem, NextStep, Section, StatusPart
 from accounts.models import User
 from cities.home import SHOWN_MATERIAL
 from cities.queries import Material, material_of
@@ -19,6 +20,8 @@ from reviews.not_applicable import waiting_requests
 from reviews.queries.appraisals import cities_with_comments
 from reviews.queries.calibration import anchors_for, attempt_now, calibration_of, own_sheets
 from reviews.queries.cases import cases_for_expert, open_cases
+from reviews.queries.gaps import mendable_gaps
+from reviews.queries.inviting import replacements_due
 from reviews.queries.onsite import (
     planned_start,
     presentation_of,
@@ -29,7 +32,7 @@ from reviews.queries.onsite import (
 )
 from reviews.queries.people import membership
 from reviews.queries.progress import waiting_papers
-from reviews.queries.questions import waiting_questions
+from reviews.queries.questions import questions_to, waiting_questions
 from reviews.queries.queue import QueueRow, next_row, queue_of, reasons_close, scoring_closes
 from reviews.queries.ranking import ranking_status
 from reviews.queries.todo import to_do
@@ -52,8 +55,19 @@ def nav_items(user: User, round: Round | None) -> list[NavItem]:
 
 
 def _city_items(user: User, round: Round) -> Iterator[NavItem]:
-    """The city's own presentation, once its day is fixed. The rail has asked for the material before."""
+    """Questions of the experts, once there are any, and the own presentation, once its day is fixed.
+
+    The rail has asked for the material before.
+    """
     material: Material | None = getattr(user, SHOWN_MATERIAL, None)
+    asked = list(questions_to(material.acted_for)) if material and material.acted_for else []
+    if asked:
+        yield NavItem(
+            label=_("Questions of the experts"),
+            url=reverse("reviews:city-questions", args=[round.slug]),
+            icon="message-circle",
+            count=sum(question.state == Question.State.PASSED for question in asked),
+        )
     if material and material.acted_for and material.acted_for.presentation_locks_at:
         url = reverse("reviews:presentation", args=[round.slug])
         yield NavItem(label=_("Presentation"), url=url, icon="presentation")
@@ -75,49 +89,36 @@ def _expert_items(user: User, round: Round) -> Iterator[NavItem]:
 
 
 def _leader_items(round: Round, role: Role) -> Iterator[NavItem]:
-    at = [round.slug]
-    board = reverse("reviews:board", args=at)
-    yield NavItem(label=_("State of the cities"), url=board, icon="layout-list", section="round")
+    yield _place(round, _("State of the cities"), "board", "layout-list", "cities")
+    if role in ARRANGES:
+        yield _place(round, _("Verification"), "verification", "checkbox", "cities")
+        left_out = _place(round, _("Not applicable"), "not-applicable-queue", "minus", "cities")
+        yield replace(left_out, count=waiting_requests(round))
     if role == Role.SECRETARIAT:
-        yield NavItem(label=_("Experts"), url=reverse("reviews:experts", args=at), icon="users", section="round")
-        desk = reverse("reviews:question-desk", args=at)
-        yield NavItem(label=_("Questions to cities"), url=desk, icon="message-circle", section="round")
+        yield _place(round, _("Experts"), "experts", "users", "experts")
     if role in ARRANGES:
-        assignment, verification = (
-            reverse("reviews:assignments", args=at),
-            reverse("reviews:verification", args=at),
-        )
-        recusals = reverse("reviews:recusals", args=at)
-        yield NavItem(label=_("Recusals"), url=recusals, icon="ban", section="round")
-        yield NavItem(label=_("Assignment"), url=assignment, icon="sitemap", section="round")
-        yield NavItem(label=_("Verification"), url=verification, icon="checkbox", section="round")
-        yield NavItem(
-            label=_("Not applicable"),
-            url=reverse("reviews:not-applicable-queue", args=at),
-            icon="minus",
-            section="round",
-            count=waiting_requests(round),
-        )
-    url = reverse("reviews:onsite", args=at)
-    yield NavItem(label=_("Presentations"), url=url, icon="presentation", section="round")
-    url = reverse("reviews:calibration", args=at)
-    yield NavItem(label=_("Calibration"), url=url, icon="ruler-2", section="round")
-    url = reverse("reviews:discussions", args=at)
-    yield NavItem(label=_("Discussions"), url=url, icon="messages", section="results")
+        yield _place(round, _("Recusals"), "recusals", "ban", "experts")
+        yield _place(round, _("Assignment"), "assignments", "sitemap", "experts")
+    yield _place(round, _("Calibration"), "calibration", "ruler-2", "experts")
     if role in ARRANGES:
-        url = reverse("reviews:comments", args=at)
-        yield NavItem(label=_("Comments and problems"), url=url, icon="message-circle", section="results")
+        yield _place(round, _("Score sheets"), "sheets", "clipboard-list", "review")
+        yield _place(round, _("Evidence and marks"), "evidence-use", "paperclip", "review")
+    if role == Role.SECRETARIAT:
+        desk = _place(round, _("Questions to cities"), "question-desk", "message-circle", "review")
+        yield replace(desk, count=waiting_questions(round))
+    yield _place(round, _("Presentations"), "onsite", "presentation", "review")
     if role in ARRANGES:
-        sheets = reverse("reviews:sheets", args=at)
-        yield NavItem(label=_("Score sheets"), url=sheets, icon="clipboard-list", section="round")
-        use = reverse("reviews:evidence-use", args=at)
-        yield NavItem(label=_("Evidence and marks"), url=use, icon="paperclip", section="round")
-        cases = reverse("reviews:cases", args=at)
-        yield NavItem(label=_("Cases"), url=cases, icon="scale", section="results")
-    yield NavItem(label=_("Ranking"), url=reverse("reviews:ranking", args=at), icon="trophy", section="results")
+        yield _place(round, _("Cases"), "cases", "scale", "review")
+    yield _place(round, _("Discussions"), "discussions", "messages", "review")
+    if role in ARRANGES:
+        yield _place(round, _("Comments and problems"), "comments", "message-circle", "review")
+    yield _place(round, _("Ranking"), "ranking", "trophy", "results")
     if role in {Role.SECRETARIAT, Role.CHAIR}:
-        url = reverse("reviews:analysis", args=at)
-        yield NavItem(label=_("Analysis"), url=url, icon="chart-radar", section="results")
+        yield _place(round, _("Analysis"), "analysis", "chart-radar", "results")
+
+
+def _place(round: Round, label: str, page: str, icon: str, section: Section) -> NavItem:
+    return NavItem(label=label, url=reverse(f"reviews:{page}", args=[round.slug]), icon=icon, section=section)
 
 
 def next_steps(user: User, round: Round | None) -> list[NextStep]:
@@ -314,6 +315,8 @@ def _secretariat_steps(round: Round) -> Iterator[NextStep]:
     if not waiting.panel and not any_refusal(round, Role.SECRETARIAT, SET_UP_PEOPLE):
         text = _("The panel has no experts yet: import the experts and put them into the panel.")
         yield NextStep(text=text, url=reverse("reviews:experts", args=at), label=_("To the experts"))
+    if not any_refusal(round, Role.SECRETARIAT, SET_UP_PEOPLE):
+        yield from _decline_steps(round)
     if waiting.panel and not any_refusal(round, Role.SECRETARIAT, [Action.ASSIGN]):
         yield from _assignment_steps(round, waiting.drafts, waiting.deployed)
     if waiting.unverified and not any_refusal(round, Role.SECRETARIAT, [Action.VERIFY]):
@@ -404,6 +407,35 @@ def _assignment_steps(round: Round, drafts: int, deployed: int) -> Iterator[Next
         yield NextStep(text=text % {"number": drafts}, url=url, label=_("To the assignment"), count=drafts)
     elif not deployed:
         yield NextStep(text=_("No expert is assigned to a city yet."), url=url, label=_("To the assignment"))
+    elif gaps := mendable_gaps(round):
+        text = ngettext(
+            "%(number)d city lacks experts, and others of the panel are free: %(worst)s first.",
+            "%(number)d cities lack experts, and others of the panel are free: %(worst)s first.",
+            len(gaps),
+        )
+        yield NextStep(
+            text=text % {"number": len(gaps), "worst": gaps[0].city},
+            url=f"{url}?show=short",
+            label=_("Top up"),
+            count=len(gaps),
+        )
+
+
+def _decline_steps(round: Round) -> Iterator[NextStep]:
+    """Who declined and whose spare is not asked yet."""
+    if due := replacements_due(round):
+        first = due[0]
+        text = ngettext(
+            "%(expert)s has declined; the next spare of the draw is %(spare)s.",
+            "%(number)d experts have declined, %(expert)s last; the next spare of the draw is %(spare)s.",
+            len(due),
+        )
+        yield NextStep(
+            text=text % {"number": len(due), "expert": first.declined.expert, "spare": first.spare},
+            url=reverse("reviews:invitations", args=[round.slug]),
+            label=_("Invite"),
+            count=len(due),
+        )
 
 
 def status_line(user: User, round: Round | None) -> list[StatusPart]:

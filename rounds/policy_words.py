@@ -82,13 +82,19 @@ HINTS: dict[str, Promise] = {
     "min_marks": _("With fewer, the city is not ranked yet."),
     "max_marks": _("A case may pass it by one."),
     "divergence_range_share": _("Marks further apart are divergent and open a case. Exactly at it is within."),
-    "written_share": _("Only with two marks; the presentation has the rest."),
+    "onsite_mode": _(
+        "Both versions are kept, and what changed is shown. Two separate marks are not offered: they would double "
+        "every expert's sheets and leave who misses the presentation without a mark."
+    ),
     "not_applicable_cap": _("A request that would pass it is refused."),
     "decimals": _("Rank, ties and grade are decided on the rounded total; nothing is rounded before."),
     "tie_break_areas": _("Codes of areas, such as C, A. Empty: ties stay ties."),
     "tie_break_words": _("As the round announces it; only with areas above."),
     "top_n": _("Only if the list is the first cities of the ranking."),
 }
+
+UNUSED = ("written_share",)
+"""Of a way to mark that no round is run by."""
 
 PERCENT = ("divergence_range_share", "divergence_subtotal_share", "written_share")
 """Shares in the method, per cent for people."""
@@ -97,7 +103,7 @@ GROUPS: list[tuple[Promise, tuple[str, ...]]] = [
     (_("Marks"), ("step", "design", "min_marks", "panel", "max_marks", "everyone_min_marks", "expert_weights")),
     (
         _("From marks to points"),
-        ("cell_rule", "onsite_mode", "written_share", "not_applicable", "not_applicable_cap"),
+        ("cell_rule", "onsite_mode", "not_applicable", "not_applicable_cap"),
     ),
     (
         _("Divergence"),
@@ -131,6 +137,9 @@ REFUSALS: dict[str, Promise] = {
     "must not be less than panel": _("There can't be fewer marks at most than experts."),
     "must be between 0 and 1 with two_part, and empty otherwise": _(
         "Give a share between 0 and 100 per cent with two marks, and nothing otherwise."
+    ),
+    "a sheet holds one mark, which may be revised after the presentation": _(
+        "Two separate marks are not offered: a sheet holds one mark, which may be revised after the presentation."
     ),
     "must say in words what tie_break_areas does, and be empty without them": _(
         "Say the tie-break in words if areas part equal totals, and nothing otherwise."

@@ -13,6 +13,8 @@ from rounds.content import system_problems
 from rounds.errors import RoundError
 from rounds.models import Action, IndicatorSystem, Role, Round, Stage
 from rounds.queries import leading_role, stages_allowing
+from scoring.choices import OnsiteMode
+from scoring.policy import ReconciliationPolicy
 
 
 def refusal(round: Round, role: Role, action: Action, *, at: datetime | None = None) -> str:
@@ -117,6 +119,16 @@ def policy_refusal(round: Round) -> str:
             "when": _moment(round.policy_frozen_at)
         }
     return ""
+
+
+def policy_problems(policy: ReconciliationPolicy) -> dict[str, str]:
+    """Rules of scoring that the method knows and no round can be run by, as sentences by field."""
+    if policy.onsite_mode is OnsiteMode.TWO_PART:
+        return {"onsite_mode": ONE_MARK}
+    return {}
+
+
+ONE_MARK = "a sheet holds one mark, which may be revised after the presentation"
 
 
 def opening_problems(round: Round) -> list[str]:

@@ -8,9 +8,10 @@ from cities.models import Submission
 from portal.demo.material import MARK, SEED, CityPlan, comment, computed_points, judged_points
 from portal.demo.progress import Progress
 from reviews.models import Assignment
+from reviews.queries.assignments import deployable
 from reviews.queries.sheets import indicators_on
 from reviews.services.arranging import draw_seed, propose_assignments
-from reviews.services.assignments import deploy_assignments, deployable, fingerprint_of
+from reviews.services.assignments import deploy_assignments, fingerprint_of
 from reviews.services.sheets import Entry, save_draft, submit_sheet
 from reviews.services.verification import Computed, verify_points
 from rounds.models import Indicator, Round

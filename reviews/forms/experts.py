@@ -4,12 +4,11 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.models import City, Province, Submission
 from reviews.models import Assignment, Expert, PastTie
-from reviews.models.experts import MOST_DOMAINS, MOST_MARKS
+from reviews.models.experts import MOST_MARKS
 from reviews.services.experts import EARLIEST_TIE, Profile, Tie
 from rounds.models import Domain, Round
 
@@ -21,7 +20,7 @@ class ProfileForm(forms.Form):
         label=gettext_lazy("Domains"),
         queryset=Domain.objects.all(),
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("One or two."),
+        help_text=gettext_lazy("One or more: they decide what the expert scores."),
     )
     employer = forms.CharField(label=gettext_lazy("Employer"), max_length=150)
     employer_city = forms.ModelChoiceField(
@@ -74,14 +73,6 @@ class ProfileForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-
-    def clean_domains(self) -> list[Domain]:
-        domains = list(self.cleaned_data["domains"])
-        if len(domains) > MOST_DOMAINS:
-            raise forms.ValidationError(
-                _("An expert has one or two domains; given: %(number)s.") % {"number": len(domains)}
-            )
-        return domains
 
     def profile(self) -> Profile:
         return Profile(**self.cleaned_data)

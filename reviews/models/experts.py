@@ -9,8 +9,6 @@ from accounts.models import User
 from cities.models import City, Province, Submission
 from rounds.models import Domain, Round
 
-MOST_DOMAINS = 2
-"""Domains an expert may have."""
 MOST_MARKS = 5_000
 """Highest load that may be entered: one city in one domain is one."""
 

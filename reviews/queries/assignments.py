@@ -78,3 +78,10 @@ def cities_to_score(round: Round) -> QuerySet[Submission]:
         .select_related("city__province")
         .order_by("city__gb_code")
     )
+
+
+def deployable(round: Round) -> QuerySet[Assignment]:
+    """The drafts that a deployment would make known: not recused, of the panel, and the city takes part."""
+    drafts = Assignment.objects.filter(round=round, case=None, state=Assignment.State.DRAFT)
+    found = drafts.filter(~Exists(recusals_of_pair()), Exists(own_membership()))
+    return found.exclude(submission__state=Submission.State.WITHDRAWN)

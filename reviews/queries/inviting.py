@@ -1,6 +1,6 @@
 """Who is asked into a panel, what they answered, and who was drawn."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -61,6 +61,43 @@ def next_spare(invitation: PanelInvitation) -> Expert | None:
             free = [name for name in one["spares"] if name not in gone]
             return Expert.objects.select_related("user").filter(user__username__in=free[:1]).first()
     return None
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """Who declined, and the spare of the same draw and domain who is to be asked now."""
+
+    declined: PanelInvitation
+    spare: Expert
+
+
+def replacements_due(round: Round) -> list[Replacement]:
+    """One for every decline that no spare was asked for yet, as far as there are spares; the newest first."""
+    rows = invitations_into(round).filter(draw__isnull=False, withdrawn_at=None).select_related("draw")
+    by_draw: dict[ExpertDraw, dict[str, PanelInvitation]] = {}
+    for invitation in rows.order_by("answered_at", "pk"):
+        if invitation.draw:
+            by_draw.setdefault(invitation.draw, {})[invitation.expert.user.username] = invitation
+    pairs = [
+        pair
+        for made, asked in by_draw.items()
+        for one in made.drawn.values()
+        for pair in _due(asked, one["chosen"], one["spares"])
+    ]
+    names = [name for _declined, name in pairs]
+    spares = {e.user.username: e for e in Expert.objects.select_related("user").filter(user__username__in=names)}
+    found = [Replacement(declined, spares[name]) for declined, name in pairs if name in spares]
+    return sorted(found, key=lambda one: one.declined.pk, reverse=True)
+
+
+def _due(
+    asked: Mapping[str, PanelInvitation], chosen: Sequence[str], spares: Sequence[str]
+) -> list[tuple[PanelInvitation, str]]:
+    """Of one domain: the declines that no spare has made up for, each with the spare whose turn it is."""
+    declined = [asked[name] for name in (*chosen, *spares) if name in asked and asked[name].state == "declined"]
+    free = [name for name in spares if name not in asked]
+    made_up = len(spares) - len(free)
+    return list(zip(declined[made_up:], free, strict=False))
 
 
 @dataclass(frozen=True)

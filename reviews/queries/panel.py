@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from reviews.models import (
@@ -71,7 +71,7 @@ class Pairing:
     """Expert and submission."""
     kept_out: frozenset[Pair]
     assigned: Mapping[Pair, Assignment]
-    """Drafts too; not those taken back by a recusal."""
+    """Drafts too; not those taken back by a recusal, nor what somebody began and left."""
     anchors: frozenset[int] = field(default_factory=frozenset)
     """Submissions of the anchor cities."""
 
@@ -139,7 +139,7 @@ def pairing_of(round: Round) -> Pairing:
     submissions = {place.city: pk for pk, place in places.items()}
     domains = judged_domains(round)
     recused = _pairs(standing_recusals().filter(round=round), submissions)
-    rows = Assignment.objects.filter(round=round, submission__in=places, case=None)
+    rows = assignments_that_count(round).filter(submission__in=places)
     sheets = ScoreSheet.objects.filter(assignment=OuterRef("pk"))
     assigned = {
         (row.expert_id, row.submission_id): row
@@ -159,6 +159,15 @@ def pairing_of(round: Round) -> Pairing:
         assigned=assigned,
         anchors=frozenset(submissions[city] for city in anchors if city in submissions),
     )
+
+
+def assignments_that_count(round: Round) -> QuerySet[Assignment]:
+    """Without the further experts of cases, and without what somebody began and left the panel before signing:
+    the city needs another expert for it.
+    """
+    left = PanelMember.objects.filter(round=round, left_at__isnull=False).values("expert")
+    unfinished = Q(state=Assignment.State.DRAFT, expert__in=left)
+    return Assignment.objects.filter(round=round, case=None).exclude(unfinished)
 
 
 def rules_of(round: Round) -> AssignmentRules:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from cities.models import Submission
 from reviews.models import Assignment, Doubt, PanelMember, Verification
+from reviews.queries.assignments import deployable
 from rounds.models import Indicator, Round
 
 
@@ -25,19 +26,16 @@ class ToDo:
 
 
 def to_do(round: Round) -> ToDo:
-    """In five queries."""
+    """In six queries."""
     panel = PanelMember.objects.filter(round=round, left_at=None).aggregate(
         all=Count("pk"), signed=Count("pledged_at")
     )
-    state = Assignment.objects.filter(round=round, case=None).aggregate(
-        drafts=Count("pk", filter=Q(state=Assignment.State.DRAFT)),
-        deployed=Count("pk", filter=Q(state=Assignment.State.DEPLOYED)),
-    )
+    deployed = Assignment.objects.filter(round=round, case=None, state=Assignment.State.DEPLOYED)
     return ToDo(
         panel=panel["all"],
         unsigned=panel["all"] - panel["signed"],
-        drafts=state["drafts"],
-        deployed=state["deployed"],
+        drafts=deployable(round).count(),
+        deployed=deployed.count(),
         unverified=_unverified(round),
         doubts=Doubt.objects.filter(submission__round=round, answered_at=None).count(),
     )

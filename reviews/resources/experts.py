@@ -15,7 +15,6 @@ from accounts.imports import TableResource
 from accounts.models import User
 from cities.models import City, Province
 from reviews.models import Expert
-from reviews.models.experts import MOST_DOMAINS
 from reviews.services.experts import account_refusal
 from rounds.models import Domain
 
@@ -23,7 +22,7 @@ BETWEEN = re.compile(r"[、，,；;/|]+")
 
 
 class DomainsWidget(ManyToManyWidget):
-    """One or two domains by Chinese name or code, such as “能源、建筑”."""
+    """Domains by Chinese name or code, such as “能源、建筑”: one at least."""
 
     def __init__(self) -> None:
         super().__init__(Domain, separator="、", field="name_zh")
@@ -34,8 +33,8 @@ class DomainsWidget(ManyToManyWidget):
         if unknown := [name for name in names if name not in known]:
             raise ValueError(_("No such domain: %(names)s.") % {"names": ", ".join(unknown)})
         domains = list(dict.fromkeys(known[name] for name in names))
-        if not 1 <= len(domains) <= MOST_DOMAINS:
-            raise ValueError(_("An expert has one or two domains; given: %(number)s.") % {"number": len(domains)})
+        if not domains:
+            raise ValueError(_("Name at least one domain: it decides what the expert scores."))
         return domains
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:

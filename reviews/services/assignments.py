@@ -13,7 +13,7 @@ from accounts.models import User
 from cities.models import Submission
 from reviews.errors import ReviewError
 from reviews.models import Assignment, Expert, KeptOut, RankingState, Score, ScoreSheet, ScoreSheetVersion
-from reviews.queries.assignments import own_membership, recusals_of_pair
+from reviews.queries.assignments import deployable
 from reviews.queries.panel import Pairing, pairing_of
 from reviews.queries.recusals import recusals_of
 from reviews.rules import recused_because, require_lead
@@ -156,12 +156,6 @@ def undeploy_assignments(*, round: Round, by: User) -> tuple[int, int]:
     record(by, "undeploy_assignments", round, round_id=round.pk, pairs=pairs)
     raise_version(round.pk, cause=CAUSE)
     return len(back), len(begun)
-
-
-def deployable(round: Round) -> QuerySet[Assignment]:
-    """The drafts that a deployment would make known: not recused, of the panel, and the city takes part."""
-    found = _drafts(round).filter(~Exists(recusals_of_pair()), Exists(own_membership()))
-    return found.exclude(submission__state=Submission.State.WITHDRAWN)
 
 
 def fingerprint_of(drafts: Iterable[Assignment]) -> str:

@@ -13,7 +13,7 @@ from accounts.passwords import first_password_address
 from cities.models import City, CityMembership, Province
 from reviews.errors import ReviewError
 from reviews.models import Assignment, Expert, PanelMember, PastTie
-from reviews.models.experts import MOST_DOMAINS, MOST_MARKS
+from reviews.models.experts import MOST_MARKS
 from reviews.rules import SET_UP_PEOPLE, require_lead
 from reviews.services.recusals import (
     record_and_count,
@@ -158,11 +158,8 @@ def store_profile(expert: Expert, profile: Profile) -> Expert:
     """The rows only; refused unless it is complete."""
     if not profile.employer.strip():
         raise ReviewError(_("Name the employer: recusals follow from it."), field="employer")
-    if not 1 <= len(profile.domains) <= MOST_DOMAINS:
-        raise ReviewError(
-            _("An expert has one or two domains; given: %(number)s.") % {"number": len(profile.domains)},
-            field="domains",
-        )
+    if not profile.domains:
+        raise ReviewError(_("Name at least one domain: it decides what the expert scores."), field="domains")
     expert.employer, expert.title = profile.employer.strip(), profile.title.strip()
     if profile.main_domain and profile.main_domain not in profile.domains:
         raise ReviewError(_("The main domain is one of the expert's domains."), field="main_domain")

@@ -26,7 +26,7 @@ from reviews.queries.recusals import standing_recusals
 from reviews.queries.ties import ties_by_rule
 from reviews.rules import ENTER_RECUSALS, pledge_refusal, require_lead
 from reviews.services.counter import raise_version
-from reviews.services.telling import tell_recused, tell_recused_by_rule, tell_voided
+from reviews.services.telling import tell_recused, tell_recused_by_rule, tell_taken_back, tell_voided
 from rounds.models import Round
 
 Pair = tuple[int, int]
@@ -200,6 +200,8 @@ def record_and_count(effects: Iterable[Effect], by: User | None) -> None:
     for effect in effects:
         if effect.voided:
             tell_voided(effect.round, len(effect.voided))
+        elif effect.taken_back:
+            tell_taken_back(effect.round, [recusal.city for recusal in effect.new])
     for effect in effects:
         _record(effect, by)
     for effect in effects:

@@ -108,6 +108,23 @@ def tell_voided(round: Round, number: int) -> None:
     tell_all(secretariat_of(round), text, link=link, kind=Kind.WORK, round=round)
 
 
+def tell_taken_back(round: Round, cities: Sequence[City]) -> None:
+    """The secretariat learns that cities have lost an expert who had not signed yet."""
+    names = sorted({city.pk: city for city in cities}.values(), key=lambda city: city.gb_code)
+
+    def text() -> str:
+        said = ngettext(
+            "%(cities)s has lost an expert because of a recusal.",
+            "%(cities)s have lost experts because of recusals.",
+            len(names),
+        )
+        shown = _(", ").join(str(city) for city in names[:5]) + ("…" if len(names) > 5 else "")
+        return said % {"cities": shown} + " " + _("Top up the assignment where marks are missing now.")
+
+    link = reverse("reviews:assignments", args=[round.slug]) + "?show=short"
+    tell_all(secretariat_of(round), text, link=link, kind=Kind.WORK, round=round)
+
+
 def tell_left(round: Round, expert: Expert, cities: int) -> None:
     """The secretariat learns how many cities are without this expert now."""
 
@@ -117,9 +134,10 @@ def tell_left(round: Round, expert: Expert, cities: int) -> None:
             "%(expert)s has left the panel; %(number)d cities need another expert.",
             cities,
         )
-        return said % {"expert": expert, "number": cities}
+        said = said % {"expert": expert, "number": cities}
+        return said + " " + _("Top up the assignment where marks are missing now.") if cities else said
 
-    link = reverse("reviews:assignments", args=[round.slug])
+    link = reverse("reviews:assignments", args=[round.slug]) + "?show=short"
     tell_all(secretariat_of(round), text, link=link, kind=Kind.WORK, round=round)
 
 

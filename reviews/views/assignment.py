@@ -12,7 +12,7 @@ from accounts.models import UserRequest
 from cities.models import City
 from reviews.forms.assignments import AssignForm
 from reviews.models import Assignment, Expert
-from reviews.queries.assignments import assignments_of
+from reviews.queries.assignments import assignments_of, deployable
 from reviews.queries.city import city_panel
 from reviews.queries.deployment import difference_of
 from reviews.queries.matrix import Matrix, Row
@@ -22,7 +22,6 @@ from reviews.rules import lead_refusal
 from reviews.services.assignments import (
     assign_by_hand,
     deploy_assignments,
-    deployable,
     fingerprint_of,
     remove_assignment,
     undeploy_assignments,
@@ -66,13 +65,14 @@ def assignments(request: UserRequest, slug: str) -> HttpResponse:
 
 
 def _chosen(request: UserRequest, rows: list[Row]) -> list[Row]:
-    """What the address asks for: a part of a name, an expert, only cities with too few."""
+    """What the address asks for: a part of a name, an expert, only cities with too few (worst served first)."""
     words, expert = request.GET.get("q", "").strip().lower(), request.GET.get("expert", "")
     number = int(expert) if expert.isascii() and expert.isdigit() else 0
+    short = request.GET.get("show") == "short"
     return [
         row
-        for row in rows
-        if (request.GET.get("show") != "short" or row.is_short)
+        for row in (sorted(rows, key=lambda row: (row.served, row.city.gb_code)) if short else rows)
+        if (not short or row.is_short)
         and (not number or row.is_marked_by(number))
         and (words in row.city.name_zh or words in row.city.name_en.lower() or row.city.pinyin.startswith(words))
     ]

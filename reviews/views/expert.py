@@ -16,6 +16,7 @@ from accounts.models import UserRequest
 from cities.models import City
 from reviews.forms.recusals import PledgeForm, RecusalForm
 from reviews.models import PanelMember
+from reviews.pledge_words import pledge_points
 from reviews.queries.by_indicator import lines_of, next_line, own_indicators
 from reviews.queries.people import panel_member_or_404
 from reviews.queries.queue import QueueRow, next_row, queue_of, scoring_closes
@@ -119,6 +120,7 @@ def pledge(request: UserRequest, slug: str) -> HttpResponse:
         "recusals": recusals_of(member.round, member.expert),
         "declaration": declaration,
         "signature": signature,
+        "points": pledge_points(),
         "refusal": pledge_refusal(member.round),
     }
     return render(request, "reviews/pledge.html", context)

@@ -16,7 +16,7 @@ from accounts.passwords import first_password_address
 from reviews.forms.inviting import AnswerForm, DrawForm
 from reviews.invitation_links import panel_invitation_named, token_of
 from reviews.models import Expert, ExpertDraw, PanelInvitation
-from reviews.queries.inviting import invitations_into, is_repeatable, people_of_draw
+from reviews.queries.inviting import invitations_into, is_repeatable, people_of_draw, replacements_due
 from reviews.rules import SET_UP_PEOPLE, lead_refusal
 from reviews.services.inviting import (
     answer_invitation,
@@ -34,8 +34,9 @@ from rounds.models import Domain
 def invitations(request: UserRequest, slug: str) -> HttpResponse:
     """Who was asked and what they answered; links that can be handed over."""
     round = secretariats_round_or_404(request, slug)
+    spares = {one.declined.pk: one.spare for one in replacements_due(round)}
     rows = [
-        (one, request.build_absolute_uri(address_of(one)) if one.state == "open" else "")
+        (one, request.build_absolute_uri(address_of(one)) if one.state == "open" else "", spares.get(one.pk))
         for one in invitations_into(round)
     ]
     context = {

@@ -18,6 +18,7 @@ from cities.models import City, Submission
 from reviews.forms.experts import CitiesForm, LeaveForm, ProfileForm, TieForm
 from reviews.forms.recusals import RecusalForm
 from reviews.models import Expert
+from reviews.queries.gaps import mendable_gaps
 from reviews.queries.history_of_experts import history_of
 from reviews.queries.people import panel_of
 from reviews.queries.recusals import all_recusals_of
@@ -130,12 +131,13 @@ def _added(request: UserRequest, round: Round, found: Expert, form: CitiesForm) 
 
 
 def _page(request: UserRequest, round: Round, found: Expert, forms: Forms) -> HttpResponse:
-    former = found.panels.filter(round=round, left_at__isnull=False).select_related("replaced_by__user")
+    former = found.panels.filter(round=round, left_at__isnull=False).select_related("replaced_by__user").first()
     context = {
         "round": round,
         "expert": found,
         "member": panel_of(round).filter(expert=found).first(),
-        "former": former.first(),
+        "former": former,
+        "short_count": len(mendable_gaps(round)) if former else 0,
         "forms": forms,
         "ties": found.ties.select_related("city", "province"),
         "recusals": all_recusals_of(round, found),

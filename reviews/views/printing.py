@@ -1,11 +1,11 @@
-"""专家打分表: a submitted version on paper, as a page to print and as PDF, with lines to sign on."""
+"""专家打分表 and 评审承诺书 on paper, with lines to sign on."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
@@ -15,12 +15,15 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import UserRequest
 from reviews.errors import ReviewError
+from reviews.models import PanelMember
+from reviews.pledge_words import pledge_form
+from reviews.printed_forms import form_pdf
 from reviews.queries.material import material_of
+from reviews.queries.people import panel_member_or_404
 from reviews.queries.printed import PrintedLine, PrintedSheet, fingerprint_of, printed
 from reviews.queries.sheets import Desk, signed_versions
 from reviews.services.printing import record_printing
-from reviews.sheet_pdf import sheet_pdf
-from reviews.views.loaders import printable_desk_or_404
+from reviews.views.loaders import expert_or_404, printable_desk_or_404, secretariats_round_or_404
 
 
 @login_required
@@ -49,10 +52,40 @@ def sheet_as_pdf(request: UserRequest, slug: str, pk: int, number: int) -> HttpR
         "number": number,
     }
     try:
-        content = sheet_pdf(_as_texts(desk, sheet))
+        content = form_pdf("score_sheet", _as_texts(desk, sheet))
     except ReviewError as error:
         messages.error(request, error.message)
         return redirect("reviews:print-sheet", slug, pk, number)
+    return _download(content, name)
+
+
+@login_required
+@require_GET
+def own_pledge(request: UserRequest, slug: str) -> HttpResponse:
+    """评审承诺书 of the expert, before signing as a form to read and after it with the moment."""
+    return _pledge(request, panel_member_or_404(request.user, slug), "reviews:pledge", slug)
+
+
+@login_required
+@require_GET
+def experts_pledge(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """The same for the secretariat's files, once it is signed."""
+    round, expert = secretariats_round_or_404(request, slug), expert_or_404(pk)
+    signed = PanelMember.objects.filter(round=round, expert=expert, pledged_at__isnull=False)
+    member = get_object_or_404(signed.select_related("round", "expert__user"))
+    return _pledge(request, member, "reviews:expert", slug, pk)
+
+
+def _pledge(request: UserRequest, member: PanelMember, back: str, *at: object) -> HttpResponse:
+    try:
+        content = form_pdf("pledge", pledge_form(member))
+    except ReviewError as error:
+        messages.error(request, error.message)
+        return redirect(back, *at)
+    return _download(content, _("Pledge of %(expert)s.pdf") % {"expert": member.expert})
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["Cache-Control"] = "private, no-store"

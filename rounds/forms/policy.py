@@ -10,6 +10,7 @@ from django.utils.html import format_html
 
 from rounds.forms.layout import plain_helper
 from rounds.policy_words import CHOICES, GROUPS, HINTS, LABELS, PERCENT, refusal_words
+from scoring.choices import OnsiteMode
 from scoring.errors import PolicyError
 from scoring.policy import ReconciliationPolicy
 
@@ -22,6 +23,7 @@ WHOLE = (
     "decimals",
     "top_n",
 )
+NOT_OFFERED = (OnsiteMode.TWO_PART,)
 OPTIONAL = ("written_share", "top_n", "tie_break_areas", "tie_break_words")
 
 
@@ -60,7 +62,8 @@ def _field(name: str) -> forms.Field:
         "required": name not in OPTIONAL,
     }
     if name in CHOICES:
-        return forms.ChoiceField(choices=CHOICES[name], **words)
+        offered = [(value, label) for value, label in CHOICES[name] if value not in NOT_OFFERED]
+        return forms.ChoiceField(choices=offered, **words)
     if name in WHOLE:
         return forms.IntegerField(min_value=0, **words)
     if name.startswith("tie_break"):

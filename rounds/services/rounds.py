@@ -12,7 +12,7 @@ from accounts.models import User
 from rounds.content import sha256_of_system
 from rounds.errors import RoundError
 from rounds.models import IndicatorSystem, Round, RoundRole
-from rounds.rules import opening_problems, policy_refusal, setup_refusal, timetable_refusal
+from rounds.rules import opening_problems, policy_problems, policy_refusal, setup_refusal, timetable_refusal
 from rounds.services.locks import locked_round, refuse
 from rounds.services.problems import create_round_problems
 from rounds.services.stages import create_round_stages
@@ -70,6 +70,8 @@ def edit_policy(*, round: Round, policy: Mapping[str, Any], by: User) -> None:
         value = ReconciliationPolicy.from_dict(policy)
     except PolicyError as error:
         raise PolicyRefused(error.problems) from error
+    if problems := policy_problems(value):
+        raise PolicyRefused(problems)
     stored.policy = value.to_dict()
     stored.save(update_fields=["policy"])
     record(by, "edit_policy", stored, round_id=stored.pk, policy=stored.policy, sha256=value.sha256())

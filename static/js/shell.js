@@ -34,6 +34,16 @@ if (rail && opener) {
   });
 }
 
+// Which parts of the rail are open is remembered; the part of this page always is.
+for (const section of document.querySelectorAll("[data-rail-section]")) {
+  const key = `rail:${section.dataset.railSection}`;
+  const remembered = localStorage.getItem(key);
+  if (remembered && !section.querySelector("[aria-current]")) section.open = remembered === "open";
+  section.querySelector("summary").addEventListener("click", () => {
+    localStorage.setItem(key, section.open ? "closed" : "open");
+  });
+}
+
 // The key / goes to the search box, from wherever nobody is writing.
 const WRITING = "input, textarea, select, [contenteditable]";
 document.addEventListener("keydown", (event) => {

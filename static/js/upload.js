@@ -164,7 +164,7 @@ const follow = async (form, line, address) => {
   while (!told || !(told.state in STATES)) {
     await new Promise((wake) => setTimeout(wake, LOOK_AGAIN));
     try {
-      const answer = await fetch(address, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "error" });
+      const answer = await fetch(address, { headers: { Accept: "application/json", "X-By-Itself": "1" }, cache: "no-store", redirect: "error" });
       if (!answer.ok) return;
       told = await answer.json();
     } catch {
@@ -198,7 +198,7 @@ const refreshList = async () => {
   clearTimeout(timer);
   const list = document.querySelector("[data-evidence-list]");
   try {
-    const answer = await fetch(location.href, { cache: "no-store", redirect: "error" });
+    const answer = await fetch(location.href, { headers: { "X-By-Itself": "1" }, cache: "no-store", redirect: "error" });
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-evidence-list]");
     if (fresh && !list.contains(document.activeElement)) list.replaceWith(fresh);
   } catch {

@@ -9,11 +9,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 from django.test import Client
+from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from accounts.errors import AccountError
 from accounts.models import AuditEvent, User
 from accounts.second_factor import take_second_factor_away
+from portal.middleware import BY_ITSELF
 from rounds.models import RoundRole
 from tests.make import PASSWORD, make_leader, make_round, make_user
 
@@ -136,5 +138,20 @@ def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(client: Client) -> No
     session.save()
 
     client.get("/tasks/count")
+    client.get("/tasks/", headers={"X-By-Itself": "1"})
 
     assert client.session["seen"] == before
+    client.get("/tasks/")
+    assert client.session["seen"] > before
+
+
+def test_every_page_that_asks_for_news_is_known_to_do_so_by_itself() -> None:
+    """But the projector's, which nobody touches for a whole day."""
+    live = {
+        entry.name
+        for resolver in get_resolver().url_patterns
+        for entry in getattr(resolver, "url_patterns", [resolver])
+        if isinstance(entry, URLPattern) and entry.name and entry.name.endswith(("-live", "-run", "-count"))
+    }
+
+    assert live - BY_ITSELF == {"projector-live"}

@@ -97,6 +97,9 @@ OF_A_SESSION = {
 }
 
 
+OF_AN_EXPERT = {
+    f"reviews:{name}" for name in ("expert", "expert-pledge-pdf", "panel-remove", "password-link", "remove-tie")
+}
 NOTHING_IN_WORDS: dict[str, list[Any]] = {"statistics": [], "figures": [], "rules": []}
 
 
@@ -337,7 +340,7 @@ class Scene:
             return self.asked.pk
         if name == "reviews:draw":
             return self.draw.pk
-        if name in {"reviews:expert", "reviews:panel-remove", "reviews:password-link", "reviews:remove-tie"}:
+        if name in OF_AN_EXPERT:
             return self.assignment.expert.pk
         if name in {"reviews:city-assignments", "reviews:verify-city"}:
             return self.submission.pk

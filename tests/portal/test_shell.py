@@ -87,6 +87,30 @@ def test_the_public_is_shown_open_rounds_only(client: Client) -> None:
     assert hidden.name_zh not in page
 
 
+def test_a_long_rail_is_folded_but_for_the_part_of_the_page(client: Client) -> None:
+    round = make_round()
+    client.force_login(make_leader(round))
+
+    page = client.get(f"/reviews/{round.slug}/assignments/")
+    rail = {section.key: section.is_open for section in page.context["shell"].rail}
+
+    assert rail == {
+        "cities": False, "experts": True, "review": False, "results": False, "report": False, "round": False,
+        "setup": False,
+    }  # fmt: skip
+    assert 'data-rail-section="experts" open' in page.content.decode()
+
+
+def test_a_short_rail_is_shown_whole(client: Client) -> None:
+    round = make_round()
+    client.force_login(make_expert(round).user)
+
+    rail = client.get("/").context["shell"].rail
+
+    assert [section.is_open for section in rail] == [True] * len(rail)
+    assert rail
+
+
 def test_who_has_no_part_is_told_whom_to_ask(client: Client) -> None:
     make_round()
     client.force_login(make_user())

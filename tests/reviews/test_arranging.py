@@ -4,14 +4,18 @@ import io
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.imports import carry_out, read_table, try_table
+from notices.models import Notice
 from reviews import arranging
 from reviews.errors import ReviewError
 from reviews.models import Assignment, AssignmentRun, KeptOut, PanelMember, PastTie, ScoreSheetVersion
 from reviews.queries.asking import reasons_of
+from reviews.queries.assignments import deployable
 from reviews.queries.deployment import difference_of
+from reviews.queries.gaps import MendableGap, mendable_gaps
 from reviews.queries.panel import pairing_of
 from reviews.queries.why import why_of_city
 from reviews.resources import AssignmentResource
@@ -20,7 +24,6 @@ from reviews.services.arranging import Limits, change_rules, draw_seed, propose_
 from reviews.services.assignments import (
     assign_by_hand,
     deploy_assignments,
-    deployable,
     fingerprint_of,
     keep_out,
     let_in,
@@ -29,10 +32,19 @@ from reviews.services.assignments import (
     undeploy_assignments,
 )
 from reviews.services.leaving import leave_panel
+from reviews.services.recusals import declare_recusals
 from rounds.models import RoundRole
 from scoring.choices import Design
 from scoring.policy import ReconciliationPolicy
-from tests.make import make_city, make_expert, make_leader, make_round, make_submission, make_user
+from tests.make import (
+    make_assignment,
+    make_city,
+    make_expert,
+    make_leader,
+    make_round,
+    make_submission,
+    make_user,
+)
 from tests.reviews.build import draft, make_desk, make_material, queries_of, recuse, requested, submit, verbs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "media")]
@@ -403,6 +415,70 @@ def test_who_leaves_keeps_what_is_signed_and_passes_on_the_rest():
     member = PanelMember.objects.get(expert=expert)
     assert (member.left_because, member.replaced_by) == ("因病", successor)
     assert "leave_panel" in verbs()
+
+
+def test_what_somebody_began_and_left_is_a_gap_that_a_top_up_fills(reader):
+    """By domain, one expert wanted: the begun sheet stays on record and counts for nothing."""
+    one = ReconciliationPolicy(panel=1, max_marks=1, min_marks=1).to_dict()
+    begun = make_desk(round := make_round(policy=one), make_expert(round, domains=("d1",)))
+    leader = make_leader(round)
+    draft(begun, {"B1": "20"})
+    assert mendable_gaps(round) == []
+    successor = make_expert(round, domains=("d1",))
+    make_expert(round, domains=("d2",), capacity=1)
+    make_assignment(make_submission(round), make_expert(round, capacity=2))
+
+    leave_panel(round=round, expert=begun.expert, reason="因病", by=leader)
+
+    city = begun.submission.city.short_zh
+    assert mendable_gaps(round) == [MendableGap(city, missing=2)]  # a mark in d1, and one in d2
+    told = Notice.objects.get(recipient=leader)
+    assert "Top up the assignment" in told.text_en
+    reader.force_login(leader)
+    assert "Top up the gaps" in reader.get(told.link).content.decode()
+    assert "1 city lacks experts, and others of the panel are free" in reader.get("/tasks/").content.decode()
+    page = reader.get(reverse("reviews:expert", args=[round.slug, begun.expert_id])).content.decode()
+    assert "1 city lacks experts and others of the panel are free." in page
+    reader.post(reverse("reviews:propose", args=[round.slug]), {"kind": "top_up"})
+    assert Assignment.objects.filter(expert=successor, submission=begun.submission).exists()
+    assert mendable_gaps(round) == []
+
+
+def test_gaps_that_nobody_free_can_mend_are_none():
+    """Recused, kept out, full or in the city already."""
+    desk = make_desk()
+    round = desk.round
+    barred, full = make_expert(round), make_expert(round, capacity=2)
+    recuse(make_assignment(desk.submission, barred))
+    make_assignment(make_submission(round), full)
+    assert [gap.city for gap in mendable_gaps(round) if gap.city == desk.submission.city.short_zh] == []
+
+    make_expert(round, domains=("d2",))
+
+    assert MendableGap(desk.submission.city.short_zh, missing=2) in mendable_gaps(round)
+
+
+def test_gaps_are_read_in_as_many_queries_for_five_cities_as_for_one(django_assert_num_queries):
+    desk = make_desk()
+    make_expert(desk.round)
+    with CaptureQueriesContext(connection) as captured:
+        mendable_gaps(desk.round)
+    for _ in range(4):
+        make_assignment(make_submission(desk.round), desk.expert)
+    with django_assert_num_queries(len(captured)):
+        assert len(mendable_gaps(desk.round)) == 5
+
+
+def test_a_recusal_of_what_is_not_signed_asks_the_secretariat_for_a_top_up():
+    desk = make_desk()
+    leader = make_leader(desk.round)
+    member = PanelMember.objects.get(expert=desk.expert)
+
+    declare_recusals(member=member, cities=[desk.submission.city], reason="亲属任职", by=desk.expert.user)
+
+    told = Notice.objects.get(recipient=leader)
+    assert f"{desk.submission.city} has lost an expert because of a recusal." in told.text_en
+    assert told.link.endswith("/assignments/?show=short")
 
 
 def test_to_who_has_left_nothing_is_open(client):

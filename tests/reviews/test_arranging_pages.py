@@ -273,13 +273,14 @@ def test_the_profile_is_changed_or_refused_beside_its_field(reader, desk):
     where = address("expert", desk.round, desk.expert.pk)
     domains = [make_domain(code).pk for code in ("d1", "d2", "d3")]
 
-    page = reader.post(where, {"profile": "1", "domains": domains, "employer": "新单位"}).content.decode()
-    assert "An expert has one or two domains; given: 3." in page
-    assert "新单位" in page
-    reader.post(where, {"profile": "1", "domains": domains[:1], "employer": "新单位"})
+    page = reader.post(where, {"profile": "1", "domains": domains, "employer": "新单位", "capacity": "0"})
+    assert "新单位" in page.content.decode()
+    assert "capacity" in page.context["profile"].errors
+    reader.post(where, {"profile": "1", "domains": domains, "employer": "新单位"})
 
     desk.expert.refresh_from_db()
     assert desk.expert.employer == "新单位"
+    assert desk.expert.domains.count() == 3
 
 
 def test_a_recusal_is_entered_on_the_experts_page(reader, desk):

@@ -7,13 +7,13 @@ from cities.models import Submission
 from notices.models import Notice
 from reviews.errors import ReviewError
 from reviews.models import Assignment, AssignmentRules, PanelMember, ScoreSheet
+from reviews.queries.assignments import deployable
 from reviews.queries.panel import pairing_of
 from reviews.services.arranging import draw_seed
 from reviews.services.arranging import propose_assignments as ask_for_a_draft
 from reviews.services.assignments import (
     assign_by_hand,
     deploy_assignments,
-    deployable,
     fingerprint_of,
     remove_assignment,
     undeploy_assignments,

@@ -1,17 +1,30 @@
 """The expert's pages, as a person uses them: without scripts, with mistakes, in two windows."""
 
+import html
 from decimal import Decimal
 
+import pypdfium2
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from accounts.models import AuditEvent
 from reviews.models import PanelMember, Recusal, Score, ScoreSheet, ScoreSheetVersion
+from reviews.pledge_words import pledge_points
 from reviews.queries.queue import next_row, queue_of
 from reviews.services.recusals import enter_recusals
 from rounds.models import Action, Role, Stage
-from tests.make import make_expert, make_leader, make_round, make_stage
+from tests.make import (
+    make_assignment,
+    make_city,
+    make_expert,
+    make_leader,
+    make_round,
+    make_stage,
+    make_submission,
+)
 from tests.reviews.build import FULL, accept, draft, make_desk, queries_of, recuse, revision_round, submit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "media")]
@@ -351,6 +364,44 @@ def test_the_pledge_is_signed_by_a_tick(reader, desk):
     reader.post(where, {"sign": "1", "agreed": "on"})
 
     assert PanelMember.objects.get(expert=desk.expert).pledged_at is not None
+
+
+def test_the_pledge_is_printed_with_the_words_of_the_page_and_who_signed(reader, desk):
+    where = reverse("reviews:pledge-pdf", args=[desk.round.slug])
+    recuse(make_assignment(make_submission(desk.round, make_city("遂宁")), desk.expert))
+    signed = date_format(localtime(PanelMember.objects.get().pledged_at), "DATETIME_FORMAT")
+
+    first = reader.get(where)
+    text = words_of(first.content)
+
+    assert first["Content-Type"] == "application/pdf"
+    assert "attachment" in first["Content-Disposition"]
+    page = reader.get(reverse("reviews:pledge", args=[desk.round.slug])).content.decode()
+    for point in pledge_points():
+        assert html.escape(point) in page
+        assert "".join(point.split()) in text
+    assert "曾受聘编制清单" in text
+    assert "".join(f"by {desk.expert} on {signed}".split()) in text
+    assert reader.get(where).content == first.content
+    PanelMember.objects.update(pledged_at=None)
+    assert "Notsignedintheportalyet" in words_of(reader.get(where).content)
+
+
+def test_the_secretariat_files_the_pledge_once_it_is_signed(reader, desk):
+    where = reverse("reviews:expert-pledge-pdf", args=[desk.round.slug, desk.expert_id])
+    assert reader.get(where).status_code == 404
+    reader.force_login(make_leader(desk.round))
+
+    assert reader.get(where)["Content-Type"] == "application/pdf"
+    link = reader.get(reverse("reviews:expert", args=[desk.round.slug, desk.expert_id])).content.decode()
+    assert where in link
+    PanelMember.objects.update(pledged_at=None)
+    assert reader.get(where).status_code == 404
+
+
+def words_of(content):
+    with pypdfium2.PdfDocument(content) as document:
+        return "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
 
 
 def test_a_declared_city_vanishes_from_the_queue(reader, desk):

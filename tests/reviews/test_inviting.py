@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from notices.models import Letter, Notice
 from reviews.errors import ReviewError
+from reviews.home import next_steps
 from reviews.invitation_links import token_of
 from reviews.models import Expert, ExpertDraw, PanelInvitation, PanelMember, Recusal
 from reviews.queries.history_of_experts import history_of
-from reviews.queries.inviting import is_repeatable
+from reviews.queries.inviting import is_repeatable, replacements_due
 from reviews.services.inviting import answer_invitation, draw_experts, invite_experts, withdraw_panel_invitation
 from rounds.models import RoundRole
 from tests.make import make_city, make_expert, make_leader, make_round, make_submission, make_user
@@ -157,6 +158,56 @@ def test_after_a_decline_the_next_spare_is_named():
     answer_invitation(invitation=invitation, accepts=False, reason="出差")
 
     assert f"The next spare of the draw is {spare}" in Notice.objects.get(recipient=leader).text_en
+
+
+def drawn(round, leader, seats=1, spares=1):
+    """A draw whose chosen were all invited, and the expert of each user name."""
+    made = draw_experts(round=round, seats={"d1": seats}, spares=spares, by=leader)
+    by_name = {expert.user.username: expert for expert in Expert.objects.select_related("user")}
+    chosen = [by_name[name] for name in made.drawn["d1"]["chosen"]]
+    spare = [by_name[name] for name in made.drawn["d1"]["spares"]]
+    invited = invite_experts(round=round, experts=chosen, draw=made, by=leader, absolute=str)
+    return made, {one.expert_id: one for one in invited}, chosen, spare
+
+
+def test_after_a_decline_the_spare_is_one_click_away_and_then_no_more(reader):
+    round = make_round()
+    for _ in range(3):
+        make_expert(domains=("d1",))
+    leader = make_leader(round)
+    reader.force_login(leader)
+    page = reverse("reviews:invitations", args=[round.slug])
+    _made, invitations, (chosen,), (spare,) = drawn(round, leader)
+    assert replacements_due(round) == []
+
+    answer_invitation(invitation=invitations[chosen.pk], accepts=False, reason="出差")
+
+    (due,) = replacements_due(round)
+    assert (due.declined.expert, due.spare) == (chosen, spare)
+    assert f"{chosen} has declined; the next spare of the draw is {spare}." in steps(leader, round)
+    assert f"Invite {spare}, the next spare" in reader.get(page).content.decode()
+    reader.post(
+        reverse("reviews:invite-experts", args=[round.slug]), {"expert": spare.pk, "draw": due.declined.draw_id}
+    )
+    assert PanelInvitation.objects.get(expert=spare).draw == due.declined.draw
+    assert replacements_due(round) == []
+    assert "the next spare" not in reader.get(page).content.decode()
+
+
+def test_two_declines_have_one_spare_where_there_is_one():
+    round = make_round()
+    for _ in range(3):
+        make_expert(domains=("d1",))
+    _made, invitations, chosen, (spare,) = drawn(round, make_leader(round), seats=2)
+
+    for expert in chosen:
+        answer_invitation(invitation=invitations[expert.pk], accepts=False, reason="出差")
+
+    assert [due.spare for due in replacements_due(round)] == [spare]
+
+
+def steps(user, round):
+    return [step.text for step in next_steps(user, round)]
 
 
 def test_history_counts_cities_signatures_and_what_came_on_time():

@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from cities.home import nav_items as home_of_cities
 from notices.models import Notice
 from reviews.errors import ReviewError
+from reviews.home import nav_items
 from reviews.models import Question
 from reviews.services.questions import answer_question, ask_question, decline_question, pass_on
 from rounds.models import Round, Stage
@@ -41,6 +43,25 @@ def test_a_question_goes_through_the_secretariat_to_the_city_and_back_to_all_its
     assert "市环科院" in page
     assert "我们2022年" not in page
     assert verbs() == ["ask_question", "pass_on_question", "answer_question"]
+
+
+def test_the_city_finds_its_questions_in_the_rail_with_what_is_unanswered(reader, desk):
+    leader, filler = make_leader(desk.round), make_city_member(desk.submission.city)
+    asked = ask(desk)
+    reader.force_login(filler)
+    place = ("Questions of the experts", address("city-questions", desk))
+
+    def found():
+        items = nav_items(filler, desk.round)
+        return [item.count for item in items if (item.label, item.url) == place]
+
+    home_of_cities(filler, desk.round)
+    assert found() == []
+    pass_on(question=asked, text="清单由谁编制？", by=leader)
+    assert found() == [1]
+    answer_question(question=asked, text="市环科院", by=filler)
+    assert found() == [0]
+    assert address("city-questions", desk) in reader.get("/").content.decode()
 
 
 def test_the_city_never_learns_who_asked(reader, desk):

@@ -6,7 +6,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from rounds.models import Indicator, Role, RoundRole, Stage, StageRight
-from rounds.policy_words import CHOICES, GROUPS, LABELS, REFUSALS
+from rounds.policy_words import CHOICES, GROUPS, LABELS, REFUSALS, UNUSED
+from rounds.rules import ONE_MARK
 from scoring.policy import DEFAULT_POLICY
 from scoring.policy_fields import FIELDS, TOGETHER
 from tests.make import make_leader, make_round, make_system, make_user
@@ -126,11 +127,25 @@ def test_the_rules_of_scoring_are_tried_without_saving_and_then_saved(client: Cl
     assert (round.policy["cell_rule"], round.policy["divergence_range_share"]) == ("median", "0.125")
 
 
+def test_only_one_mark_for_paper_and_presentation_can_be_chosen(client: Client) -> None:
+    round = make_round()
+    client.force_login(make_leader(round))
+
+    page = client.get(f"/rounds/{round.slug}/policy/")
+    assert [value for value, _label in page.context["form"].fields["onsite_mode"].choices] == ["single_revisable"]
+    assert "written_share" not in page.content.decode()
+
+    client.post(f"/rounds/{round.slug}/policy/", policy_data(onsite_mode="two_part", written_share="60"))
+    round.refresh_from_db()
+    assert round.policy == DEFAULT_POLICY.to_dict()
+
+
 def test_every_field_choice_and_refusal_of_the_method_has_words() -> None:
     grouped = [name for _title, names in GROUPS for name in names]
     sentences = {field.wants for field in FIELDS.values()} | {sentence for *_rest, sentence in TOGETHER}
+    sentences.add(ONE_MARK)
 
-    assert sorted(grouped) == sorted(FIELDS) == sorted(LABELS)
+    assert sorted([*grouped, *UNUSED]) == sorted(FIELDS) == sorted(LABELS)
     assert {sentence for sentence in sentences if not sentence.startswith("must be one of")} == set(REFUSALS)
     assert all(len(CHOICES[name]) == len(FIELDS[name].read) for name in CHOICES)
 

@@ -4,11 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import AuditEvent
 from rounds.errors import RoundError
 from rounds.models import Stage, StageRight
+from rounds.policy_words import refusal_words
 from rounds.services import rounds as services
 from rounds.services import systems
 from rounds.services.stages import edit_right, edit_stage
@@ -73,6 +74,20 @@ def test_the_rules_of_scoring_are_refused_with_every_problem_at_once() -> None:
         services.edit_policy(round=round, policy=bad, by=make_leader(round))
 
     assert set(refused.value.problems) == {"step", "excellent_from"}
+
+
+def test_two_marks_for_paper_and_presentation_are_refused_with_the_reason() -> None:
+    round = make_round()
+    two = {**DEFAULT_POLICY.to_dict(), "onsite_mode": "two_part", "written_share": "0.6"}
+
+    with pytest.raises(services.PolicyRefused) as refused:
+        services.edit_policy(round=round, policy=two, by=make_leader(round))
+
+    with translation.override("en"):
+        words = refusal_words(refused.value.problems["onsite_mode"])
+    assert words.startswith("Two separate marks are not offered")
+    round.refresh_from_db()
+    assert round.policy == DEFAULT_POLICY.to_dict()
 
 
 def test_the_rules_of_scoring_are_frozen_after_the_first_sheet() -> None:

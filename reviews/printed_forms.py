@@ -1,29 +1,29 @@
-"""专家打分表 as PDF: the same version gives the same bytes."""
+"""专家打分表 and 评审承诺书 as PDF: the same content gives the same bytes."""
 
 import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reviews.errors import ReviewError
 
-TEMPLATE = Path(__file__).parent / "data" / "score_sheet.typ"
+TEMPLATES = Path(__file__).parent / "data"
 
 
-def sheet_pdf(sheet: Mapping[str, Any]) -> bytes:
-    """``sheet``: what the form says, as texts. A character that no face can draw is a ReviewError, never a box."""
+def form_pdf(template: Literal["score_sheet", "pledge"], form: Mapping[str, Any]) -> bytes:
+    """``form``: what it says, as texts. A character that no face can draw is a ReviewError, never a box."""
     import typst
 
     try:
         content = typst.compile(
-            TEMPLATE.read_bytes(),
+            (TEMPLATES / f"{template}.typ").read_bytes(),
             font_paths=_faces(),
             ignore_system_fonts=True,
-            sys_inputs={"sheet": json.dumps(sheet, ensure_ascii=False)},
+            sys_inputs={"form": json.dumps(form, ensure_ascii=False)},
             pdf_standards=["a-2b"],
         )
     except typst.TypstError as error:

@@ -1,0 +1,90 @@
+"""Cities that lack marks which somebody of the panel could still give: what a top-up would mend."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reviews.models import Expert, KeptOut
+from reviews.queries.assignments import cities_to_score
+from reviews.queries.panel import assignments_that_count, judged_domains, rules_of
+from reviews.queries.recusals import standing_recusals
+from rounds.models import Round
+
+
+@dataclass(frozen=True)
+class MendableGap:
+    """A city, and how many of the marks that it lacks a top-up could find."""
+
+    city: str
+    missing: int
+
+
+def mendable_gaps(round: Round) -> list[MendableGap]:
+    """The worst first, then in GB code order; lean enough for the first page, however large the round."""
+    judged = {domain.pk for domain in judged_domains(round).values()}
+    experts = _panel(round, judged)
+    given = _given(round, judged)
+    free = [e for e, limit in _limits(round, experts).items() if limit is None or given.loads[e] < limit]
+    wanted, found = round.policy_value.panel, []
+    for city, name in cities_to_score(round).values_list("city_id", "city__short_zh"):
+        able = {domain for e in free if (e, city) not in given.taken for domain in experts[e]}
+        if missing := sum(max(wanted - given.marks[city, domain], 0) for domain in able):
+            found.append(MendableGap(name, missing))
+    return sorted(found, key=lambda gap: -gap.missing)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What is assigned, drafts included."""
+
+    marks: Counter[tuple[int, int]]
+    """By city and domain."""
+    loads: Counter[int]
+    taken: set[tuple[int, int]]
+    """Expert and city: assigned, recused or kept out."""
+
+
+def _given(round: Round, judged: set[int]) -> _Given:
+    barred, domains = _barred(round), _domains_of_all(round)
+    given = _Given(Counter(), Counter(), set(barred))
+    rows = assignments_that_count(round).values_list("submission__city_id", "expert_id", "domain_id")
+    for city, expert, domain in rows.order_by():
+        if (expert, city) in barred:
+            continue
+        own = domains[expert] & (judged if domain is None else {domain})
+        given.taken.add((expert, city))
+        given.loads[expert] += len(own)
+        given.marks.update((city, one) for one in own)
+    return given
+
+
+def _panel(round: Round, judged: set[int]) -> dict[int, set[int]]:
+    """Expert who is in the panel now → their domains that are judged."""
+    rows = Expert.objects.filter(panels__round=round, panels__left_at=None, domains__in=judged)
+    found: dict[int, set[int]] = defaultdict(set)
+    for expert, domain in rows.values_list("pk", "domains"):
+        found[expert].add(domain)
+    return {expert: own & judged for expert, own in found.items()}
+
+
+def _domains_of_all(round: Round) -> Mapping[int, set[int]]:
+    """Of those too who have left and whose sheets count on."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Expert.objects.filter(assignments__round=round).distinct()
+    for expert, domain in rows.values_list("pk", "domains"):
+        found[expert].add(domain)
+    return found
+
+
+def _barred(round: Round) -> set[tuple[int, int]]:
+    """Expert and city: recused, or kept out by hand."""
+    recused = standing_recusals().filter(round=round).order_by().values_list("expert_id", "city_id")
+    kept = KeptOut.objects.filter(round=round).order_by().values_list("expert_id", "city_id")
+    return {*recused, *kept}
+
+
+def _limits(round: Round, experts: Mapping[int, set[int]]) -> dict[int, int | None]:
+    """Highest loads; None: none."""
+    usual = rules_of(round).highest_load
+    own = Expert.objects.filter(pk__in=experts).values_list("pk", "capacity")
+    return {expert: capacity or usual for expert, capacity in own}
