@@ -63,7 +63,7 @@ from tests.make import (
 )
 from tests.portal import permissions as roles
 from tests.portal.permissions import ALLOWED, EVERYBODY, POSTED
-from tests.reports.build import make_build
+from tests.reports.build import store_build
 from tests.reviews import build as reviews_build
 from tests.reviews.onsite import make_session
 
@@ -248,7 +248,7 @@ class Scene:
             submission=self.submission, category="plan", title="案例", text="文字。", origin="city",
             state="checked", checked_by=make_user(), checked_against="文件",
         )  # fmt: skip
-        self.build = make_build(self.round)
+        self.build = store_build(self.round, self.people[roles.SECRETARIAT])
         self.published = Published(self.round, self.submission, indicator, self.people)
         self.letters = ReportBuild.objects.create(
             round=self.round, number=2, kind="letters", asked_by=make_user(), state="cancelled"

@@ -1,9 +1,13 @@
 """Builders for reports: a round with a locked result, and builds made here and now."""
 
+import hashlib
+import json
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from accounts.models import User
 from reports.building import run
 from reports.models import BuildFile, ReportBuild, ReportCase
 from reviews import ranking
@@ -47,6 +51,27 @@ def make_build(round: Round, kind: str = "public", language: str = "zh") -> Repo
     )
     run.make(build.pk)
     build.refresh_from_db()
+    return build
+
+
+def store_build(round: Round, by: User) -> ReportBuild:
+    """As a build lies in the database when it is made, for tests of who may read one: small files, no result."""
+    build = ReportBuild.objects.create(
+        round=round, number=ReportBuild.objects.filter(round=round).count() + 1, kind="public", asked_by=by,
+        state="done", inputs_sha256="0" * 64, finished_at=timezone.now(),
+    )  # fmt: skip
+    origins = {"scores": {}, "numbers": [], "statistics": {}}
+    contents = {
+        "pdf": ("report", b"%PDF-1.7"),
+        "txt": ("text", b""),
+        "json": ("trace", json.dumps(origins).encode()),
+    }
+    for position, (ending, (role, content)) in enumerate(contents.items()):
+        digest = hashlib.sha256(content).hexdigest()
+        BuildFile.objects.create(
+            build=build, name=f"report.{ending}", role=role, sha256=digest, size=len(content), content=content,
+            position=position,
+        )  # fmt: skip
     return build
 
 
