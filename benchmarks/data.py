@@ -1,5 +1,6 @@
 """Made-up rounds of any size, stored with as few statements as possible. Every number follows from a seed."""
 
+import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -330,6 +331,7 @@ def _sheets_in_one_statement(
         "round": round.pk, "expert": expert.pk, "by": by.pk, "user": expert.user_id, "layout": layout.pk,
         "last": last, "points": [_packed(marked, n, chance) for n in range(POOL)], "pool": POOL,
         "mask": bytes([1] * len(marked)),
+        "comments": json.dumps({indicator.code: "材料齐全，工作扎实。" for indicator in marked}),
     }  # fmt: skip
     with connection.cursor() as cursor:
         for statement in NATIONAL:
@@ -342,8 +344,9 @@ MOST_BY_HAND = 5_000
 """Cities up to which Django stores sheets row by row."""
 POOL = 397
 NATIONAL = (
-    """INSERT INTO reviews_assignment (round_id, expert_id, submission_id, made_by_id, made_at, deployed_at, state)
-    SELECT %(round)s, %(expert)s, id, %(by)s, now(), now(), 'deployed' FROM cities_submission
+    """INSERT INTO reviews_assignment
+      (round_id, expert_id, submission_id, made_by_id, made_at, deployed_at, state, is_pinned)
+    SELECT %(round)s, %(expert)s, id, %(by)s, now(), now(), 'deployed', false FROM cities_submission
     WHERE round_id = %(round)s""",
     """INSERT INTO reviews_scoresheet
       (assignment_id, layout_id, material_version_id, state, edit_version, created_at, updated_at)
@@ -355,7 +358,7 @@ NATIONAL = (
       (sheet_id, assignment_id, number, layout_id, material_version_id, points, mask, comments, citations,
        policy_sha256, submitted_by_id, submitted_at, from_version, ended_because)
     SELECT h.id, h.assignment_id, 1, h.layout_id, h.material_version_id,
-      (%(points)s::bytea[])[1 + (h.id %% %(pool)s)], %(mask)s, '{}', '{}', repeat('0', 64), %(user)s, now(), 1, ''
+      (%(points)s::bytea[])[1 + (h.id %% %(pool)s)], %(mask)s, %(comments)s, '{}', repeat('0', 64), %(user)s, now(), 1, ''
     FROM reviews_scoresheet h JOIN reviews_assignment a ON a.id = h.assignment_id
     WHERE a.round_id = %(round)s AND a.expert_id = %(expert)s AND h.state = 'submitted'""",
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import assigning, counting
+from benchmarks import assigning, counting, data
 from benchmarks.data import build_round
 from benchmarks.lines import Line, percentile
 from benchmarks.report import as_text
@@ -13,7 +13,12 @@ from scoring.assign.solve import solve
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_made_up_round_is_ranked_and_its_drafts_can_be_submitted() -> None:
+@pytest.mark.parametrize("most_by_hand", [data.MOST_BY_HAND, 0], ids=["row by row", "by the database"])
+def test_a_made_up_round_is_ranked_and_its_drafts_can_be_submitted(
+    most_by_hand: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "MOST_BY_HAND", most_by_hand)
+
     built = build_round(cities=5, experts=8, open_sheets=2)
 
     snapshot = ranking.rebuild(built.round.pk)
