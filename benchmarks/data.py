@@ -358,8 +358,8 @@ NATIONAL = (
       (sheet_id, assignment_id, number, layout_id, material_version_id, points, mask, comments, citations,
        policy_sha256, submitted_by_id, submitted_at, from_version, ended_because)
     SELECT h.id, h.assignment_id, 1, h.layout_id, h.material_version_id,
-      (%(points)s::bytea[])[1 + (h.id %% %(pool)s)], %(mask)s, %(comments)s, '{}', repeat('0', 64), %(user)s, now(), 1,
-      ''
+      (%(points)s::bytea[])[1 + (h.id %% %(pool)s)], %(mask)s, %(comments)s, '{}',
+      repeat('0', 64), %(user)s, now(), 1, ''
     FROM reviews_scoresheet h JOIN reviews_assignment a ON a.id = h.assignment_id
     WHERE a.round_id = %(round)s AND a.expert_id = %(expert)s AND h.state = 'submitted'""",
 )
