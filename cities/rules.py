@@ -62,20 +62,20 @@ def check_refusal(submission: Submission) -> str:
     return stages.refusal(submission.round, Role.SECRETARIAT, Action.CHECK_SUBMISSION)
 
 
-def part_refusal(submission: Submission, part: Part) -> str:
-    """Why the city may not change this part at the moment; empty if it may.
+def part_refusal(submission: Submission, *parts: Part) -> str:
+    """Why the city may not change these parts at the moment; empty if it may.
 
     Of a returned submission only what the secretariat has named.
     """
-    return edit_refusal(submission) or unnamed_refusal(submission, part)
+    return edit_refusal(submission) or unnamed_refusal(submission, *parts)
 
 
-def unnamed_refusal(submission: Submission, part: Part) -> str:
-    """Why this part rests while the rest of a returned submission may be written; empty if it does not."""
-    if submission.state != State.RETURNED:
+def unnamed_refusal(submission: Submission, *parts: Part) -> str:
+    """Why one of these parts rests while the rest of a returned submission may be written; empty if none does."""
+    if submission.state != State.RETURNED or not parts:
         return ""
     request = supplement_of(submission)
-    if request is None or part.is_named(request):
+    if request is None or all(part.is_named(request) for part in parts):
         return ""
     return _("Returned for supplement: only the named items can be changed, and this is not one of them.")
 
@@ -114,11 +114,11 @@ def opinion_refusal(submission: Submission, version: SubmissionVersion | None) -
     return stages.refusal(submission.round, Role.PROVINCE, Action.GIVE_OPINION)
 
 
-def require_edit(submission: Submission, by: User, part: Part | None = None) -> None:
-    """Raise CityError unless ``by`` acts for the city and the city may change ``part`` of its material now."""
+def require_edit(submission: Submission, by: User, *parts: Part) -> None:
+    """Raise CityError unless ``by`` acts for the city and the city may change these parts of its material now."""
     if reader_role(by, submission) != Role.CITY:
         raise CityError(_("Only the city's own people can change its material."))
-    if why_not := part_refusal(submission, part) if part else edit_refusal(submission):
+    if why_not := part_refusal(submission, *parts):
         raise CityError(why_not)
 
 

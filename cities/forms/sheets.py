@@ -19,7 +19,8 @@ from cities.queries.forms import FormRows
 from cities.queries.last_round import LastRound
 from cities.questionnaire import FieldSpec, FixedRow, TableSpec
 from cities.services import TypedRow
-from cities.services.form_rows import FieldName, text_of
+from cities.services.form_pages import FieldName
+from cities.services.form_rows import text_of
 from cities.values import NO, YES, as_text
 from rounds.models import Round
 

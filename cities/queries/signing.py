@@ -1,7 +1,7 @@
 """How far the signing of a draft has come: step by step, who may sign, who has."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -72,6 +72,11 @@ class Chain:
     @property
     def left_out(self) -> list[StepLeftOut]:
         return [step.left_out for step in self.steps if step.left_out]
+
+    def with_signature(self, signature: SignOff) -> "Chain":
+        """The same chain once its next step is signed."""
+        steps = [replace(step, signature=signature) if step == self.next else step for step in self.steps]
+        return replace(self, steps=steps)
 
     def signed_by(self, user: User) -> SignOff | None:
         """The step that this person has signed: one person signs one step."""

@@ -12,16 +12,8 @@ from cities.services.evidence import (
 )
 from cities.services.explaining import explain_finding
 from cities.services.filing import Organisation, end_filing_link, link_filing_parent
-from cities.services.form_rows import (
-    FormProblems,
-    TypedRow,
-    add_row,
-    remove_row,
-    save_page,
-    save_rows,
-    save_value,
-    say_nothing,
-)
+from cities.services.form_pages import NEW_ROW, FormProblems, TypedRow, save_page, save_rows
+from cities.services.form_rows import add_row, remove_row, save_value, say_nothing
 from cities.services.invitations import (
     Invited,
     accept_as,
@@ -42,12 +34,13 @@ from cities.services.organisations import (
 from cities.services.people import Person, add_member, issue_password_link
 from cities.services.proxies import end_proxy_entry, open_proxy_entry
 from cities.services.signing import end_leaving_out, leave_step_out, send_back, sign_submission
-from cities.services.statements import Cited, save_statement, save_statement_value
+from cities.services.statements import Cited, Said, save_statement, save_statement_value, save_statements
 from cities.services.submissions import prepare_submissions
 from cities.services.supplements import Item, extend_supplement, reopen_window, return_submission
 from cities.services.typing import Conflict, Saved
 
 __all__ = [
+    "NEW_ROW",
     "Cited",
     "Conflict",
     "Described",
@@ -57,6 +50,7 @@ __all__ = [
     "Organisation",
     "Person",
     "ReportedDocument",
+    "Said",
     "Saved",
     "TypedRow",
     "accept_as",
@@ -96,6 +90,7 @@ __all__ = [
     "save_rows",
     "save_statement",
     "save_statement_value",
+    "save_statements",
     "save_value",
     "say_nothing",
     "send_back",

@@ -1,11 +1,11 @@
-"""Writing the city's forms: one field as it is typed, a page of fields, rows that come and go."""
+"""Writing the city's forms: one field as it is typed, rows that come and go. Pages of fields: ``form_pages``."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from functools import cache
+from typing import NoReturn
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,18 +21,6 @@ from cities.services.locking import locked_for_editing, touch
 from cities.services.typing import Conflict, Saved
 from cities.values import References, as_text, assign, parse
 
-FieldName = tuple[str, str]
-"""A row's key and a field of it."""
-
-
-@dataclass(frozen=True)
-class TypedRow:
-    """What an ordinary form brings of one row. ``version``: the one it was opened at."""
-
-    key: str
-    version: int
-    texts: Mapping[str, str]
-
 
 @transaction.atomic
 def save_value(
@@ -43,7 +31,7 @@ def save_value(
     Saving what already stands is no conflict: a reply that was lost is asked for again. Else Conflict.
     """
     submission = locked_for_editing(submission, by, part_of(table))
-    spec = _field(table, field)
+    spec = field_of(table, field)
     stored = _row(submission, table, row)
     standing = text_of(stored, field)
     wanted = text.replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -57,59 +45,10 @@ def save_value(
 
 
 @transaction.atomic
-def save_page(*, submission: Submission, typed: Sequence[tuple[TableSpec, Sequence[TypedRow]]], by: User) -> None:
-    """Save every table that a page brought, all or nothing."""
-    for table, rows in typed:
-        save_rows(submission=submission, table=table, typed=rows, by=by)
-
-
-@transaction.atomic
-def save_rows(*, submission: Submission, table: TableSpec, typed: Sequence[TypedRow], by: User) -> list[FormRow]:
-    """Save what a page brought, all or nothing; only what differs is written. StaleForm: look at both texts.
-
-    ``FormProblems`` names every field that can't be stored.
-    """
-    submission = locked_for_editing(submission, by, part_of(table))
-    references, changed = references_of(submission), []
-    problems: dict[FieldName, str] = {}
-    for line in typed:
-        row = _row(submission, table, line.key)
-        before = {name: text_of(row, name) for name in line.texts}
-        for name, text in line.texts.items():
-            try:
-                assign(row, name, parse(table, _field(table, name), text, references))
-            except CityError as error:
-                problems[line.key, name] = error.message
-        if any(text_of(row, name) != standing for name, standing in before.items()):
-            if row.version != line.version:
-                raise StaleForm(_("Somebody else saved this form after you opened it. Nothing of theirs is lost."))
-            changed.append((line.key, row))
-    problems |= dict(_refused_rows(changed, problems))
-    if problems:
-        raise FormProblems(table, problems)
-    for _key, row in changed:
-        _write(row, table, by)
-    if changed:
-        touch(submission, by)
-        what = {"city": submission.city.gb_code, "table": table.key, "rows": [key for key, _row in changed]}
-        record(by, "save_form", submission, round_id=submission.round_id, **what)
-    return [row for _key, row in changed]
-
-
-class FormProblems(CityError):
-    """Several fields can't be stored, each with its sentence. Nothing was stored."""
-
-    def __init__(self, table: TableSpec, problems: Mapping[FieldName, str]) -> None:
-        super().__init__(_("Nothing was stored yet. Please correct what is marked."))
-        self.table, self.problems = table, problems
-
-
-@transaction.atomic
 def add_row(*, submission: Submission, table: TableSpec, by: User) -> FormRow:
     """A new, empty row of a register, at its end."""
     submission = locked_for_editing(submission, by, part_of(table))
-    if not table.is_register:
-        raise CityError(_("This table has its rows by itself."))
+    require_register(table)
     rows = table.model._default_manager.filter(submission=submission)
     if rows.count() >= MOST_ROWS:
         raise CityError(_("A register has at most %(limit)d rows.") % {"limit": MOST_ROWS})
@@ -127,8 +66,7 @@ def add_row(*, submission: Submission, table: TableSpec, by: User) -> FormRow:
 def remove_row(*, submission: Submission, table: TableSpec, row: str, version: int, by: User) -> None:
     """Take a row out of a register. What was submitted with it stays in the versions."""
     submission = locked_for_editing(submission, by, part_of(table))
-    if not table.is_register:
-        raise CityError(_("This table has its rows by itself."))
+    require_register(table)
     stored = _row(submission, table, row)
     if stored.version != version:
         raise StaleForm(_("Somebody else saved this row after you opened it. Look at it again."))
@@ -142,8 +80,7 @@ def remove_row(*, submission: Submission, table: TableSpec, row: str, version: i
 def say_nothing(*, submission: Submission, table: TableSpec, by: User, says: bool = True) -> None:
     """Say that there is nothing to enter in a register, or take that back."""
     submission = locked_for_editing(submission, by, part_of(table))
-    if not table.is_register:
-        raise CityError(_("This table has its rows by itself."))
+    require_register(table)
     if says and table.model._default_manager.filter(submission=submission).exists():
         raise CityError(_("There are entries already. Remove them first."))
     kept = NothingToReport.objects.filter(submission=submission, table=table.key)
@@ -155,6 +92,11 @@ def say_nothing(*, submission: Submission, table: TableSpec, by: User, says: boo
         kept.delete()
     touch(submission, by)
     record(by, "say_nothing", submission, round_id=submission.round_id, table=table.key, says=says)
+
+
+def require_register(table: TableSpec) -> None:
+    if not table.is_register:
+        raise CityError(_("This table has its rows by itself."))
 
 
 def part_of(table: TableSpec) -> Part:
@@ -180,7 +122,7 @@ def references_of(submission: Submission) -> References:
     return References(evidence, practices)
 
 
-def _field(table: TableSpec, name: str) -> FieldSpec:
+def field_of(table: TableSpec, name: str) -> FieldSpec:
     field = table.by_name.get(name)
     if field is None:
         raise CityError(_("This form has no such field."))
@@ -192,15 +134,16 @@ def _row(submission: Submission, table: TableSpec, key: str) -> FormRow:
     rows = table.model._default_manager.select_related("updated_by", "evidence")
     if table.is_register:
         found = rows.filter(submission=submission, pk=int(key)).first() if key.isdecimal() else None
-        if found is None:
-            raise StaleForm(_("Somebody else removed this row in the meantime."))
-        return found
-    fixed = _fixed_row(submission, table, key)
-    values = dict(zip(table.key_fields, fixed.key, strict=True))
+        return found or row_is_gone()
+    values = dict(zip(table.key_fields, fixed_row(submission, table, key).key, strict=True))
     return rows.filter(submission=submission, **values).first() or table.model.begin(submission, **values)
 
 
-def _fixed_row(submission: Submission, table: TableSpec, key: str) -> FixedRow:
+def row_is_gone() -> NoReturn:
+    raise StaleForm(_("Somebody else removed this row in the meantime."))
+
+
+def fixed_row(submission: Submission, table: TableSpec, key: str) -> FixedRow:
     for fixed in table.rows_for(submission.round):
         if fixed.name == key:
             return fixed
@@ -208,15 +151,19 @@ def _fixed_row(submission: Submission, table: TableSpec, key: str) -> FixedRow:
 
 
 def store_row(row: FormRow, table: TableSpec, by: User) -> None:
-    """With the constraints of the table asked first, so that a refusal is a sentence."""
-    if problem := refused_row(row):
-        raise CityError(problem)
-    _write(row, table, by)
+    """What the database refuses is refused with the sentence of its constraint."""
+    try:
+        with transaction.atomic():
+            write_row(row, table, by)
+    except IntegrityError:
+        row.version -= 1
+        if problem := refused_row(row):
+            raise CityError(problem) from None
+        raise
 
 
-def _write(row: FormRow, table: TableSpec, by: User) -> None:
-    if table.model is PresentationFile and (locked := presentation_locked(row.submission)):
-        raise CityError(locked)
+def write_row(row: FormRow, table: TableSpec, by: User) -> None:
+    require_unlocked(row, table)
     is_new = row.pk is None
     row.version, row.updated_by = row.version + 1, by
     row.save()
@@ -224,20 +171,18 @@ def _write(row: FormRow, table: TableSpec, by: User) -> None:
         NothingToReport.objects.filter(submission=row.submission_id, table=table.key).delete()
 
 
+def require_unlocked(row: FormRow, table: TableSpec) -> None:
+    if table.model is PresentationFile and (locked := presentation_locked(row.submission)):
+        raise CityError(locked)
+
+
 def refused_row(row: FormRow) -> str:
+    """Why the database does not take it, in the words of its constraints; empty if it does."""
     try:
         row.validate_constraints()
     except ValidationError as error:
         return " ".join(error.messages)
     return ""
-
-
-def _refused_rows(
-    changed: Sequence[tuple[str, FormRow]], problems: Mapping[FieldName, str]
-) -> Iterator[tuple[FieldName, str]]:
-    for key, row in changed:
-        if not any(at == key for at, _name in problems) and (problem := refused_row(row)):
-            yield (key, ""), problem
 
 
 def is_empty(row: FormRow, table: TableSpec) -> bool:

@@ -10,10 +10,10 @@ from cities.rules import require_check, require_edit, require_present
 from cities.services.lapsing import lapse_signatures
 
 
-def locked_for_editing(submission: Submission, by: User, part: Part | None = None) -> Submission:
-    """The submission as it is now, locked, if ``by`` may change it, or this ``part`` of it."""
+def locked_for_editing(submission: Submission, by: User, *parts: Part) -> Submission:
+    """The submission as it is now, locked, if ``by`` may change it, or these ``parts`` of it."""
     found = locked(submission)
-    require_edit(found, by, part)
+    require_edit(found, by, *parts)
     return found
 
 

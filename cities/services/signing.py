@@ -40,13 +40,13 @@ def sign_submission(
     _refuse(chain, step, by)
     is_last = chain.next_is_last
     _void_others(submission, chain, by)
-    SignOff.objects.create(submission=submission, step=step, sha256=ready.sha256, signed_by=by)
+    signature = SignOff.objects.create(submission=submission, step=step, sha256=ready.sha256, signed_by=by)
     what = {"step": step, "sha256": ready.sha256}
     if is_last:
         version = _hand_in(submission, ready, by)
         record(by, "sign_submission", submission, round_id=submission.round_id, number=version.number, **what)
         return version
-    _tell_next(submission, chain_of(submission, ready.sha256), by)
+    _tell_next(submission, chain.with_signature(signature), by)
     record(by, "sign_submission", submission, round_id=submission.round_id, **what)
     return None
 

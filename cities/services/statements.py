@@ -1,6 +1,6 @@
 """Writing a statement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -33,7 +33,17 @@ class Cited:
     pages: str = ""
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Said:
+    """What the city says for one indicator. ``version``: of the statement that was opened, 0 if there was none."""
+
+    indicator: Indicator
+    text: str
+    self_score: Decimal | None
+    citations: Sequence[Cited] = ()
+    version: int = 0
+
+
 def save_statement(
     *,
     submission: Submission,
@@ -48,19 +58,43 @@ def save_statement(
 
     StaleForm, and nothing is stored, if somebody saved in between. Saving what already stands changes nothing.
     """
-    submission = locked_for_editing(submission, by, Part(indicator=indicator))
-    statement = _statement(submission, indicator)
-    if statement.version != version:
-        raise StaleForm(_("Somebody else saved this statement after you opened it. Nothing of theirs is lost."))
-    _refuse_values(indicator, text, self_score)
-    cited = _checked(submission, citations)
-    if not _differs(statement, text, self_score, cited):
-        return statement
-    _store(statement, text, self_score, cited, by)
-    touch(submission, by)
-    what = {"city": submission.city.gb_code, "indicator": indicator.code, "version": statement.version}
-    record(by, "save_statement", statement, round_id=submission.round_id, **what)
-    return statement
+    said = Said(indicator, text, self_score, citations, version)
+    return save_statements(submission=submission, said=[said], by=by)[0]
+
+
+@transaction.atomic
+def save_statements(*, submission: Submission, said: Sequence[Said], by: User) -> list[Statement]:
+    """Save several at a time, all or nothing, each as ``save_statement`` does."""
+    submission = locked_for_editing(submission, by, *(Part(indicator=one.indicator) for one in said))
+    written, changes = write_statements(submission, said, by)
+    if changes:
+        touch(submission, by)
+    return written
+
+
+def write_statements(submission: Submission, said: Sequence[Said], by: User) -> tuple[list[Statement], int]:
+    """The statements, and how many of them changed. The caller has the lock and has asked who may write."""
+    stored = _stored(submission, [one.indicator for one in said])
+    handed_in = evidence_of(submission).in_bulk([cited.evidence_id for one in said for cited in one.citations])
+    written, changed = [], []
+    for one in said:
+        _refuse_foreign(submission, one.indicator)
+        new = Statement(submission=submission, indicator=one.indicator)
+        statement = stored.setdefault(one.indicator.pk, new)
+        if statement.version != one.version:
+            raise StaleForm(
+                _("Somebody else saved this statement after you opened it. Nothing of theirs is lost.")
+            )
+        _refuse_values(one.indicator, one.text, one.self_score)
+        cited = _checked(one.citations, handed_in)
+        if _differs(statement, one.text, one.self_score, cited):
+            changed.append((_with_words(statement, one.text, one.self_score, by), cited))
+        written.append(statement)
+    _store(changed)
+    for statement, _pages in changed:
+        what = {"city": submission.city.gb_code, "indicator": statement.indicator.code}
+        record(by, "save_statement", statement, round_id=submission.round_id, version=statement.version, **what)
+    return written, len(changed)
 
 
 @transaction.atomic
@@ -83,7 +117,7 @@ def save_statement_value(
     score = Decimal(texts["self_score"]) if texts["self_score"] else None
     _refuse_values(indicator, texts["text"], score)
     if wanted != standing[field]:
-        _store_words(statement, texts["text"], score, by)
+        _with_words(statement, texts["text"], score, by).save()
         touch(submission, by)
     return Saved(wanted, statement.version, statement.updated_at or timezone.now())
 
@@ -111,10 +145,19 @@ def spelled(field: str, text: str) -> str:
 
 
 def _statement(submission: Submission, indicator: Indicator) -> Statement:
-    if indicator.system_id != submission.round.indicator_system_id:
-        raise CityError(_("This indicator is not part of the round."))
+    _refuse_foreign(submission, indicator)
     found = submission.statements.filter(indicator=indicator).first()
     return found or Statement(submission=submission, indicator=indicator)
+
+
+def _stored(submission: Submission, indicators: Sequence[Indicator]) -> dict[int, Statement]:
+    rows = submission.statements.filter(indicator__in=indicators).prefetch_related("citations")
+    return {statement.indicator_id: statement for statement in rows.select_related("indicator")}
+
+
+def _refuse_foreign(submission: Submission, indicator: Indicator) -> None:
+    if indicator.system_id != submission.round.indicator_system_id:
+        raise CityError(_("This indicator is not part of the round."))
 
 
 def _refuse_values(indicator: Indicator, text: str, self_score: Decimal | None) -> None:
@@ -132,9 +175,8 @@ def _refuse_values(indicator: Indicator, text: str, self_score: Decimal | None) 
         )
 
 
-def _checked(submission: Submission, citations: Sequence[Cited]) -> dict[int, str]:
+def _checked(citations: Sequence[Cited], handed_in: Mapping[int, Evidence]) -> dict[int, str]:
     """Evidence → pages in one spelling. Only evidence of the same draft can be cited."""
-    handed_in: dict[int, Evidence] = evidence_of(submission).in_bulk([cited.evidence_id for cited in citations])
     checked: dict[int, str] = {}
     for cited in citations:
         evidence = handed_in.get(cited.evidence_id)
@@ -153,18 +195,25 @@ def _differs(statement: Statement, text: str, self_score: Decimal | None, cited:
 
 
 def _standing_citations(statement: Statement) -> dict[int, str]:
-    return dict(statement.citations.values_list("evidence_id", "pages"))
+    return {citation.evidence_id: citation.pages for citation in statement.citations.all()}
 
 
-def _store_words(statement: Statement, text: str, self_score: Decimal | None, by: User) -> None:
+def _with_words(statement: Statement, text: str, self_score: Decimal | None, by: User) -> Statement:
     statement.text, statement.self_score, statement.updated_by = text, self_score, by
     statement.version += 1
-    statement.save()
+    return statement
 
 
-def _store(statement: Statement, text: str, self_score: Decimal | None, cited: dict[int, str], by: User) -> None:
-    _store_words(statement, text, self_score, by)
-    statement.citations.all().delete()
+def _store(changed: Sequence[tuple[Statement, Mapping[int, str]]]) -> None:
+    """New statements in one go, however many; their citations are those of the form, no others."""
+    known = [statement for statement, _cited in changed if statement.pk]
+    Statement.objects.bulk_create([statement for statement, _cited in changed if not statement.pk])
+    for statement in known:
+        statement.save()
+    if known:
+        Citation.objects.filter(statement__in=known).delete()
     Citation.objects.bulk_create(
-        Citation(statement=statement, evidence_id=evidence, pages=pages) for evidence, pages in cited.items()
+        Citation(statement=statement, evidence_id=evidence, pages=pages)
+        for statement, cited in changed
+        for evidence, pages in cited.items()
     )

@@ -9,7 +9,9 @@ from accounts.models import User
 from cities.errors import CityError
 from cities.kept_words import table_words
 from cities.models import Statement, Submission
-from cities.services.statements import Cited, save_statement, spelled, statement_texts
+from cities.queries import Part
+from cities.rules import unnamed_refusal
+from cities.services.statements import Cited, Said, spelled, statement_texts, write_statements
 from cities.workbook.brought import Brought, BroughtRow
 from cities.workbook.layout import STATEMENTS
 from cities.workbook.outcome import Difference, Keep, Kind, Outcome, Problem
@@ -19,6 +21,7 @@ LABELS = {"text": gettext_lazy("What the city says"), "self_score": gettext_lazy
 
 
 def take_over_statements(submission: Submission, brought: Brought, keep: Keep, by: User, outcome: Outcome) -> None:
+    """The caller has the draft's lock, has asked whether it may be written, and says that it has changed."""
     said = submission.statements.select_related("indicator").prefetch_related("citations")
     stored = {statement.indicator_id: statement for statement in said}
     indicators = {one.code: one for one in submission.round.indicator_system.indicators.all()}
@@ -73,16 +76,17 @@ def _is_conflict(brought: Brought, row: BroughtRow, name: str, standing: str) ->
 def _save(
     submission: Submission, indicator: Indicator, statement: Statement | None, texts: Mapping[str, str], by: User
 ) -> None:
+    if why_not := unnamed_refusal(submission, Part(indicator=indicator)):
+        raise CityError(why_not)
     cited = statement.citations.all() if statement else ()
-    save_statement(
-        submission=submission,
+    said = Said(
         indicator=indicator,
         text=texts["text"],
         self_score=Decimal(texts["self_score"]) if texts["self_score"] else None,
         citations=[Cited(citation.evidence_id, citation.pages) for citation in cited],
         version=statement.version if statement else 0,
-        by=by,
     )
+    write_statements(submission, [said], by)
 
 
 def _difference(indicator: Indicator, name: str, before: str, after: str) -> Difference:

@@ -12,8 +12,8 @@ from cities.errors import CityError
 from cities.kept_words import row_words, table_words
 from cities.models import FormRow, GoodPractice, Submission
 from cities.questionnaire import MOST_ROWS, TableSpec
-from cities.rules import part_refusal
-from cities.services.form_rows import part_of, references_of, refused_row, store_row, text_of
+from cities.rules import unnamed_refusal
+from cities.services.form_rows import part_of, references_of, store_row, text_of
 from cities.values import References, assign, parse
 from cities.workbook.brought import Brought, BroughtRow
 from cities.workbook.cells import typed
@@ -94,9 +94,12 @@ class TableDesk:
                 message = _("A register has at most %(limit)d rows.") % {"limit": MOST_ROWS}
                 return self.problem(table, brought, "", message)
             row.position = self._last_position(table) + 1
-        if message := refused_row(row) or self.refusal(table):
+        if message := self.refusal(table):
             return self.problem(table, brought, "", message)
-        store_row(row, table, self.by)
+        try:
+            store_row(row, table, self.by)
+        except CityError as error:
+            return self.problem(table, brought, "", error.message)
         title = self.title(table, brought, row)
         self.outcome.differences += [Difference(table.key, title, *one) for one in found]
         return None
@@ -133,9 +136,9 @@ class TableDesk:
         return None
 
     def refusal(self, table: TableSpec) -> str:
-        """Why the table may not be changed now: of a returned draft only what was named. Asked for once."""
+        """Why the table rests although the draft may be written: of a returned one only what was named."""
         if table.key not in self.refusals:
-            self.refusals[table.key] = part_refusal(self.submission, part_of(table))
+            self.refusals[table.key] = unnamed_refusal(self.submission, part_of(table))
         return self.refusals[table.key]
 
     def base(self, table: TableSpec, key: str, name: str) -> str | None:

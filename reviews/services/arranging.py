@@ -82,12 +82,14 @@ def _require_limits(limits: Limits) -> None:
 
 
 @transaction.atomic
-def draw_seed(*, round: Round, by: User) -> AssignmentRules:
+def draw_seed(*, round: Round, by: User, seed: int | None = None, seed_source: str = "") -> AssignmentRules:
     """Close the declaration of recusals and draw the public seed: once, after everybody has signed and declared.
 
-    A tie that comes to light later is still declared and recuses; the seed stays what it is.
+    ``seed``: one that was published elsewhere, with its source, instead of one that the portal draws. A tie that
+    comes to light later is still declared and recuses; the seed stays what it is.
     """
     require_lead(round, by, [Action.ASSIGN])
+    _require_seed(seed, seed_source)
     rules = _locked_rules(round)
     if rules.seed is not None:
         raise ReviewError(_("The seed has been drawn already: %(seed)s. It is drawn once.") % {"seed": rules.seed})
@@ -103,10 +105,25 @@ def draw_seed(*, round: Round, by: User) -> AssignmentRules:
             )
             % {"names": _(", ").join(names)}
         )
-    rules.seed, rules.seed_drawn_at, rules.seed_drawn_by = secrets.randbelow(LARGEST_SEED), timezone.now(), by
+    rules.seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
+    rules.seed_drawn_at, rules.seed_drawn_by = timezone.now(), by
     rules.save(update_fields=["seed", "seed_drawn_at", "seed_drawn_by"])
-    record(by, "draw_seed", rules, round_id=round.pk, seed=rules.seed, experts=members.count())
+    said = {"source": seed_source.strip()} if seed is not None else {}
+    record(by, "draw_seed", rules, round_id=round.pk, seed=rules.seed, experts=members.count(), **said)
     return rules
+
+
+def _require_seed(seed: int | None, seed_source: str) -> None:
+    if seed is None:
+        return
+    if not 0 <= seed < LARGEST_SEED:
+        raise ReviewError(
+            _("The seed is a whole number from 0 to %(most)s; entered: %(seed)s.")
+            % {"most": LARGEST_SEED - 1, "seed": seed},
+            field="seed",
+        )
+    if not seed_source.strip():
+        raise ReviewError(_("Say where the seed comes from, so that anybody can look it up."), field="seed_source")
 
 
 @transaction.atomic

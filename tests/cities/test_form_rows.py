@@ -19,11 +19,13 @@ from cities.models import (
 )
 from cities.questionnaire import TABLES
 from cities.services import (
+    NEW_ROW,
     Conflict,
     FormProblems,
     TypedRow,
     add_row,
     remove_row,
+    save_page,
     save_rows,
     save_value,
     say_nothing,
@@ -254,3 +256,55 @@ def test_a_year_is_listed_once(submission, filler):
         save(submission, filler, "year", "2019", table=table, row=str(last.pk))
 
     assert InventoryYear.objects.get(pk=last.pk).completed_on == date(2020, 5, 1)
+
+
+def inventories(*years: str) -> list[TypedRow]:
+    return [TypedRow(NEW_ROW, 0, {"year": year, "standard": "provincial"}) for year in years]
+
+
+def test_new_rows_come_to_a_register_with_what_stands_in_them(submission, filler):
+    table = TABLES["F7.years"]
+    save_rows(submission=submission, table=table, typed=inventories("2018", "2019"), by=filler)
+
+    save_rows(submission=submission, table=table, typed=inventories("2020"), by=filler)
+
+    rows = InventoryYear.objects.order_by("position")
+    assert [(row.position, row.year, row.version) for row in rows] == [(1, 2018, 1), (2, 2019, 1), (3, 2020, 1)]
+
+
+def test_two_rows_that_exclude_each_other_are_refused_with_a_sentence_and_nothing_is_stored(submission, filler):
+    table = TABLES["F7.years"]
+    years = [(YEARS, [TypedRow("2018", 0, {"coal": "1"})]), (table, inventories("2019", "2019"))]
+
+    with pytest.raises(FormProblems) as caught:
+        save_page(submission=submission, typed=years, by=filler)
+
+    assert (caught.value.table, list(caught.value.problems)) == (table, [(NEW_ROW, "")])
+    assert "listed already" in caught.value.problems[NEW_ROW, ""]
+    assert not InventoryYear.objects.exists()
+    assert not YearlyData.objects.exists()
+
+
+def test_a_page_says_where_there_is_nothing_to_enter(submission, filler):
+    save_page(submission=submission, typed=[], nothing=[POLICIES, TABLES["F7.years"]], by=filler)
+    save_page(submission=submission, typed=[], nothing=[POLICIES], by=filler)
+    assert sorted(kept.table for kept in NothingToReport.objects.all()) == ["F5.policies", "F7.years"]
+
+    save_rows(submission=submission, table=TABLES["F7.years"], typed=inventories("2018"), by=filler)
+
+    assert [kept.table for kept in NothingToReport.objects.all()] == ["F5.policies"]
+    with pytest.raises(CityError, match="entries already"):
+        save_page(submission=submission, typed=[], nothing=[TABLES["F7.years"]], by=filler)
+
+
+def test_a_page_of_five_rows_takes_no_more_queries_than_one_of_one(submission, filler, django_assert_num_queries):
+    rows = [TypedRow(str(year), 0, {"amount": "1", "budget_line": "yes"}) for year in range(2018, 2023)]
+    other = make_submission(submission.round)
+    colleague = make_city_member(other.city)
+
+    with django_assert_num_queries(14):
+        save_rows(submission=submission, table=FUNDING, typed=rows[:1], by=filler)
+    with django_assert_num_queries(14):
+        save_rows(submission=other, table=FUNDING, typed=rows, by=colleague)
+
+    assert FundingYear.objects.filter(submission=other).count() == 5

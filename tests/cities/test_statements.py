@@ -6,7 +6,7 @@ from accounts.models import AuditEvent
 from cities.errors import CityError, StaleForm
 from cities.models import Citation, CityMembership, Statement
 from cities.queries import overview_of
-from cities.services import Cited, Conflict, save_statement_value
+from cities.services import Cited, Conflict, Said, save_statement_value, save_statements
 from rounds.models import Action, Role, Stage
 from tests import make
 from tests.cities.build import hand_in, make_city_at_work, make_submitted, say
@@ -54,6 +54,35 @@ def test_two_people_at_once_the_second_is_told_and_nothing_of_either_is_lost():
     assert isinstance(error, StaleForm)
     assert Statement.objects.get().text == "同事先存的"
     assert say(submission, "A1", member, text="我写的", version=1).version == 2
+
+
+def said_of(submission, *codes, score="4"):
+    indicators = submission.round.indicator_system.indicators
+    return [Said(indicators.get(code=code), "已完成。", Decimal(score)) for code in codes]
+
+
+def test_several_statements_are_saved_at_once_or_none_is():
+    submission, member = make_city_at_work()
+    say(submission, "C1", member)
+
+    error = refused(save_statements, submission=submission, said=said_of(submission, "A1", "C1"), by=member)
+
+    assert isinstance(error, StaleForm)
+    assert [statement.indicator.code for statement in Statement.objects.all()] == ["C1"]
+    save_statements(submission=submission, said=said_of(submission, "A1", "B1"), by=member)
+    assert sorted(statement.indicator.code for statement in Statement.objects.all()) == ["A1", "B1", "C1"]
+    assert AuditEvent.objects.filter(verb="save_statement").count() == 3
+
+
+def test_several_statements_take_one_decision_about_rights(django_assert_num_queries):
+    submission, member = make_city_at_work()
+    other, colleague = make_city_at_work()
+    one, three = said_of(submission, "A1"), said_of(other, "A1", "B1", "C1")
+
+    with django_assert_num_queries(12):
+        save_statements(submission=submission, said=one, by=member)
+    with django_assert_num_queries(14):  # one record more for each
+        save_statements(submission=other, said=three, by=colleague)
 
 
 @pytest.mark.parametrize(
