@@ -1,19 +1,12 @@
-"""The logins of the demonstration: one password, made for this installation and kept beside its data."""
+"""The logins of the demonstration."""
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import cache
-from pathlib import Path
 
-from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
-from portal.demo.people import ADMINISTRATORS, CITY_PEOPLE, EXPERTS, LEADERS, PROVINCE_PEOPLE
-
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""No letters that are taken for each other when read aloud."""
+from portal.rehearsal.accounts import password
+from portal.rehearsal.people import ADMINISTRATORS, CITY_PEOPLE, EXPERTS, LEADERS, PROVINCE_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -24,22 +17,6 @@ class Login:
 
     def as_dict(self) -> dict[str, str]:
         return asdict(self)
-
-
-def password() -> str:
-    """The password of all demonstration accounts: made the first time it is asked for."""
-    file = Path(settings.VAR_DIR) / "demo_password"
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text("demo-" + "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(2)))
-    return file.read_text()
-
-
-@cache
-def hashed_password() -> str:
-    """Hashed once for all: hashing is slow on purpose."""
-    return make_password(password())
 
 
 def logins() -> Iterator[Login]:

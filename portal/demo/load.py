@@ -7,13 +7,15 @@ from django.core.management import call_command
 from django.db import transaction
 
 from cities.models import City, Submission
-from portal.demo.cities import file_city
-from portal.demo.onsite import hold_presentations
+from portal.demo.cities import file_city, judge_city
 from portal.demo.progress import Progress, plans
 from portal.demo.report import begin_report
-from portal.demo.reviews import assign_everybody, score_city, verify_city
-from portal.demo.setup import make_city_people, make_panel, make_people, make_round
-from portal.demo.talk import appraise, calibrate, discuss
+from portal.demo.setup import make_panel, make_round
+from portal.rehearsal.cast import make_city_people, make_people
+from portal.rehearsal.marking import assign_everybody
+from portal.rehearsal.material import MARK
+from portal.rehearsal.onsite import hold_presentations
+from portal.rehearsal.talk import appraise, calibrate, discuss
 from reports.services.parameters import set_parameters
 from rounds.models import Round
 from scoring.statistics.parameters import PUBLISHED_ONLY
@@ -31,9 +33,8 @@ def load_demo(say: Say) -> Round:
     say("the 2023 round, its people and its panel")
     secretariat = make_people()
     round = make_round(secretariat)
-    call_command("load_planning_documents", round.slug, stdout=io.StringIO())
     set_parameters(round=round, values={"documents_from": PUBLISHED_ONLY}, version=0, by=secretariat)
-    experts = make_panel(round, secretariat)
+    make_panel(round, secretariat)
     submissions = {s.city_id: s for s in Submission.objects.filter(round=round).select_related("round", "city")}
     drawn = plans(City.objects.order_by("gb_code"))
     say("what the cities hand in")
@@ -41,11 +42,10 @@ def load_demo(say: Say) -> Round:
         person = make_city_people(plan.city)
         file_city(plan, progress, submissions[plan.city.pk], person, secretariat)
     say("assignments, verified points and score sheets")
-    assign_everybody(round, secretariat)
+    assign_everybody(round, secretariat, seed=20230712, seed_source=MARK + "演示用种子。")
     for plan, progress in drawn.items():
         if progress in JUDGED:
-            verify_city(plan, progress, submissions[plan.city.pk], secretariat)
-            score_city(plan, progress, submissions[plan.city.pk], experts)
+            judge_city(plan, progress, submissions[plan.city.pk], secretariat)
     say("presentations")
     appraise(round)
     hold_presentations(round, secretariat)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from cities.models import City
-from portal.demo.material import CityPlan, plan_for
+from portal.rehearsal.material import CityPlan, plan_for
 
 
 class Progress(StrEnum):

@@ -1,9 +1,9 @@
-"""Invented material: what the cities of the demonstration say, prove and get. Seeded: the same every time."""
+"""Invented material: what the cities say, prove and get. Seeded: the same every time."""
 
 import io
-import random
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from random import Random
 
 import pikepdf
 
@@ -50,13 +50,20 @@ class CityPlan:
     city: City
     strength: float
     order: float
-    random: random.Random
+    random: Random
+    seed: str = SEED
+
+    def dice(self, *about: object) -> Random:
+        """Dice of their own for one matter, so that it does not hang on what was drawn before."""
+        words = " ".join(map(str, (self.seed, *about, self.city.gb_code)))
+        return Random(words)  # noqa: S311  (invented data, no secret)
 
 
-def plan_for(city: City) -> CityPlan:
+def plan_for(city: City, seed: str = SEED) -> CityPlan:
     """The same city gets the same plan on every machine."""
-    dice = random.Random(f"{SEED} {city.gb_code}")  # noqa: S311  (invented data, no secret)
-    return CityPlan(city, strength=min(0.97, max(0.45, dice.gauss(0.76, 0.1))), order=dice.random(), random=dice)
+    dice = Random(f"{seed} {city.gb_code}")  # noqa: S311  (invented data, no secret)
+    strength = min(0.97, max(0.45, dice.gauss(0.76, 0.1)))
+    return CityPlan(city, strength=strength, order=dice.random(), random=dice, seed=seed)
 
 
 def statement(plan: CityPlan, indicator: Indicator) -> str:
@@ -83,17 +90,19 @@ def self_score(plan: CityPlan, indicator: Indicator) -> Decimal:
 
 
 def computed_points(plan: CityPlan, indicator: Indicator) -> Decimal:
-    return _share_of(indicator.computed_max, min(1.0, max(0.2, plan.random.gauss(plan.strength + 0.05, 0.12))))
+    share = plan.dice("computed", indicator.code).gauss(plan.strength + 0.05, 0.12)
+    return _share_of(indicator.computed_max, min(1.0, max(0.2, share)))
 
 
-def judged_points(plan: CityPlan, indicator: Indicator, leniency: float) -> Decimal:
+def judged_points(plan: CityPlan, indicator: Indicator, expert: str) -> Decimal:
     """What an expert gives: a tenth of a point at a time, near the city's strength and their own leniency."""
-    share = min(0.94, max(0.26, plan.random.gauss(plan.strength + leniency, 0.07)))
-    return _share_of(indicator.judged_max, share, step="0.1")
+    leniency = Random(f"{plan.seed} {expert}").gauss(0, 0.03)  # noqa: S311  (invented data, no secret)
+    share = plan.dice("judged", expert, indicator.code).gauss(plan.strength + leniency, 0.05)
+    return _share_of(indicator.judged_max, min(0.94, max(0.26, share)), step="0.1")
 
 
-def comment(plan: CityPlan) -> str:
-    return MARK + plan.random.choice(COMMENTS)
+def comment(plan: CityPlan, *about: object) -> str:
+    return MARK + plan.dice("comment", *about).choice(COMMENTS)
 
 
 def evidence_pdf(city: City, title: str, pages: int) -> bytes:

@@ -10,10 +10,11 @@ from cities.content import build_content
 from cities.facts import facts_of
 from cities.models import Evidence, Submission
 from cities.questionnaire import FORMS, TABLES, FixedRow, TableSpec, asks
-from cities.services import TypedRow, save_page, say_nothing
-from portal.demo.material import MARK, CityPlan
-from portal.demo.registers import Story, answers, enter, entries, story_of, year_texts
-from scoring.rules.facts import Periods
+from cities.services import TypedRow, save_page
+from portal.rehearsal.material import MARK, CityPlan
+from portal.rehearsal.registers import Story, answers, entries, new_rows, story_of, year_texts
+from rounds.models import Round
+from scoring.rules.facts import Facts, Periods
 from scoring.rules.series import COMPLETED
 
 YEARS, TARGETS = "F1.years", "F2.targets"
@@ -32,31 +33,40 @@ KNOWN = {
 
 
 def fill_forms(plan: CityPlan, submission: Submission, letter: Evidence, by: User) -> None:
-    """Everything that the city is asked for; in registers without entries it says that there is nothing."""
+    """Everything that the city is asked for; in registers without entries it says that there is nothing.
+
+    The targets come last: what was reached of them follows from the other figures.
+    """
     story = story_of(plan)
     asked = [table for form in FORMS if asks(plan.city, form) for table in form.tables]
-    pages = [table for table in asked if not table.is_register]
-    for some in ([table for table in pages if table.key != TARGETS], [TABLES[TARGETS]]):
-        rows = [(table, list(_rows(plan, story, submission, table, letter))) for table in some]
-        save_page(submission=submission, typed=rows, by=by)
     registers = entries(story)
-    for table in asked:
-        if table.key in registers:
-            enter(submission, table, registers[table.key], by)
-        elif table.is_register and table.required:
-            say_nothing(submission=submission, table=table, by=by)
+    entered = [(table, new_rows(registers[table.key])) for table in asked if table.key in registers]
+    silent = [table for table in asked if table.is_register and table.required and table.key not in registers]
+    typed = [
+        (table, list(_rows(plan, story, submission, table, letter)))
+        for table in asked
+        if not table.is_register and table.key != TARGETS
+    ]
+    save_page(submission=submission, typed=[*typed, *entered], nothing=silent, by=by)
+    targets = TABLES[TARGETS]
+    save_page(
+        submission=submission,
+        typed=[(targets, list(_rows(plan, story, submission, targets, letter)))],
+        by=by,
+    )
 
 
 def _rows(
     plan: CityPlan, story: Story, submission: Submission, table: TableSpec, letter: Evidence
 ) -> Iterator[TypedRow]:
     """What is needed; of the yearly figures those of the previous period too."""
+    facts = _facts(submission) if table.key == TARGETS else None
     for fixed in table.rows_for(submission.round):
         if fixed.required or table.key == YEARS:
             known = {
                 **KNOWN.get(table.key, {}),
                 **answers(story).get(table.key, {}),
-                **_figures(plan, story, submission, table, fixed),
+                **_figures(plan, story, submission, facts, table, fixed),
             }
             texts = {
                 field.name: known.get(field.name) or _usual(table, field.name, letter)
@@ -67,23 +77,28 @@ def _rows(
 
 
 def _figures(
-    plan: CityPlan, story: Story, submission: Submission, table: TableSpec, fixed: FixedRow
+    plan: CityPlan, story: Story, submission: Submission, facts: Facts | None, table: TableSpec, fixed: FixedRow
 ) -> dict[str, str]:
     if table.key == YEARS:
         return year_texts(story, int(fixed.name), submission.round)
-    if table.key == TARGETS:
-        return {"actual": _reached(plan, submission, str(fixed.key[0]))}
+    if facts is not None:
+        return {"actual": _reached(plan, submission.round, facts, str(fixed.key[0]))}
     if table.key == "F10.years":
         return {"amount": str(800 + round(plan.strength * 4000) + 50 * int(fixed.name[-1]))}
     return {"at_end": f"{plan.random.uniform(20, 60):.1f}"} if table.key == "F6.figures" else {}
 
 
-def _reached(plan: CityPlan, submission: Submission, series: str) -> str:
-    """What follows from the yearly figures; of a county that has none, something."""
+def _facts(submission: Submission) -> Facts:
     round = submission.round
-    review = (round.review_start, round.review_end)
-    periods = Periods(review=review, previous=(round.previous_start, round.previous_end))
-    found = COMPLETED[series](facts_of(build_content(submission), periods), *review).value
+    periods = Periods(
+        review=(round.review_start, round.review_end), previous=(round.previous_start, round.previous_end)
+    )
+    return facts_of(build_content(submission), periods)
+
+
+def _reached(plan: CityPlan, round: Round, facts: Facts, series: str) -> str:
+    """What follows from the yearly figures; of a county that has none, something."""
+    found = COMPLETED[series](facts, round.review_start, round.review_end).value
     return f"{plan.random.uniform(3, 12) if found is None else float(found):.1f}"
 
 

@@ -95,3 +95,17 @@ EXPERTS = (
     ),
     DemoExpert("expert12", "专家亥（演示）", "气候投融资促进会（演示）", (FUNDING, ENERGY)),
 )
+
+
+INSTITUTE = "某研究院（演示）"
+
+
+def panel_of(number: int) -> list[DemoExpert]:
+    """So many experts: the named ones, and behind them others with domains in the same order."""
+    more = (
+        DemoExpert(
+            f"expert{place:02}", f"专家{place}（演示）", "某研究院（演示）", EXPERTS[place % len(EXPERTS)].domains
+        )
+        for place in range(len(EXPERTS) + 1, number + 1)
+    )
+    return [*EXPERTS[:number], *more]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from portal.demo.material import MARK
+from portal.rehearsal.material import MARK
 from reviews.models import Expert, OnsiteSession, Presentation, SessionClock
 from reviews.queries.onsite import board_of, open_once_revealed, planned_start, sessions_of
 from reviews.services.clock import Act, move_clock

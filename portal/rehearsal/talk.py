@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from accounts.models import User
 from cities.models import Submission
-from portal.demo.material import MARK, SEED
+from portal.rehearsal.material import MARK, SEED
 from reviews.models import Assignment, Calibration, Expert, OnsiteSession
 from reviews.queries.calibration import anchor_indicators, anchors_for, attempt_now, calibration_of
 from reviews.queries.discussions import may_read
