@@ -8,13 +8,13 @@ from django.db import transaction
 
 from cities.models import City, Submission
 from portal.demo.cities import file_city, judge_city
+from portal.demo.onsite import hold_presentations
 from portal.demo.progress import Progress, plans
 from portal.demo.report import begin_report
 from portal.demo.setup import make_panel, make_round
 from portal.rehearsal.cast import make_city_people, make_people
 from portal.rehearsal.marking import assign_everybody
 from portal.rehearsal.material import MARK
-from portal.rehearsal.onsite import hold_presentations
 from portal.rehearsal.talk import appraise, calibrate, discuss
 from reports.services.parameters import set_parameters
 from rounds.models import Round

@@ -10,8 +10,16 @@ from rounds.models import Round
 
 Texts = dict[str, str]
 
-SHARE_WITH_REGISTERS = 0.3
-"""So many of the cities have entries in their registers: enough for every figure; each takes its time to store."""
+SHARE_WITH_REGISTERS = 0.8
+"""So many of the cities have entries in their registers; the others say that there is nothing."""
+
+PLANS = {
+    "plan": "低碳发展规划",
+    "climate_plan": "应对气候变化规划",
+    "ghg_control_plan": "控制温室气体排放工作方案",
+    "pilot_work_plan": "低碳城市试点工作方案",
+}
+ISSUERS = ("government", "government", "drc_eeb", "drc_eeb", "leading_group", "government,drc_eeb")
 
 PROMISES = (
     ("trading", "探索碳排放权交易制度"),
@@ -21,6 +29,9 @@ PROMISES = (
     ("monitoring", "建设碳排放监测平台"),
 )
 FULFILMENT = ("done", "done", "partly", "partly", "under_way", "not_started")
+
+
+COMPILED = {"status": "compiled"}
 
 
 @dataclass(frozen=True)
@@ -131,6 +142,7 @@ def _registers(story: Story) -> Mapping[str, Iterator[Texts]]:
         "F7.years": _inventories(story),
         "F8.systems": _systems(story),
         "F11.promises": _promises(story),
+        "F4.documents": _documents(story),
     }
 
 
@@ -175,6 +187,20 @@ def _promises(story: Story) -> Iterator[Texts]:
         texts = {"promise": MARK + promise, "category": category, "document": "试点实施方案（演示）"}
         done = {} if fulfilment == "not_started" else {"progress": MARK + "按计划推进。"}
         yield {**texts, **done, "fulfilment": fulfilment}
+
+
+def _documents(story: Story) -> Iterator[Texts]:
+    """Some plans are issued, some compiled; some cities have work points for each year."""
+    for kind, title in PLANS.items():
+        if story.dice.random() < 0.3:
+            continue
+        issued = {"status": "issued", "issuer_classes": story.dice.choice(ISSUERS), "issued_on": "2018-03-01"}
+        yield {"kind": kind, "title": f"{title}（演示）", **(issued if story.dice.random() < 0.7 else COMPILED)}
+    if story.dice.random() < 0.4:
+        for year in range(2017, 2023):
+            first = {"first_year": str(year), "issued_on": f"{year}-02-01"}
+            points = {"kind": "work_points", "title": f"{year}年低碳工作要点（演示）", "status": "issued"}
+            yield {**points, "issuer_classes": "leading_group", **first}
 
 
 def _answer(yes: bool) -> str:

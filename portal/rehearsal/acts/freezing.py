@@ -1,0 +1,37 @@
+"""The chair approves what letters say and freezes the result; every city is told its own."""
+
+from django.db import transaction
+
+from portal.rehearsal.company import Company
+from portal.rehearsal.material import MARK
+from reports.services.letters import save_comment
+from reports.services.publication import tell_results
+from reviews import ranking
+from reviews.models import RankingState, Result
+from reviews.services.results import freeze_result
+from rounds.models import Area
+
+WORDS = MARK + "清单编制尚未完全常态化，建议固定经费和周期。"
+
+
+def freeze_and_tell(company: Company) -> None:
+    _approve_words(company)
+    result = freeze_again(company)
+    company.say(f"result {result.number} frozen: {result.snapshot.ranked_count} cities ranked; all cities told")
+
+
+def freeze_again(company: Company) -> Result:
+    ranking.bring_up_to_date(company.round.pk)
+    version = RankingState.objects.get(round=company.round).requested
+    with transaction.atomic():
+        result = freeze_result(round=company.round, scores_version=version, by=company.chair)
+        tell_results(round=company.round, by=company.secretariat)
+    return result
+
+
+@transaction.atomic
+def _approve_words(company: Company) -> None:
+    """Of one area a city, without names."""
+    area = Area.objects.get(system=company.round.indicator_system, code="D")
+    for _plan, submission in company.submissions():
+        save_comment(submission=submission, area=area, base=0, text=WORDS, approve=True, by=company.chair)
