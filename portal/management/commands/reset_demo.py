@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from cities.models import Evidence
+from reports.models import Archive
 from rounds.models import Round
 
 
@@ -22,7 +23,10 @@ class Command(BaseCommand):
         self._refuse_real_data()
         if not options["yes"] and input("Delete everything in this portal? Type yes: ") != "yes":
             raise CommandError("Nothing was deleted.")
-        files = list(Evidence.objects.values_list("file", flat=True))
+        files = [
+            *Evidence.objects.exclude(file="").values_list("file", flat=True),
+            *Archive.objects.exclude(file="").values_list("file", flat=True),
+        ]
         call_command("flush", interactive=False, verbosity=0)
         for name in files:
             default_storage.delete(name)
