@@ -73,13 +73,9 @@ def cube_from_sheets(
     marks, present = np.zeros(shape, dtype=np.int16), np.zeros(shape, dtype=bool)
     weighted = any(block.weights is not None for block in blocks)
     weights = np.ones(shape, dtype=np.int32) if weighted else None
+    flat = marks.reshape(-1), present.reshape(-1), None if weights is None else weights.reshape(-1)
     for block, places in zip(blocks, slots, strict=True):
-        for column, indicator in enumerate(block.layout):
-            at = (places[:, column], block.cities, indicator)
-            marks[at] = block.points[:, column]
-            present[at] = block.there[:, column]
-            if weights is not None and block.weights is not None:
-                weights[at] = block.weights
+        _fill(block, (places * shape[1] + block.cities[:, None]) * shape[2], *flat)
     return MarkCube(
         system=system,
         marks=marks,
@@ -91,6 +87,16 @@ def cube_from_sheets(
         computed_does_not_apply=computed_does_not_apply,
         settled=settled,
     )
+
+
+def _fill(block: SheetBlock, start: Int64s, marks: Int16s, present: Bools, weights: Int32s | None) -> None:
+    """Put a block where it stands in the flat tables; ``start`` [n, k] is where its city's row of a slot begins."""
+    for column, indicator in enumerate(block.layout):
+        at = start[:, column] + indicator
+        marks[at] = block.points[:, column]
+        present[at] = block.there[:, column]
+        if weights is not None and block.weights is not None:
+            weights[at] = block.weights
 
 
 def _slots(block: SheetBlock, taken: Int64s) -> Int64s:

@@ -141,6 +141,14 @@ class ScoreSheetVersion(models.Model):
                 name="a_version_ends_after_it_began_and_says_why",
             ),
         ]
+        indexes = [
+            models.Index(  # all that a rebuild reads of a sheet: a national round is read off the index alone
+                fields=["layout", "assignment"],
+                include=["points", "mask"],
+                condition=Q(to_version=None),
+                name="counting_sheets_by_layout",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.sheet} #{self.number}"

@@ -14,7 +14,7 @@ from django.db.models.functions import Extract
 
 from reviews.models import Advice, RankingState, ScoreSheetVersion
 from reviews.ranking.evaluation import Evaluated, places_of
-from reviews.ranking.reading import positions
+from reviews.ranking.places import positions
 from reviews.ranking.sensitivity import sensitivity
 from reviews.ranking.standings import Standings
 from scoring.advice import experts as marking

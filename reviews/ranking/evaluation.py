@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from cities.models import Submission
-from reviews.ranking.reading import VERIFICATION, Inputs, SheetGroup, positions
+from reviews.ranking.places import positions
+from reviews.ranking.reading import VERIFICATION, Inputs, SheetGroup
 from reviews.ranking.standings import Standings, standings_from
 from scoring.arrays import Bools, Int32s, Int64s
 from scoring.choices import ExpertWeights

@@ -5,100 +5,40 @@ and nothing is turned into a Python object row by row.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from django.db import connection
+from psycopg import Cursor
 
 from reviews.models import Assignment, RankingState
+from reviews.ranking.places import Places, positions
+from reviews.ranking.statements import (
+    ASSIGNED,
+    CAPS,
+    CITIES,
+    EXPERTS,
+    FITTING,
+    LAYOUTS,
+    LEFT_OUT,
+    RECUSED,
+    SETTLED,
+    SHEETS,
+    VERIFIED,
+    WEIGHTS,
+    as_of,
+)
 from rounds.models import Indicator, IndicatorSystem, Round
 from scoring.arrays import Bools, Int64s
 from scoring.policy import ReconciliationPolicy
 from scoring.system import IndicatorSpec, SystemSpec
 
 Records = npt.NDArray[np.void]
-
-CITIES = """
-SELECT s.id, s.city_id, s.state, s.accepted_version_id IS NOT NULL
-FROM cities_submission s JOIN cities_city c ON c.id = s.city_id
-WHERE s.round_id = %s
-ORDER BY c.gb_code
-"""
-
-# One row per layout, its sheets in no order: sorting them here is cheaper than there, and nothing is joined.
-# A sheet that holds more or fewer marks than its layout is named and left out.
-SHEETS = """
-SELECT v.layout_id,
-  string_agg(int8send(v.assignment_id) || v.points || v.mask, ''::bytea)
-    FILTER (WHERE octet_length(v.points) = 2 * l.width AND octet_length(v.mask) = l.width),
-  array_agg(v.assignment_id)
-    FILTER (WHERE octet_length(v.points) <> 2 * l.width OR octet_length(v.mask) <> l.width)
-FROM reviews_scoresheetversion v
-JOIN (SELECT id, cardinality(indicator_ids) AS width FROM reviews_sheetlayout WHERE round_id = %s) l
-  ON l.id = v.layout_id
-WHERE v.to_version IS NULL
-GROUP BY v.layout_id
-ORDER BY v.layout_id
-"""
-
-LAYOUTS = "SELECT id, indicator_ids FROM reviews_sheetlayout WHERE round_id = %s"
-
-# Who was ever given which city. What is packed costs by the piece: expert, domain and whether the sheet is waited
-# for (deployed, and not of a case's further expert) share a number. Of a recused expert only what had a sheet is
-# left: it was assigned, and a late recusal does not undo that.
-ASSIGNED = """
-SELECT string_agg(
-  int8send(a.id) || int8send(a.submission_id) || int8send(
-    (a.expert_id << 20) | (coalesce(a.domain_id, 0) << 1) | (
-      a.case_id IS NULL AND (a.state = %s OR (a.expert_id, a.submission_id) IN (
-        SELECT r.expert_id, s.id FROM reviews_recusal r JOIN cities_submission s
-          ON s.city_id = r.city_id AND s.round_id = r.round_id WHERE r.round_id = %s)))::int), ''::bytea)
-FROM reviews_assignment a
-WHERE a.round_id = %s
-"""
-
-EXPERTS = """
-SELECT d.expert_id, d.domain_id
-FROM reviews_expert_domains d
-WHERE d.expert_id IN (SELECT expert_id FROM reviews_assignment WHERE round_id = %s)
-ORDER BY d.expert_id, d.domain_id
-"""
-
-RECUSED = "SELECT DISTINCT expert_id, city_id FROM reviews_recusal WHERE round_id = %s ORDER BY expert_id, city_id"
-
-VERIFIED = """
-SELECT string_agg(
-  int8send(v.submission_id) || int8send(v.indicator_id) || int4send((v.points * 100)::int)
-    || int4send(v.applies::int),
-  ''::bytea)
-FROM reviews_verification v JOIN cities_submission s ON s.id = v.submission_id
-WHERE s.round_id = %s AND v.to_version IS NULL
-"""
-
-SETTLED = """
-SELECT c.submission_id, t.indicator_id, (t.points * 100)::int, t.marks
-FROM reviews_settlement t JOIN reviews_case c ON c.id = t.case_id
-WHERE c.round_id = %s AND t.from_version IS NOT NULL AND t.lapsed_at IS NULL
-ORDER BY c.submission_id, t.indicator_id, t.id
-"""
-
-LEFT_OUT = """
-SELECT n.submission_id, n.indicator_id
-FROM cities_notapplicablerequest n JOIN cities_submission s ON s.id = n.submission_id
-WHERE s.round_id = %s AND n.from_version IS NOT NULL
-ORDER BY n.submission_id, n.indicator_id
-"""
-
-CAPS = """
-SELECT g.submission_id, g.highest FROM reviews_gradecap g
-WHERE g.round_id = %s AND g.to_version IS NULL ORDER BY g.submission_id
-"""
-
-WEIGHTS = "SELECT expert_id, weight FROM reviews_panelmember WHERE round_id = %s ORDER BY expert_id"
+Bytes = npt.NDArray[np.uint8]
 
 ASSIGNMENT = np.dtype([("id", ">i8"), ("submission", ">i8"), ("who", ">i8")])
 DOMAINS = 2**19 - 1
@@ -203,29 +143,6 @@ class Inputs:
         return digest.hexdigest()
 
 
-COUNTS_NOW = {
-    "g": "g.to_version IS NULL",
-    "n": "n.from_version IS NOT NULL",
-    "v": "v.to_version IS NULL",
-    "t": "t.from_version IS NOT NULL AND t.lapsed_at IS NULL",
-}
-COUNTED_THEN = {
-    "n": "n.from_version <= {at}",
-    "g": "g.from_version <= {at} AND (g.to_version IS NULL OR g.to_version > {at})",
-    "v": "v.from_version <= {at} AND (v.to_version IS NULL OR v.to_version > {at})",
-    "t": "t.from_version <= {at} AND t.lapsed_at IS NULL",
-}
-
-
-def _as_of(sql: str, version: int | None) -> str:
-    """The query as it would have answered when ``version`` was the newest; None: as it answers now."""
-    if version is None:
-        return sql
-    for table, now in COUNTS_NOW.items():
-        sql = sql.replace(now, COUNTED_THEN[table].format(at=int(version)))
-    return sql
-
-
 def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
     """Call it inside a repeatable-read transaction: all of one moment, in a dozen queries.
 
@@ -234,9 +151,12 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
     """
     round, state = _round_and_state(round_id)
     indicators = indicators_of(round.indicator_system)
-    assigned = _Assigned(_rows(ASSIGNED, [Assignment.State.DEPLOYED.value, round_id, round_id])[0][0])
-    layouts = {number: tuple(indicator_ids) for number, indicator_ids in _rows(LAYOUTS, [round_id])}
-    sheets = _rows(_as_of(SHEETS, at), [round_id])
+    cities = tuple(_rows(CITIES, [round_id]))
+    recused = tuple(_rows(RECUSED, [round_id]))
+    assigned = _Assigned(
+        _rows(ASSIGNED, [Assignment.State.DEPLOYED.value, round_id])[0][0], _by_submission(cities, recused)
+    )
+    sheets = tuple(_sheet_groups(assigned, round_id, at))
     return Inputs(
         round_id=round_id,
         scores_version=at if at is not None else state.requested if state else 0,
@@ -245,54 +165,79 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
         system=system_spec(indicators),
         indicator_ids=tuple(indicator.pk for indicator in indicators),
         domain_ids=tuple(indicator.domain_id for indicator in indicators),
-        cities=tuple(_rows(CITIES, [round_id])),
-        sheets=tuple(
-            assigned.sheet_group(layout, layouts[layout], bytes(packed or b""), misfits or [])
-            for layout, packed, misfits in sheets
-        ),
+        cities=cities,
+        sheets=sheets,
         pairs=assigned.pairs(),
         expert_domains=tuple(_rows(EXPERTS, [round_id])),
-        recused=tuple(_rows(RECUSED, [round_id])),
-        verified=_in_order(bytes(_rows(_as_of(VERIFIED, at), [round_id])[0][0] or b"")),
-        settled=tuple(_rows(_as_of(SETTLED, at), [round_id])),
+        recused=recused,
+        verified=_in_order(bytes(_rows(as_of(VERIFIED, at), [round_id])[0][0] or b"")),
+        settled=tuple(_rows(as_of(SETTLED, at), [round_id])),
         weights=dict(_rows(WEIGHTS, [round_id])),
-        left_out=tuple(_rows(_as_of(LEFT_OUT, at), [round_id])),
-        caps=tuple(_rows(_as_of(CAPS, at), [round_id])),
+        left_out=tuple(_rows(as_of(LEFT_OUT, at), [round_id])),
+        caps=tuple(_rows(as_of(CAPS, at), [round_id])),
     )
 
 
-class _Assigned:
-    """The round's assignments by city and expert, and which of their sheets were met with."""
+def _sheet_groups(assigned: "_Assigned", round_id: int, at: int | None) -> Iterator[SheetGroup]:
+    layouts = {number: tuple(indicator_ids) for number, indicator_ids in _rows(LAYOUTS, [round_id])}
+    for layout, packed, points, masks in _rows(as_of(SHEETS, at), [list(layouts)]):
+        width, misfits = len(layouts[layout]), []
+        if points != [2 * width] * 2 or masks != [width] * 2:
+            packed, misfits = _rows(as_of(FITTING, at), [width, width, width, width, layout])[0]
+        yield assigned.sheet_group(layout, layouts[layout], packed or b"", misfits or [])
 
-    def __init__(self, packed: bytes | None) -> None:
-        rows = np.frombuffer(bytes(packed or b""), dtype=ASSIGNMENT)
+
+def _by_submission(
+    cities: Sequence[tuple[int, int, str, bool]], recused: Sequence[tuple[int, int]]
+) -> frozenset[tuple[int, int]]:
+    """Submission and expert of each recusal."""
+    if not recused:
+        return frozenset()
+    submission = {city: number for number, city, _, _ in cities}
+    return frozenset((submission[city], expert) for expert, city in recused if city in submission)
+
+
+class _Assigned:
+    """The round's assignments by city and expert, and which of their sheets were met with.
+
+    Of a recused expert only what had a sheet is left: it was assigned, and a late recusal does not undo that.
+    """
+
+    def __init__(self, packed: bytes | None, recused: frozenset[tuple[int, int]]) -> None:
+        rows = np.frombuffer(packed or b"", dtype=ASSIGNMENT)
         who = rows["who"].astype(np.int64)
-        order = np.lexsort((rows["id"], who >> 20, rows["submission"]))
-        self.ids = rows["id"][order].astype(np.int64)
+        order = np.lexsort((rows["id"], who >> 21, rows["submission"]))
+        who = who[order]
         self.submission = rows["submission"][order].astype(np.int64)
-        self.expert = who[order] >> 20
-        self.domain = who[order] >> 1 & DOMAINS
-        self.is_awaited = who[order] & 1 == 1
+        self.expert = who >> 21
+        self.domain = who >> 2 & DOMAINS
+        self.place = Places(rows["id"][order].astype(np.int64))
+        is_deployed, is_first = who & 2 != 0, who & 1 != 0
+        if recused:
+            for at in np.flatnonzero(is_first & ~is_deployed).tolist():
+                is_deployed[at] = (int(self.submission[at]), int(self.expert[at])) in recused
+        self.is_awaited = is_first & is_deployed
         self.is_done = np.zeros(len(rows), dtype=bool)
 
     def sheet_group(
         self, layout: int, indicators: tuple[int, ...], packed: bytes, misfits: Sequence[int]
     ) -> SheetGroup:
         """The sheets in the order of their assignments, so that the same sheets are the same bytes."""
-        width = len(indicators)
-        kind = [("assignment", ">i8"), ("points", "<i2", (width,)), ("mask", "u1", (width,))]
-        given = np.frombuffer(packed, dtype=np.dtype(kind))
-        row_of = np.full(len(self.ids), -1, dtype=np.int64)
-        row_of[positions(self.ids, given["assignment"].astype(np.int64))] = np.arange(len(given))
-        there = np.flatnonzero(row_of >= 0)
-        self.is_done[there] = True
-        bad = positions(self.ids, np.array(misfits, dtype=np.int64))
-        self.is_done[bad] = True
-        group = SheetGroup(layout, indicators, b"", tuple(self.submission[np.sort(bad)].tolist()))
-        records = np.empty(len(there), dtype=group.record_type)
-        records["submission"], records["expert"] = self.submission[there], self.expert[there]
-        records["points"], records["mask"] = given["points"][row_of[there]], given["mask"][row_of[there]]
-        return replace(group, packed=records.tobytes())
+        marks = 3 * len(indicators)
+        given = np.frombuffer(packed, dtype=np.uint8).reshape(-1, 8 + marks)
+        place = self.place.of(given[:, :8].copy().view(">i8")[:, 0].astype(np.int64))
+        order = np.argsort(place, kind="stable")
+        order = order[
+            np.searchsorted(place, 0, sorter=order) :
+        ]  # without those that are no assignment of the round
+        place = place[order]
+        bad = np.sort(self.place.of(np.array(misfits, dtype=np.int64)))
+        self.is_done[place] = self.is_done[bad] = True
+        records = np.empty((len(order), 16 + marks), dtype=np.uint8)
+        records[:, :8] = _as_bytes(self.submission[place])
+        records[:, 8:16] = _as_bytes(self.expert[place])
+        records[:, 16:] = given[order, 8:]
+        return SheetGroup(layout, indicators, records.tobytes(), tuple(self.submission[bad].tolist()))
 
     def pairs(self) -> bytes:
         """Call it after the groups are made: they tell whose sheets are in."""
@@ -345,36 +290,16 @@ def _indicators(system_id: int) -> tuple[Indicator, ...]:
     return tuple(found.order_by("position", "code"))
 
 
-def _rows(sql: str, parameters: Sequence[int | str]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+def _rows(sql: str, parameters: Sequence[int | str | list[int]]) -> list[tuple[Any, ...]]:
+    """In the binary form: what is packed is not written out in hexadecimal digits on its way."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        return cursor.execute(sql, parameters, binary=True).fetchall()
 
 
-def positions(keys: Sequence[int] | Int64s, wanted: Int64s) -> Int64s:
-    """Where each of ``wanted`` stands among ``keys``; −1 where it is not."""
-    known = np.asarray(keys, dtype=np.int64)
-    if not len(known):
-        return np.full(len(wanted), -1, dtype=np.int64)
-    low, high = int(known.min()), int(known.max())
-    if high - low < SPARSE * len(known):
-        return _looked_up(known, wanted, low, high)
-    order = np.argsort(known, kind="stable")
-    place = np.minimum(np.searchsorted(known[order], wanted), len(known) - 1)
-    found = order[place]
-    return np.where(known[found] == wanted, found, -1)
-
-
-SPARSE = 16
-"""Keys that fill their range at least one in so many are found in a table: rows made together are."""
-
-
-def _looked_up(known: Int64s, wanted: Int64s, low: int, high: int) -> Int64s:
-    table = np.full(high - low + 2, -1, dtype=np.int64)  # the last place is of all that lie outside
-    table[known - low] = np.arange(len(known))
-    outside = (wanted < low) | (wanted > high)
-    return table[np.where(outside, high - low + 1, wanted - low)]
+def _as_bytes(numbers: Int64s) -> Bytes:
+    """[N, 8] each number, big-endian."""
+    return numbers.astype(">i8").view(np.uint8).reshape(-1, 8)
 
 
 def count_seats(inputs: Inputs) -> Seats:
@@ -385,28 +310,36 @@ def count_seats(inputs: Inputs) -> Seats:
     done = records["done"] != 0
     awaited = ~done & ~_recused(inputs, cities, experts)
     domains = tuple(sorted({domain for domain in inputs.domain_ids if domain is not None}))
-    marks = _who_marks(inputs, domains, experts, records["domain"].astype(np.int64))
+    marks, kind = _who_marks(inputs, domains, experts, records["domain"].astype(np.int64))
+    cells = cities * 4 + done * 2 + awaited
     tables = np.zeros((3, len(inputs.cities), len(domains) + 1), dtype=np.int64)
     for column in range(len(domains) + 1):
-        here = marks[:, column]
-        for table, counted in zip(tables, (here, here & awaited, here & done), strict=True):
-            table[:, column] = np.bincount(cities[counted], minlength=len(inputs.cities))
+        counted = np.bincount(cells[marks[:, column][kind]], minlength=4 * len(inputs.cities)).reshape(-1, 4)
+        tables[:, :, column] = counted.sum(axis=1), counted[:, 1], counted[:, 2]
     return Seats(domains, *tables)
 
 
-def _who_marks(inputs: Inputs, domains: tuple[int, ...], experts: Int64s, assigned: Int64s) -> Bools:
-    """[pairs, D + 1] which pairs mark the indicators of which domain; in the last column, those that all mark."""
+def _who_marks(
+    inputs: Inputs, domains: tuple[int, ...], experts: Int64s, assigned: Int64s
+) -> tuple[Bools, Int64s]:
+    """[kinds, D + 1] which kinds of pair mark the indicators of which domain, in the last column those that all
+    mark; and [pairs] of which kind each is: its expert, and the domain it was assigned for.
+    """
     people = sorted({expert for expert, _ in inputs.expert_domains})
     place = {expert: row for row, expert in enumerate(people)}
     knows = np.zeros((len(people) + 1, len(domains) + 1), dtype=bool)  # the last row is of who has no domain
     for expert, domain in inputs.expert_domains:
         if domain in domains:
             knows[place[expert], domains.index(domain)] = True
-    asked = np.append(
-        (assigned[:, None] == 0) | (assigned[:, None] == np.array(domains)), assigned[:, None] >= 0, 1
-    )
     knows[:, -1] = True
-    return np.asarray(knows[positions(people, experts)] & asked)
+    # for all of one's domains, for one of the round's, for one that the round does not have
+    asked = np.zeros((len(domains) + 2, len(domains) + 1), dtype=bool)
+    asked[0], asked[1:-1, :-1], asked[:, -1] = True, np.eye(len(domains), dtype=bool), True
+    task = np.where(assigned == 0, 0, positions(domains, assigned) + 1)
+    task[(assigned != 0) & (task == 0)] = len(domains) + 1
+    marks = (knows[:, None] & asked[None]).reshape(-1, len(domains) + 1)
+    who = positions(people, experts)
+    return marks, np.where(who < 0, len(people), who) * len(asked) + task
 
 
 def _recused(inputs: Inputs, cities: Int64s, experts: Int64s) -> Bools:
