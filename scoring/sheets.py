@@ -90,7 +90,7 @@ def cube_from_sheets(
 
 
 def _fill(block: SheetBlock, start: Int64s, marks: Int16s, present: Bools, weights: Int32s | None) -> None:
-    """Put a block where it stands in the flat tables; ``start`` [n, k] is where its city's row of a slot begins."""
+    """Put a block where it stands in the flat tables; ``start`` [n, k]: where its city's row of a slot begins."""
     for column, indicator in enumerate(block.layout):
         at = start[:, column] + indicator
         marks[at] = block.points[:, column]

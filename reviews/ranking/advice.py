@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from django.db.models import BigIntegerField, F
-from django.db.models.functions import Extract
+from django.db import connection
+from django.db.models import F
 
-from reviews.models import Advice, RankingState, ScoreSheetVersion
+from reviews.models import Advice, RankingState
 from reviews.ranking.evaluation import Evaluated, places_of
 from reviews.ranking.places import positions
 from reviews.ranking.sensitivity import sensitivity
@@ -27,6 +27,15 @@ from scoring.rank import competition_rank_array
 Content = dict[str, Any]
 Severities = dict[int | None, Severity | None]
 """By domain, None what everybody marks; no severity where there are no marks."""
+
+
+FIRST_SUBMISSIONS = """
+SELECT string_agg(
+  int8send(a.expert_id) || int8send(a.submission_id) || int8send(v.from_version)
+    || int8send(extract(epoch FROM v.submitted_at)::bigint), ''::bytea)
+FROM reviews_scoresheetversion v JOIN reviews_assignment a ON a.id = v.assignment_id
+WHERE a.round_id = %s AND v.number = 1
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,10 +261,10 @@ def _experts(evaluated: Evaluated, marks: Marks, names: Int64s) -> list[Content]
 
 def _first_submissions(evaluated: Evaluated, names: Int64s) -> Int64s:
     """One row for each sheet of the experts: expert, city (positions), its version, seconds."""
-    rows = ScoreSheetVersion.objects.filter(sheet__assignment__round=evaluated.inputs.round_id, number=1)
-    columns = ("sheet__assignment__expert_id", "sheet__assignment__submission_id", "from_version")
-    seconds = Extract("submitted_at", "epoch", output_field=BigIntegerField())
-    found = np.array(list(rows.values_list(*columns, seconds)), dtype=np.int64).reshape(-1, 4)
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_SUBMISSIONS, [evaluated.inputs.round_id])
+        packed = cursor.fetchone()[0]
+    found = np.frombuffer(packed or b"", dtype=">i8").reshape(-1, 4).astype(np.int64)
     places = places_of(evaluated.inputs)
     found[:, 0], found[:, 1] = positions(names, found[:, 0]), places.cities(found[:, 1])
     return found[(found[:, 0] >= 0) & (found[:, 1] >= 0)]

@@ -137,7 +137,9 @@ def _normal_equations(
         members = experts[order][starts[:, None] + np.arange(width)]
         for one in range(width):
             for other in range(width):
-                np.subtract.at(laplacian, (members[:, one], members[:, other]), 1.0 / width)
+                pair = members[:, one] * expert_count + members[:, other]
+                pairs = np.bincount(pair, minlength=expert_count**2)
+                laplacian -= pairs.reshape(expert_count, expert_count) / width
     return laplacian, residual, float(within @ within)
 
 
