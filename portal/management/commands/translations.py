@@ -52,7 +52,11 @@ class Command(BaseCommand):
         return given
 
     def _check(self) -> None:
-        found = list(translations.problems(translations.read_catalogue(), translations.messages_in_sources()))
+        catalogue, messages = translations.read_catalogue(), translations.messages_in_sources()
+        found = list(translations.problems(catalogue, messages))
         if found:
             raise CommandError("\n".join([*found, f"{len(found)} texts are not ready."]), returncode=1)
+        fresh = str(translations.updated(catalogue, messages, {}))
+        if fresh.rstrip() != translations.CATALOGUE.read_text("utf-8").rstrip():
+            raise CommandError("The catalogue names other places than the sources: run --update.", returncode=1)
         self.stdout.write("Every text is translated.")

@@ -1,4 +1,7 @@
-"""Few examples while working, many at night: ``HYPOTHESIS_PROFILE=nightly``."""
+"""Properties: few examples while working, many at night (``HYPOTHESIS_PROFILE=nightly``).
+
+Machines are shared: being slow is no failure.
+"""
 
 import os
 
