@@ -135,8 +135,7 @@ def test_a_recusal_takes_an_assignment_without_sheet_back():
 
     assert not Assignment.objects.exists()
     assert requested(desk.round) == 1
-    notice = Notice.objects.get()
-    assert notice.recipient == desk.expert.user
+    notice = Notice.objects.get(recipient=desk.expert.user)
     assert notice.text_en == f"The secretariat has recused you from {desk.submission.city}: 亲属任职"
 
 
