@@ -124,10 +124,11 @@ def answers(story: Story) -> Mapping[str, Texts]:
 
 
 def entries(story: Story) -> Mapping[str, Sequence[Texts]]:
-    """The rows of registers; empty for a city that says it has nothing to enter."""
+    """The rows of the registers that have any; of the others the city says that it has nothing to enter."""
     if not story.has_registers:
         return {}
-    return {key: list(rows) for key, rows in _registers(story).items()}
+    found = {key: list(rows) for key, rows in _registers(story).items()}
+    return {key: rows for key, rows in found.items() if rows}
 
 
 def new_rows(rows: Sequence[Texts]) -> list[TypedRow]:
