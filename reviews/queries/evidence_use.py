@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from cities.models import City, Submission
-from reviews.models import Doubt, EvidenceReading, ScoreSheetVersion
+from reviews.models import Doubt, EvidenceReading, ScoreSheetVersion, Verification
 from rounds.models import Indicator
 from scoring.sheets import unpack_points
 
@@ -27,11 +27,18 @@ class EvidenceCell:
     """Those of them that cite evidence themselves."""
     doubted: int
     """Experts who doubt its computed value."""
+    corrected: bool
+    """The secretariat found another computed value than the city's material gives."""
 
     @property
     def is_unproved(self) -> bool:
         """Scored, though the city cites nothing for it."""
         return self.scored > 0 and self.cited == 0
+
+    @property
+    def is_contradicted(self) -> bool:
+        """What the city says does not hold, or an expert says so."""
+        return self.corrected or self.doubted > 0
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class EvidenceRow:
 
 
 def evidence_rows(submissions: Sequence[Submission], indicators: Sequence[Indicator]) -> list[EvidenceRow]:
-    """``submissions`` with their accepted versions at hand. Three queries, however many there are."""
+    """``submissions`` with their accepted versions at hand. Four queries, however many there are."""
     pks = [submission.pk for submission in submissions]
     marks, relied = _marks(pks, {indicator.pk: indicator.code for indicator in indicators})
     opened = set(
@@ -59,8 +66,23 @@ def evidence_rows(submissions: Sequence[Submission], indicators: Sequence[Indica
         .values_list("evidence", flat=True)
         .distinct()
     )
-    doubts = _doubts(pks)
-    return [_row(submission, indicators, marks, relied, opened, doubts) for submission in submissions]
+    said_against = _Against(_doubts(pks), _corrected(pks))
+    return [_row(submission, indicators, marks, relied, opened, said_against) for submission in submissions]
+
+
+@dataclass(frozen=True)
+class _Against:
+    """By submission and code."""
+
+    doubts: Mapping[tuple[int, str], int]
+    corrected: set[tuple[int, str]]
+
+
+def _corrected(pks: Sequence[int]) -> set[tuple[int, str]]:
+    counting = Verification.objects.filter(
+        submission__in=pks, to_version=None, kind=Verification.Kind.CORRECTED
+    ).order_by()
+    return set(counting.values_list("submission", "indicator__code"))
 
 
 def _marks(
@@ -93,7 +115,7 @@ def _row(
     marks: Mapping[tuple[int, str], int],
     relied: Mapping[tuple[int, str], int],
     opened: set[int],
-    doubts: Mapping[tuple[int, str], int],
+    against: _Against,
 ) -> EvidenceRow:
     content = submission.accepted_version.content if submission.accepted_version else {}
     said = {statement["indicator"]["code"]: statement for statement in content.get("statements", ())}
@@ -108,7 +130,8 @@ def _row(
                 cited=len(statement["citations"]) if statement else 0,
                 scored=marks.get(key, 0),
                 relied=relied.get(key, 0),
-                doubted=doubts.get(key, 0),
+                doubted=against.doubts.get(key, 0),
+                corrected=key in against.corrected,
             )
         )
     cited = {citation["evidence"]: citation["title"] for s in said.values() for citation in s["citations"]}

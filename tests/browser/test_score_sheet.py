@@ -1,13 +1,15 @@
-"""An expert's day in real Chromium: pledge, declare, score beside the evidence, lose the network, sign, revise."""
+"""An expert's day in real Chromium: accept, pledge, declare, score beside the evidence, offline, sign, revise."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from cities.models import Evidence
+from reviews.invitation_links import token_of
 from reviews.models import Assignment, PanelMember, Recusal, Score, ScoreSheetVersion
+from reviews.services.inviting import invite_experts
 from tests.browser.people import Windows, log_in, windows  # noqa: F401  # the fixture
 from tests.cities.files import pdf
-from tests.make import make_assignment, make_expert
+from tests.make import PASSWORD, make_assignment, make_expert, make_leader
 from tests.reviews.build import accept, make_evidence, make_material, revision_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,12 +40,19 @@ def wait_until_saved(page: Page) -> None:
     expect(page.locator("[data-unsent]")).to_be_hidden(timeout=30_000)
 
 
-def test_from_the_pledge_to_the_revision(windows: Windows, desk: Assignment) -> None:  # noqa: F811
+def test_from_the_invitation_to_the_revision(windows: Windows, desk: Assignment) -> None:  # noqa: F811
     tied = make_assignment(make_material(desk.round), desk.expert)
-    PanelMember.objects.update(pledged_at=None)
+    PanelMember.objects.all().delete()
+    by = make_leader(desk.round)
+    (invitation,) = invite_experts(round=desk.round, experts=[desk.expert], by=by, absolute=str)
+    desk.expert.user.set_password(PASSWORD)
+    desk.expert.user.save()
     page = windows.of(desk.expert.user)
 
-    page.goto(f"/reviews/{desk.round.slug}/pledge/")
+    page.goto(f"/reviews/invitation/{token_of(invitation)}/")
+    page.locator("button[name=accepts][value='1']").click()
+    page.wait_for_url(f"**/reviews/{desk.round.slug}/pledge/")
+    assert PanelMember.objects.get().pledged_at is None
     page.check("[name=agreed]")
     page.locator("form:has([name=agreed]) button").click()
     page.wait_for_url(f"**/reviews/{desk.round.slug}/")

@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 from cities.models import Evidence
-from reviews.models import Doubt
+from reviews.models import Doubt, Verification
 from reviews.queries.evidence_use import evidence_rows
 from rounds.models import Indicator
 from tests.cities.files import pdf
-from tests.make import make_assignment, make_expert, make_leader
+from tests.make import make_assignment, make_expert, make_leader, make_verified
 from tests.reviews.build import accept, make_desk, make_evidence, make_material, queries_of, submit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "media")]
@@ -59,7 +59,20 @@ def test_a_doubt_stands_at_its_indicator(desk):
     indicator = Indicator.objects.get(system=desk.round.indicator_system, code="C1")
     Doubt.objects.create(submission=desk.submission, indicator=indicator, expert=desk.expert, text="口径不一")
 
-    assert {cell.code: cell.doubted for cell in row_of(desk).cells}["C1"] == 1
+    cells = {cell.code: cell for cell in row_of(desk).cells}
+    assert (cells["C1"].doubted, cells["C1"].is_contradicted, cells["B1"].is_contradicted) == (1, True, False)
+
+
+def test_a_corrected_value_contradicts_what_the_city_says_until_another_counts(reader, desk):
+    make_verified(desk.submission, {"A1": "3", "C1": "5"})
+    Verification.objects.filter(indicator__code="C1").update(kind=Verification.Kind.CORRECTED)
+
+    assert [cell.code for cell in row_of(desk).cells if cell.is_contradicted] == ["C1"]
+    reader.force_login(make_leader(desk.round))
+    page = reader.get(reverse("reviews:evidence-use", args=[desk.round.slug])).content.decode()
+    assert page.count("value corrected") == 1
+    Verification.objects.filter(indicator__code="C1").update(to_version=1)
+    assert not any(cell.is_contradicted for cell in row_of(desk).cells)
 
 
 def test_the_page_tells_no_mark_and_is_for_those_who_arrange(reader, desk):
