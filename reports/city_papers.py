@@ -213,7 +213,8 @@ def _unofficial(round: Round) -> str:
 
 
 def _fields(table: TableSpec) -> Table:
-    columns = (Column(_("Field"), share=4), Column(_("Unit or choices"), share=4), Column(_("Answer"), share=5))
+    labels = (_("Field"), 4), (_("Unit or choices"), 4), (_("To be filled in"), 5)
+    columns = tuple(Column(label, share=share) for label, share in labels)
     rows = tuple(
         (f"{table.label(field.name)}{' *' if field.required else ''}", _asked(table, field), "")
         for field in table.all_fields

@@ -3,7 +3,9 @@
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +15,9 @@ from reviews.models.arranging import MOST_ANCHORS
 from reviews.models.experts import MOST_MARKS
 from reviews.services.arranging import Limits
 from rounds.models import Round
+
+
+SEARCH = '<input class="form-control mb-2" type="search" placeholder="{}" aria-label="{}" data-filter hidden>'
 
 
 class RulesForm(forms.Form):
@@ -64,6 +69,9 @@ class RulesForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+        search = format_html(SEARCH, _("Find a city"), _("Find a city"))
+        found = Div(HTML(search), "anchors", css_class="tall-choices", data_filter_choices="")
+        self.helper.layout = Layout(*names, found)
 
     def clean_anchors(self) -> list[City]:
         chosen = list(self.cleaned_data["anchors"])
