@@ -16,7 +16,6 @@ from reviews.models.experts import MOST_MARKS
 from reviews.services.arranging import Limits
 from rounds.models import Round
 
-
 SEARCH = '<input class="form-control mb-2" type="search" placeholder="{}" aria-label="{}" data-filter hidden>'
 
 
