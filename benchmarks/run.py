@@ -1,6 +1,7 @@
 """All measurements, in the order of the report."""
 
 import gc
+from collections.abc import Callable
 
 from django.db import connection
 
@@ -40,14 +41,30 @@ def measure_all() -> list[Line]:
         lines += counting.measure(built, cities)
         if cities == SIZES[0]:
             lines += reporting.measure(built, cities)
-    lines += scoring_day.measure_rate(_round(81 * 5, open_sheets=400))
-    day = _round(81, open_sheets=scoring_day.NEEDED, experts=scoring_day.EXPERTS, open_for=scoring_day.EXPERTS)
-    lines += scoring_day.measure_day(day)
+    lines += _scoring_day()
     lines += submitting.measure_storm(_round(1000, open_sheets=submitting.STORM))
     lines += _national()
     lines += assigning.measure()
     order = list(dict.fromkeys(line.group for line in lines))
     return sorted(lines, key=lambda line: order.index(line.group))
+
+
+def _scoring_day() -> list[Line]:
+    lines = scoring_day.measure_rate(_round(81 * 5, open_sheets=400))
+    day = _round(81, open_sheets=scoring_day.NEEDED, experts=scoring_day.EXPERTS, open_for=scoring_day.EXPERTS)
+    return lines + scoring_day.measure_day(day)
+
+
+def _pages() -> list[Line]:
+    return [line for cities in SIZES for line in pages.measure(_round(cities), cities)]
+
+
+PARTS: dict[str, Callable[[], list[Line]]] = {
+    "scoring-day": _scoring_day,
+    "pages": _pages,
+    "assignment": assigning.measure,
+}
+"""What can be measured alone."""
 
 
 def _national() -> list[Line]:
