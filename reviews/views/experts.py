@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.errors import PortalError
 from accounts.imports import ImportPage, import_page
 from accounts.models import UserRequest
+from accounts.tables import FileColumn, table_file
 from reviews.models import Expert
 from reviews.queries.people import panel_of
 from reviews.queries.registry import RegistryFilter, registry
@@ -52,6 +53,16 @@ def experts(request: UserRequest, slug: str) -> HttpResponse:
         "refusal": lead_refusal(round, request.user, SET_UP_PEOPLE),
     }
     return render(request, "reviews/experts.html", context)
+
+
+@login_required
+@require_GET
+def experts_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
+    """The registry as it is shown, in the columns of the import: what goes out comes in again."""
+    round = secretariats_round_or_404(request, slug)
+    table = ExpertResource().export(queryset=registry(round, chosen_in_registry(request)))
+    columns = [FileColumn(header) for header in table.headers]
+    return table_file(f"{round.name}_{_('experts')}.{ending}", columns, table)
 
 
 @login_required

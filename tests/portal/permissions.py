@@ -204,6 +204,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reviews:panel-invitation": EVERYBODY,
     "reviews:draws": SETS_UP,
     "reviews:draw": SETS_UP,
+    "reviews:experts-csv": SETS_UP,
+    "reviews:experts-xlsx": SETS_UP,
     "reviews:expert": SETS_UP,
     "reviews:expert-pledge-pdf": SETS_UP,
     "reviews:panel-remove": SETS_UP,

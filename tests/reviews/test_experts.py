@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.urls import reverse
 
 from accounts.errors import AccountError
 from accounts.imports import carry_out, read_table, try_table
@@ -245,3 +246,22 @@ def test_only_the_secretariat_looks_after_experts(kind):
         with pytest.raises(ReviewError, match="Only the secretariat"):
             act()
     assert PanelMember.objects.count() == 1
+
+
+def test_the_registry_goes_out_as_a_table_and_comes_in_again(reader, domains):
+    desk = make_desk()
+    expert = make_expert(domains=("energy", "building"), title="研究员", capacity=40, employer="=某研究院")
+    reader.force_login(make_leader(desk.round))
+    where = reverse("reviews:experts-csv", args=[desk.round.slug])
+
+    content = reader.get(where, {"q": expert.user.username}).content
+    tried = try_table(ExpertResource(), read_table(io.BytesIO(content), size=len(content)))
+
+    assert content.decode("utf-8-sig").splitlines()[0].startswith("full_name,username,email,domains,employer")
+    assert [line.errors for line in tried.errors] == []
+    assert expert.user.username in content.decode()
+    assert "'=某研究院" in content.decode()
+    assert desk.expert.user.username not in content.decode()
+    assert reader.get(reverse("reviews:experts-xlsx", args=[desk.round.slug])).content.startswith(b"PK")
+    reader.force_login(desk.expert.user)
+    assert reader.get(where).status_code == 404
