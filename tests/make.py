@@ -36,6 +36,14 @@ from rounds.models import (
 from scoring.sheets import pack_points
 
 _numbers = itertools.count(1)
+
+
+def number_from(first: int) -> None:
+    """What is made from now on is numbered from ``first``: another process has taken the numbers below."""
+    global _numbers
+    _numbers = itertools.count(first)
+
+
 PASSWORD = "a-long-test-password"
 SMALL = {"A1": ("5", "0", "d1"), "B1": ("0", "45", "d1"), "C1": ("10", "30", "d2"), "E": ("0", "10", None)}
 """A small indicator system: code → computed points, judged points, domain. 100 points."""
