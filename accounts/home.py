@@ -6,8 +6,13 @@ An app has a module ``home`` beside its views with two functions::
     def next_steps(user: User, round: Round | None) -> list[NextStep]
 
 ``round`` is the one the person has chosen, None while there is none. Both return only what this person may open
-or do, and nothing for everybody else. ``reviews.home`` may also have ``status_line(user, round) ->
-list[StatusPart]``: the thin line that the secretariat sees on every page. The portal puts them together.
+or do, and nothing for everybody else. A third one may say what of this is asked of every round on every page::
+
+    def asked(user: User) -> dict[str, BaseExpression]
+
+The query for the rounds carries it along, and ``rounds.queries.known_of`` reads it off a round. ``reviews.home``
+may also have ``status_line(user, round) -> list[StatusPart]``: the thin line that the secretariat sees on every
+page. The portal puts them together.
 """
 
 from dataclasses import dataclass

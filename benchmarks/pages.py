@@ -26,16 +26,16 @@ def measure(built: BuiltRound, cities: int) -> list[Line]:
     """Two lines a page: time and queries."""
     lines: list[Line] = []
     for name, user, address in _pages(built):
-        lines += _page(name, cities, _reader(user), address)
-    return lines + _poll(cities, _reader(built.secretariat), built)
+        lines += _page(name, cities, reader(user), address)
+    return lines + _poll(cities, reader(built.secretariat), built)
 
 
 def measure_ranking(built: BuiltRound, cities: int) -> list[Line]:
     """The ranking alone, by rank and by the column that costs most."""
     address = reverse("reviews:ranking", args=[built.round.slug])
-    lines = _page("ranking", cities, _reader(built.secretariat), address)
+    lines = _page("ranking", cities, reader(built.secretariat), address)
     for column in ("total", "-area-C", "city", "-spread"):
-        lines += _page(f"ranking, sorted by {column}", cities, _reader(built.chair), f"{address}?sort={column}")
+        lines += _page(f"ranking, sorted by {column}", cities, reader(built.chair), f"{address}?sort={column}")
     return lines
 
 
@@ -58,16 +58,22 @@ def _pages(built: BuiltRound) -> list[tuple[str, User, str]]:
     ]
 
 
-def _reader(user: User) -> Client:
+def reader(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
 
 
 def _page(name: str, cities: int, client: Client, address: str) -> list[Line]:
-    time_bar, query_bar = PAGE_BARS.get((name, cities), (None, None))
+    return measure_page(
+        f"{name}, {cities:,} cities", client, address, *PAGE_BARS.get((name, cities), (None, None))
+    )
+
+
+def measure_page(
+    what: str, client: Client, address: str, time_bar: float | None, query_bar: float | None
+) -> list[Line]:
     read = _get(client, address)
-    what = f"{name}, {cities:,} cities"
     return [
         Line("Pages: server time", what, median_ms(read, runs=RUNS), time_bar),
         Line("Pages: queries", what, _queries(read), query_bar, unit="queries"),

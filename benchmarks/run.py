@@ -9,6 +9,7 @@ from benchmarks import (
     advising,
     assigning,
     counting,
+    handing_in,
     official_evaluation,
     pages,
     rebuilding,
@@ -45,6 +46,7 @@ def measure_all() -> list[Line]:
     lines += submitting.measure_storm(_round(1000, open_sheets=submitting.STORM))
     lines += _national()
     lines += assigning.measure()
+    lines += _handing_in()
     order = list(dict.fromkeys(line.group for line in lines))
     return sorted(lines, key=lambda line: order.index(line.group))
 
@@ -59,10 +61,16 @@ def _pages() -> list[Line]:
     return [line for cities in SIZES for line in pages.measure(_round(cities), cities)]
 
 
+def _handing_in() -> list[Line]:
+    """Its own rounds: every city has filled in every form."""
+    return handing_in.measure_all(SIZES)
+
+
 PARTS: dict[str, Callable[[], list[Line]]] = {
     "scoring-day": _scoring_day,
     "pages": _pages,
     "assignment": assigning.measure,
+    "handing-in": _handing_in,
 }
 """What can be measured alone."""
 

@@ -6,47 +6,30 @@ all others, three times in a minute. Nothing may fail, be lost or be stored twic
 
 import http.client
 import json
-import os
 import re
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 from benchmarks.data import BuiltRound
 from benchmarks.lines import Line, percentile
+from benchmarks.serving import ROOT, environment, web_server
 from reviews.models import Score, ScoreSheet, ScoreSheetVersion
 
-ROOT = Path(__file__).resolve().parent.parent
 PROCESSES, THREADS = 2, 8
 EXPERTS, SECONDS, EVERY = 60, 60.0, 2.0
 SUBMITS_AT = (15.0, 35.0, 55.0)
 """Seconds at which all experts hand in one sheet."""
 NEEDED = 1 + len(SUBMITS_AT)
 """Open sheets that each expert needs: one to type into, one for each moment."""
-
-
-def environment() -> dict[str, str]:
-    """The benchmark's own database for processes beside this one."""
-    found = connection.settings_dict
-    host, name = str(found["HOST"]), found["NAME"]
-    user, port = f"{found['USER']}:{found['PASSWORD']}", found["PORT"] or 5432
-    on_socket = host.startswith("/")
-    address = (
-        f"postgres://{user}@:{port}/{host}/{name}" if on_socket else f"postgres://{user}@{host}:{port}/{name}"
-    )
-    return {**os.environ, "DATABASE_URL": address, "PORTAL_PROCESS": "web", "LOG_LEVEL": "ERROR"}
 
 
 def measure_rate(built: BuiltRound) -> list[Line]:
@@ -109,7 +92,7 @@ class Person:
 
 def measure_day(built: BuiltRound) -> list[Line]:
     people = _people(built)
-    with _server() as port, ThreadPoolExecutor(len(people)) as pool:
+    with web_server() as (port, _pid), ThreadPoolExecutor(len(people)) as pool:
         began = time.perf_counter() + 1
         list(pool.map(lambda person: _day(person, port, began), people))
     taken = [value for person in people for value in person.taken]
@@ -214,33 +197,3 @@ def _doubled(people: Sequence[Person], built: BuiltRound) -> int:
         abs(len(signed) - versions.count())
         + ScoreSheetVersion.objects.filter(sheet__assignment__in=signed, number__gt=1).count()
     )
-
-
-@contextmanager
-def _server() -> Any:
-    """The portal's own web server, as it is run for people: two processes of 32 threads."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable, "-m", "gunicorn", "portal.wsgi", "--worker-class", "gthread", "--workers", "2",
-        "--threads", "32", "--bind", f"127.0.0.1:{port}", "--keep-alive", "30", "--log-level", "error",
-    ]  # fmt: skip
-    own = {**environment(), "DATABASE_POOL": "1"}
-    process = subprocess.Popen(command, cwd=ROOT, env=own, start_new_session=True)
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_for(port: int) -> None:
-    for _attempt in range(300):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the web server did not come up")

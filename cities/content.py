@@ -32,12 +32,13 @@ JSON (``scoring.canonical``). Texts, whole numbers, lists and None only, so that
 Format 1, of versions from before the forms, has neither ``forms`` nor ``nothing``.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from cities.frozen_forms import freeze_forms
-from cities.models import Citation, City, Evidence, Statement, Submission
-from cities.queries import evidence_of
-from cities.queries.forms import form_rows
+from cities.models import City, Evidence, Submission
+from cities.queries import StatementLine
+from cities.queries.draft import Draft, draft_of
 from rounds.models import Area, Indicator, IndicatorSystem, Round
 from scoring.canonical import plain_decimal, sha256_of
 
@@ -46,24 +47,27 @@ FORMAT = 2
 Content = dict[str, Any]
 
 
-def build_content(submission: Submission) -> Content:
-    """The draft as experts would read it, in the shape above."""
-    round = submission.round
-    evidence, rows = list(evidence_of(submission)), form_rows(submission)
-    said = submission.statements.prefetch_related("citations__evidence")
-    by_indicator = {statement.indicator_id: statement for statement in said}
-    indicators = Indicator.objects.filter(system=round.indicator_system_id).select_related("area")
-    ordered = sorted(indicators, key=lambda i: (i.area.position, i.area.code, i.position, i.code))
+def build_content(submission: Submission, draft: Draft | None = None) -> Content:
+    """The draft as experts would read it, in the shape above. Four queries, one if the draft has been read."""
+    draft = draft or draft_of(submission)
+    asked = _not_applicable(submission)
     return {
         "format": FORMAT,
-        "round": _round(round),
+        "round": _round(submission.round),
         "city": _city(submission.city),
-        "indicator_system": _system(round.indicator_system),
-        "statements": [_statement(indicator, by_indicator.get(indicator.pk)) for indicator in ordered],
-        "evidence": [_evidence(piece) for piece in evidence],
-        "forms": freeze_forms(rows, {piece.pk: piece for piece in evidence}),
-        "nothing": sorted(rows.nothing),
-        **({"not_applicable": asked} if (asked := _not_applicable(submission)) else {}),
+        "indicator_system": _system(submission.round.indicator_system),
+        **written(draft),
+        **({"not_applicable": asked} if asked else {}),
+    }
+
+
+def written(draft: Draft) -> Content:
+    """Of the content what the city's people write: all that ``differences`` compares."""
+    return {
+        "statements": [_statement(line, draft.cited) for line in draft.overview.lines],
+        "evidence": [_evidence(piece) for piece in draft.evidence.values()],
+        "forms": freeze_forms(draft.rows, draft.evidence),
+        "nothing": sorted(draft.rows.nothing),
     }
 
 
@@ -111,8 +115,10 @@ def _system(system: IndicatorSystem) -> Content:
     return {"version": system.version, "sha256": system.sha256, **_names(system)}
 
 
-def _statement(indicator: Indicator, statement: Statement | None) -> Content:
-    score = statement.self_score if statement else None
+def _statement(line: StatementLine, evidence: Mapping[int, Evidence]) -> Content:
+    indicator, statement, score = line.indicator, line.statement, line.self_score
+    cited = [(evidence[one["evidence"]], one["pages"]) for one in line.cited]
+    in_order = sorted(cited, key=lambda one: (one[0].uploaded_at, one[0].pk))
     return {
         "area": {"code": indicator.area.code, **_names(indicator.area)},
         "indicator": {
@@ -123,22 +129,17 @@ def _statement(indicator: Indicator, statement: Statement | None) -> Content:
         },
         "text": statement.text if statement else "",
         "self_score": None if score is None else plain_decimal(score),
-        "citations": [_citation(c) for c in _in_order(statement)] if statement else [],
+        "citations": [_citation(piece, pages) for piece, pages in in_order],
     }
 
 
-def _in_order(statement: Statement) -> list[Citation]:
-    return sorted(statement.citations.all(), key=lambda c: (c.evidence.uploaded_at, c.evidence_id))
-
-
-def _citation(citation: Citation) -> Content:
-    evidence = citation.evidence
+def _citation(evidence: Evidence, pages: str) -> Content:
     return {
         "evidence": evidence.pk,
         "title": evidence.title,
         "file_name": evidence.original_name,
         "sha256": evidence.sha256,
-        "pages": citation.pages,
+        "pages": pages,
     }
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+from django.db.models.expressions import BaseExpression
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +15,7 @@ from accounts.models import User
 from cities.addresses import address_for
 from cities.models import City, Submission
 from cities.queries import (
+    SHOWN_MATERIAL,
     Chain,
     Material,
     PeopleFilter,
@@ -22,6 +25,7 @@ from cities.queries import (
     material_of,
     overview_of,
     province_submissions,
+    shown_material,
     state_counts,
     waiting_for_check,
     waiting_for_opinion,
@@ -31,10 +35,18 @@ from cities.queries.questionnaire import questionnaire_of
 from cities.rules import check_refusal, deadline_of, edit_refusal, people_refusal, sign_refusal
 from rounds import rules as stages
 from rounds.models import Action, Role, Round
-from rounds.queries import closing_of, leading_role
+from rounds.queries import closing_of, known_of, leading_role
 from rounds.rules import setup_refusal
 
 State = Submission.State
+
+
+IN_PROVINCE = "has_cities_of_the_province"
+
+
+def asked(user: User) -> dict[str, BaseExpression]:
+    """Whether a city of the person's province takes part."""
+    return {IN_PROVINCE: Exists(province_submissions(user).filter(round=OuterRef("pk")).order_by())}
 
 
 def nav_items(user: User, round: Round | None) -> list[NavItem]:
@@ -48,7 +60,7 @@ def nav_items(user: User, round: Round | None) -> list[NavItem]:
 
 
 def _city_items(user: User, round: Round) -> Iterator[NavItem]:
-    material = material_of(user, round)
+    material = shown_material(user, round) or material_of(user, round)
     setattr(user, SHOWN_MATERIAL, material)
     if material.acted_for is not None:
         at = [round.slug]
@@ -59,10 +71,6 @@ def _city_items(user: User, round: Round) -> Iterator[NavItem]:
         yield NavItem(label=_("People of the city"), url=url, icon="users-group")
 
 
-SHOWN_MATERIAL = "_shown_material"
-"""Where a person's object, which lives as long as a request, keeps what the rail has asked for."""
-
-
 @dataclass(frozen=True)
 class ActingChoice:
     """A city that the person can act for, and its home."""
@@ -70,6 +78,14 @@ class ActingChoice:
     city: City
     address: str
     is_chosen: bool
+
+
+def way_back(user: User, round: Round | None) -> str:
+    """For who enters on a city's behalf: the page of that entry, among the secretariat's own; empty for others."""
+    city: City | None = getattr(user, ACTING_FOR, None)
+    if round is None or city is None or leading_role(user, round) != Role.SECRETARIAT:
+        return ""
+    return address_for(None, reverse("cities:proxy", args=[round.slug, city.gb_code]))
 
 
 def acting_choices(user: User, round: Round | None) -> list[ActingChoice]:
@@ -89,7 +105,8 @@ def acting_choices(user: User, round: Round | None) -> list[ActingChoice]:
 
 
 def _province_items(user: User, round: Round) -> Iterator[NavItem]:
-    if province_submissions(user).filter(round=round).exists():
+    known = known_of(round, user, IN_PROVINCE)
+    if province_submissions(user).filter(round=round).exists() if known is None else known:
         url = reverse("cities:province", args=[round.slug])
         yield NavItem(label=_("Cities of the province"), url=url, icon="map")
 

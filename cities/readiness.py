@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cities.content import Content, build_content, hash_of, incomplete
 from cities.finding import findings_in
 from cities.models import Submission
+from cities.queries.draft import Draft, draft_of
 from cities.queries.plausibility import Answered
 from cities.queries.questionnaire import FormLine, questionnaire_of
 from cities.rules import deadline_of
@@ -63,10 +64,11 @@ class Readiness:
         }
 
 
-def readiness_of(submission: Submission) -> Readiness:
+def readiness_of(submission: Submission, draft: Draft | None = None) -> Readiness:
     """Read in one go, so that what is signed is what was checked."""
-    content = build_content(submission)
-    lines = questionnaire_of(submission, (1, 1)).lines
+    draft = draft or draft_of(submission)
+    content = build_content(submission, draft)
+    lines = questionnaire_of(submission, (1, 1), draft.rows).lines
     return Readiness(
         content=content,
         statements=incomplete(content),

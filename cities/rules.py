@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cities.errors import CityError
-from cities.models import City, Submission, SubmissionVersion
+from cities.models import City, Submission, SubmissionVersion, SupplementRequest
 from cities.queries import (
     Chain,
     Part,
@@ -22,6 +22,7 @@ from cities.queries import (
     opinion_on,
     province_submissions,
     reader_role,
+    reopened_until,
     reopening_of,
     same_file,
     supplement_of,
@@ -74,16 +75,20 @@ def unnamed_refusal(submission: Submission, *parts: Part) -> str:
     """Why one of these parts rests while the rest of a returned submission may be written; empty if none does."""
     if submission.state != State.RETURNED or not parts:
         return ""
-    request = supplement_of(submission)
+    return _unnamed_sentence(supplement_of(submission), *parts)
+
+
+def _unnamed_sentence(request: SupplementRequest | None, *parts: Part) -> str:
     if request is None or all(part.is_named(request) for part in parts):
         return ""
     return _("Returned for supplement: only the named items can be changed, and this is not one of them.")
 
 
 def _overdue(submission: Submission) -> str:
-    if submission.state != State.RETURNED:
-        return ""
-    request = supplement_of(submission)
+    return _overdue_sentence(supplement_of(submission) if submission.state == State.RETURNED else None)
+
+
+def _overdue_sentence(request: SupplementRequest | None) -> str:
     if request is None or not request.is_overdue:
         return ""
     return _("The time for the supplement ended on %(when)s. Ask the secretariat for an extension.") % {
@@ -91,11 +96,13 @@ def _overdue(submission: Submission) -> str:
     }
 
 
-def supplement_refusal(submission: Submission) -> str:
-    """Why the secretariat may not return the submission for supplement; empty if it may: once."""
+def supplement_refusal(submission: Submission, request: SupplementRequest | None) -> str:
+    """Why the secretariat may not return the submission for supplement; empty if it may: once.
+
+    ``request`` is the one there has been, ``supplement_of``.
+    """
     if submission.state == State.RETURNED:
         return _("The time for the supplement is over: accept what was handed in, or give more time.")
-    request = supplement_of(submission)
     if request is None:
         return ""
     return _("Returned for supplement once already, on %(when)s. A second time is not possible.") % {
@@ -232,25 +239,46 @@ def deadline_of(submission: Submission) -> datetime | None:
     if not _resting(submission) and (reopening := reopening_of(submission)):
         return reopening.until
     end = _last_end(writing_stages(submission))
-    request = supplement_of(submission) if submission.state == State.RETURNED else None
+    return _earlier(end, supplement_of(submission) if submission.state == State.RETURNED else None)
+
+
+def _earlier(end: datetime | None, request: SupplementRequest | None) -> datetime | None:
     return min(end, request.due_at) if request and end else request.due_at if request else end
 
 
 @dataclass(frozen=True)
 class Writing:
-    """Whether the city may write now: the open stages that allow it, why not, until when."""
+    """Whether the city may write now: the open stages that allow it, why not, until when.
+
+    ``supplement`` is the open request for one, which says what may be written.
+    """
 
     stages: list[Stage]
     refusal: str
     deadline: datetime | None
+    supplement: SupplementRequest | None = None
+
+    def refusal_of(self, part: Part) -> str:
+        """As ``part_refusal``."""
+        return self.refusal or _unnamed_sentence(self.supplement, part)
 
 
 def writing_of(submission: Submission) -> Writing:
-    """``writing_stages``, ``edit_refusal`` and ``deadline_of``, in two queries while the city writes its draft."""
-    found = writing_stages(submission)
-    if submission.state != State.DRAFT or not found or reopening_of(submission):
-        return Writing(found, edit_refusal(submission), deadline_of(submission))
-    return Writing(found, stages.pause_refusal(submission.round), _last_end(found))
+    """``writing_stages``, ``edit_refusal`` and ``deadline_of`` in one go.
+
+    No query where the material rests, two while the city writes its draft, five while it supplements it; one more
+    where the window is closed, for the sentence that says so.
+    """
+    if resting := _resting(submission):
+        return Writing([], resting, None)
+    found, reopened = writing_stages(submission), reopened_until(submission)
+    request = supplement_of(submission) if submission.state == State.RETURNED else None
+    if reopened:
+        return Writing(found, stages.pause_refusal(submission.round), reopened, request)
+    refusal = _overdue_sentence(request) or (stages.pause_refusal(submission.round) if found else "")
+    if not found and not refusal:
+        refusal = stages.refusal(submission.round, Role.CITY, _writing(submission)[0])
+    return Writing(found, refusal, _earlier(_last_end(found), request), request)
 
 
 def _last_end(open_now: list[Stage]) -> datetime | None:
@@ -280,8 +308,7 @@ def people_refusal(round: Round, user: User) -> str:
     """Why this person may not give or end city accounts now; empty if they may."""
     if leading_role(user, round) != Role.SECRETARIAT:
         return _("Only the secretariat of the round can do this.")
-    refusals = [stages.refusal(round, Role.SECRETARIAT, action) for action in KEEP_PEOPLE]
-    return "" if "" in refusals else refusals[0]
+    return stages.any_refusal(round, Role.SECRETARIAT, KEEP_PEOPLE)
 
 
 def require_people(round: Round, by: User) -> None:

@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.bilingual import in_readers_language
 from accounts.home import StatusPart
 from accounts.models import User
-from cities.home import ActingChoice, acting_choices
-from notices.queries import unread_count
+from cities.home import ActingChoice, acting_choices, way_back
+from notices.queries import counted_unread, unread_count
 from portal import home
 from rounds.models import Round
-from rounds.queries import rounds_seen_by
+from rounds.queries import known_of, rounds_seen_by
 
 THEME_COOKIE = "theme"
 ROUND_KEY = "round"
+UNREAD = "unread_notices"
 
 
 class Option(NamedTuple):
@@ -55,7 +56,9 @@ class Shell:
 
     @cached_property
     def rounds(self) -> list[Round]:
-        return rounds_seen_by(self.user)
+        if self.user is None:
+            return rounds_seen_by(None)
+        return rounds_seen_by(self.user, {**home.asked(self.user), UNREAD: counted_unread(self.user)})
 
     @cached_property
     def round(self) -> Round | None:
@@ -89,8 +92,16 @@ class Shell:
         return acting_choices(self.user, self.round) if self.user and self.sections else []
 
     @cached_property
+    def way_back(self) -> str:
+        """Out of entering on a city's behalf; empty for everybody else."""
+        return way_back(self.user, self.round) if self.user else ""
+
+    @cached_property
     def unread(self) -> int:
-        return unread_count(self.user) if self.user else 0
+        if self.user is None:
+            return 0
+        known = known_of(self.round, self.user, UNREAD) if self.round else None
+        return unread_count(self.user) if known is None else int(known)
 
     @cached_property
     def status(self) -> list[StatusPart]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
 
+from django.db.models.expressions import BaseExpression
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext
@@ -64,6 +65,12 @@ def opened(sections: list[NavSection], current_url: str) -> list[NavSection]:
 
 HOMES = (cities_home, reviews_home, reports_home, rounds_home, accounts_home)
 """Who is asked, in the order in which it is shown."""
+
+
+def asked(user: User) -> dict[str, BaseExpression]:
+    """What the frame of every page asks of each round, for the query that fetches the rounds."""
+    found = (home.asked(user) for home in HOMES if hasattr(home, "asked"))
+    return {name: expression for asked_by_app in found for name, expression in asked_by_app.items()}
 
 
 def nav_sections(user: User, round: Round | None) -> list[NavSection]:

@@ -64,6 +64,7 @@ BY_ITSELF = frozenset(
         "reveal-live",
         "discussion-live",
         "health-live",
+        "form-presence",
     }
 )
 """Addresses that a page asks by itself: they keep nobody signed in.

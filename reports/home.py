@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists
+from django.db.models.expressions import BaseExpression
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.home import NavItem, NextStep
 from accounts.models import User
-from cities.home import SHOWN_MATERIAL
-from cities.queries import Material, submission_of
+from cities.queries import SHOWN_MATERIAL, Material, submission_of
 from reports.clock import objection_deadline
 from reports.models import ReportBuild, ReportCase
 from reports.queries.builds import builds_of, open_finding_count
@@ -18,8 +19,15 @@ from reports.queries.publication import way_of
 from reports.services.publication import step_refusal
 from reviews.queries.results import result_in_force
 from rounds.models import Action, Role, Round
-from rounds.queries import leading_role
+from rounds.queries import known_of, leading_role
 from rounds.rules import refusal
+
+OWN_CASES = "has_own_cases"
+
+
+def asked(user: User) -> dict[str, BaseExpression]:
+    """Whether the person's city has a case that is to be printed."""
+    return {OWN_CASES: Exists(cases_for_city(user))}
 
 
 def nav_items(user: User, round: Round | None) -> list[NavItem]:
@@ -29,7 +37,7 @@ def nav_items(user: User, round: Round | None) -> list[NavItem]:
     role = leading_role(user, round)
     if role:
         return list(_leaders(round, role))
-    return [*_cities(user), *_own_result(user, round)]
+    return [*_cities(user, round), *_own_result(user, round)]
 
 
 def _leaders(round: Round, role: Role) -> Iterator[NavItem]:
@@ -60,11 +68,14 @@ def _report(label: str, page: str, round: Round, icon: str) -> NavItem:
     return NavItem(label=label, url=reverse(f"reports:{page}", args=[round.slug]), icon=icon, section="report")
 
 
-def _cities(user: User) -> Iterator[NavItem]:
+def _cities(user: User, round: Round) -> Iterator[NavItem]:
     """Only where there is a case: most cities never see this."""
     material: Material | None = getattr(user, SHOWN_MATERIAL, None)
     acts_for_a_city = material is not None and material.city is not None
-    if acts_for_a_city and cases_for_city(user).exists():
+    if not acts_for_a_city:
+        return
+    known = known_of(round, user, OWN_CASES)
+    if cases_for_city(user).exists() if known is None else known:
         yield NavItem(label=_("Our cases in the report"), url=reverse("reports:own-cases"), icon="bulb")
 
 

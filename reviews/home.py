@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.db.models.expressions import BaseExpression
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,10 +14,9 @@ from django.utils.translation import ngettext
 
 from accounts.home import NavItem, NextStep, Section, StatusPart
 from accounts.models import User
-from cities.home import SHOWN_MATERIAL
-from cities.queries import Material, material_of
+from cities.queries import SHOWN_MATERIAL, Material, material_of
 from reviews.models import Calibration, Case, Question
-from reviews.not_applicable import waiting_requests
+from reviews.not_applicable import counted_requests, waiting_requests
 from reviews.queries.appraisals import cities_with_comments
 from reviews.queries.calibration import anchors_for, attempt_now, calibration_of, own_sheets
 from reviews.queries.cases import cases_for_expert, open_cases
@@ -30,19 +30,25 @@ from reviews.queries.onsite import (
     to_reveal,
     upcoming,
 )
-from reviews.queries.people import membership
+from reviews.queries.people import IS_MEMBER, is_member, membership
 from reviews.queries.progress import waiting_papers
-from reviews.queries.questions import questions_to, waiting_questions
+from reviews.queries.questions import counted_questions, questions_to, waiting_questions
 from reviews.queries.queue import QueueRow, next_row, queue_of, reasons_close, scoring_closes
 from reviews.queries.ranking import ranking_status
 from reviews.queries.todo import to_do
 from reviews.rules import SET_UP_PEOPLE, any_refusal, pledge_refusal, revision_refusal
 from reviews.services.appraisals import APPROVE
 from rounds.models import Action, Role, Round
-from rounds.queries import leading_role
+from rounds.queries import known_of, leading_role
 from rounds.rules import refusal
 
 ARRANGES = (Role.SECRETARIAT, Role.CHAIR, Role.OBSERVER)
+NOT_APPLICABLE, QUESTIONS = "not_applicable_requests", "questions_to_pass_on"
+
+
+def asked(user: User) -> dict[str, BaseExpression]:
+    """Whether the person is in the panel, and how many requests and questions wait for the secretariat."""
+    return {IS_MEMBER: is_member(user), NOT_APPLICABLE: counted_requests(), QUESTIONS: counted_questions()}
 
 
 def nav_items(user: User, round: Round | None) -> list[NavItem]:
@@ -50,7 +56,7 @@ def nav_items(user: User, round: Round | None) -> list[NavItem]:
     if round is None:
         return []
     role = leading_role(user, round)
-    items = [*_expert_items(user, round), *(_leader_items(round, role) if role else ())]
+    items = [*_expert_items(user, round), *(_leader_items(user, round, role) if role else ())]
     return items or list(_city_items(user, round))
 
 
@@ -88,12 +94,13 @@ def _expert_items(user: User, round: Round) -> Iterator[NavItem]:
         yield NavItem(label=_("Pledge and recusals"), url=pledge, icon="signature")
 
 
-def _leader_items(round: Round, role: Role) -> Iterator[NavItem]:
+def _leader_items(user: User, round: Round, role: Role) -> Iterator[NavItem]:
     yield _place(round, _("State of the cities"), "board", "layout-list", "cities")
     if role in ARRANGES:
         yield _place(round, _("Verification"), "verification", "checkbox", "cities")
         left_out = _place(round, _("Not applicable"), "not-applicable-queue", "minus", "cities")
-        yield replace(left_out, count=waiting_requests(round))
+        known = known_of(round, user, NOT_APPLICABLE)
+        yield replace(left_out, count=waiting_requests(round) if known is None else known)
     if role == Role.SECRETARIAT:
         yield _place(round, _("Experts"), "experts", "users", "experts")
     if role in ARRANGES:
@@ -105,7 +112,8 @@ def _leader_items(round: Round, role: Role) -> Iterator[NavItem]:
         yield _place(round, _("Evidence and marks"), "evidence-use", "paperclip", "review")
     if role == Role.SECRETARIAT:
         desk = _place(round, _("Questions to cities"), "question-desk", "message-circle", "review")
-        yield replace(desk, count=waiting_questions(round))
+        known = known_of(round, user, QUESTIONS)
+        yield replace(desk, count=waiting_questions(round) if known is None else known)
     yield _place(round, _("Presentations"), "onsite", "presentation", "review")
     if role in ARRANGES:
         yield _place(round, _("Cases"), "cases", "scale", "review")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from cities.models import NotApplicableRequest, Submission
 from reviews.models import ScoreSheetVersion
@@ -68,6 +69,13 @@ def requests_of(round: Round) -> QuerySet[NotApplicableRequest]:
 
 def waiting_requests(round: Round) -> int:
     return NotApplicableRequest.objects.filter(submission__round=round, state=State.REQUESTED).count()
+
+
+def counted_requests() -> Coalesce:
+    """The same, for the query that fetches the rounds."""
+    rows = NotApplicableRequest.objects.filter(submission__round=OuterRef("pk"), state=State.REQUESTED).order_by()
+    counted = rows.values("submission__round").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
 def first_sheet_is_in(submission: Submission) -> bool:

@@ -48,8 +48,7 @@ PLEDGE = (Action.DECLARE, Action.SCORE)
 
 def any_refusal(round: Round, role: Role, actions: Iterable[Action]) -> str:
     """Why ``role`` may do none of ``actions`` now; empty if it may do one."""
-    refusals = [stages.refusal(round, role, action) for action in actions]
-    return "" if "" in refusals else refusals[0]
+    return stages.any_refusal(round, role, actions)
 
 
 def lead_refusal(round: Round, user: User, actions: Iterable[Action]) -> str:

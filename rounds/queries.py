@@ -1,12 +1,14 @@
 """Questions about rounds, asked by every app above."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import BaseExpression
 from django.http import Http404
 from django.utils import timezone
 
@@ -33,15 +35,21 @@ def newest_first() -> QuerySet[Round]:
     return Round.objects.order_by(*order).select_related("indicator_system")
 
 
-def rounds_seen_by(user: User | None) -> list[Round]:
+def rounds_seen_by(user: User | None, asked: Mapping[str, BaseExpression] | None = None) -> list[Round]:
     """The rounds to choose from: a person who is logged in knows them all, the public the open ones.
 
-    Each carries what the person leads in it, so that ``leading_role`` of these very rows asks nothing.
+    Each carries what the person leads in it, so that ``leading_role`` of these very rows asks nothing, and what is
+    ``asked`` besides, for ``known_of``.
     """
     if user is None:
         return list(newest_first().filter(opened_at__isnull=False))
     own = RoundRole.objects.filter(round=OuterRef("pk"), user=user).values("kind")
-    return list(newest_first().annotate(asked_by=Value(user.pk), kind_led=Subquery(own)))
+    return list(newest_first().annotate(asked_by=Value(user.pk), kind_led=Subquery(own), **(asked or {})))
+
+
+def known_of(round: Round, user: User, name: str) -> Any:
+    """What the query for this very row has asked along for this person; None if it has not."""
+    return getattr(round, name, None) if getattr(round, "asked_by", None) == user.pk else None
 
 
 def newest_round() -> Round | None:

@@ -1,5 +1,6 @@
 """A form of the questionnaire as a page shows it: tables of cells, and what a page sent back."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,11 +19,13 @@ from cities.models import Evidence, FormRow, GoodPractice
 from cities.queries.forms import FormRows
 from cities.queries.last_round import LastRound
 from cities.questionnaire import FieldSpec, FixedRow, TableSpec
+from cities.questionnaire.spec import Product
 from cities.services import TypedRow
 from cities.services.form_pages import FieldName
 from cities.services.form_rows import text_of
 from cities.values import NO, YES, as_text
 from rounds.models import Round
+from scoring.canonical import plain_decimal
 
 Choices = Sequence[tuple[str, str]]
 
@@ -84,12 +87,28 @@ class Line:
     key: str
     label: str
     unit: str
+    period: str
     version_name: str
     version: int
     cells: list[Cell]
     problem: str = ""
     who: User | None = None
     when: datetime | None = None
+    product: "Shown | None" = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A product of two figures of a row, and what a script needs to go on computing it as they are typed."""
+
+    spec: Product
+    row: str
+    """What the names of the row's fields begin with."""
+    text: str
+
+    @property
+    def times(self) -> str:
+        return json.dumps(dict(self.spec.times))
 
 
 @dataclass(frozen=True)
@@ -100,6 +119,7 @@ class Entry:
     title: str
     texts: Sequence[str]
     missing: Sequence[str]
+    product: str = ""
 
 
 @dataclass
@@ -126,6 +146,10 @@ class Sheet:
     def cells(self) -> Iterator[Cell]:
         for line in self.lines:
             yield from line.cells
+
+    @property
+    def has_periods(self) -> bool:
+        return any(line.period for line in self.lines)
 
     @property
     def has_conflict(self) -> bool:
@@ -230,11 +254,13 @@ class Builder:
             key=fixed.name,
             label=fixed.label,
             unit=fixed.unit,
+            period=fixed.period,
             version_name=f"{start}:version",
             version=row.version if row else 0,
             cells=cells,
             who=row.updated_by if row and row.updated_by_id else None,
             when=row.updated_at if row and row.pk else None,
+            product=Shown(table.product, f"{start}:", _product(table, row)) if table.product else None,
         )
 
     def _entries(self, table: TableSpec, heads: Sequence[Head], gaps: Sequence[Gap]) -> Iterator[Entry]:
@@ -243,7 +269,13 @@ class Builder:
             key = table.row_key(row)
             missing = [gap.problem or gap.label for gap in gaps if gap.row == key]
             texts = [in_words(head, text_of(row, head.spec.name)) for head in shown]
-            yield Entry(row, title_of(table, row), texts, missing)
+            yield Entry(row, title_of(table, row), texts, missing, _product(table, row))
+
+
+def _product(table: TableSpec, row: FormRow | None) -> str:
+    """As plain text; empty while a figure is missing."""
+    value = getattr(row, table.product.attribute) if table.product and row else None
+    return "" if value is None else plain_decimal(value)
 
 
 def kind_of(model_field: "models.Field[Any, Any]") -> str:

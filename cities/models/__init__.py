@@ -31,6 +31,7 @@ from cities.models.not_applicable import NotApplicableRequest
 from cities.models.papers import OfficialPaper, Withdrawal
 from cities.models.people import CityMembership, Invitation, ProvinceMembership
 from cities.models.plausibility import PlausibilityExplanation
+from cities.models.presence import Presence
 from cities.models.proxies import ProxyEntry
 from cities.models.signing import SignOff, Step, StepLeftOut
 from cities.models.submissions import Statement, Submission, SubmissionVersion
@@ -72,6 +73,7 @@ __all__ = [
     "PlausibilityExplanation",
     "PolicyDocument",
     "PracticeFact",
+    "Presence",
     "PresentationFile",
     "Province",
     "ProvinceMembership",

@@ -87,7 +87,7 @@ class Statement(models.Model):
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="statements")
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="statements")
     text = models.TextField(_("statement"), blank=True)
     self_score = models.DecimalField(_("self-score"), max_digits=5, decimal_places=2, null=True, blank=True)
     version = models.PositiveIntegerField(default=0)

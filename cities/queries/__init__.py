@@ -1,6 +1,6 @@
 """Questions about what is handed in. Visibility is here, and the only way to reach rows."""
 
-from cities.queries.acting import Material, material_of
+from cities.queries.acting import SHOWN_MATERIAL, Material, material_at, material_of, shown_material
 from cities.queries.board import (
     BoardFilter,
     board,
@@ -72,7 +72,9 @@ from cities.queries.supplements import (
     NEW_FILE,
     Part,
     opinion_on,
+    proxy_entries_of,
     proxy_of,
+    reopened_until,
     reopening_of,
     supplement_of,
     withdrawal_of,
@@ -80,6 +82,7 @@ from cities.queries.supplements import (
 
 __all__ = [
     "NEW_FILE",
+    "SHOWN_MATERIAL",
     "AreaLines",
     "BoardFilter",
     "Chain",
@@ -120,6 +123,7 @@ __all__ = [
     "last_page_cited",
     "latest_version",
     "left_out_of",
+    "material_at",
     "material_of",
     "members_of",
     "members_of_province",
@@ -134,12 +138,15 @@ __all__ = [
     "province_of",
     "province_submissions",
     "provinces_with_people",
+    "proxy_entries_of",
     "proxy_of",
     "quarantine_of",
     "reader_role",
+    "reopened_until",
     "reopening_of",
     "same_file",
     "secretariat_of",
+    "shown_material",
     "state_counts",
     "stock_of",
     "submission_of",

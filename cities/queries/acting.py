@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from cities.models import City, Submission
 from cities.queries.people import ACTING_FOR
 from cities.queries.submissions import submissions_of_member
+from cities.queries.supplements import with_marks
 from rounds.models import Round
 
 
@@ -41,9 +44,31 @@ class Material:
         return [*([self.own] if self.own else []), *self.counties] if self.counties else []
 
 
+SHOWN_MATERIAL = "_shown_material"
+"""Where a person's object, which lives as long as a request, keeps what the page has asked for."""
+
+
 def material_of(user: User, round: Round) -> Material:
     """One query."""
-    found = list(submissions_of_member(user).filter(round=round))
+    return _material(user, submissions_of_member(user).filter(round=round))
+
+
+def material_at(user: User, slug: str) -> Material:
+    """The same by the round's address. It is kept for the rail."""
+    material = _material(user, submissions_of_member(user).filter(round__slug=slug))
+    setattr(user, SHOWN_MATERIAL, material)
+    return material
+
+
+def shown_material(user: User, round: Round) -> Material | None:
+    """What the page has asked for already, of this round."""
+    material: Material | None = getattr(user, SHOWN_MATERIAL, None)
+    written = material.acted_for if material else None
+    return material if written and written.round_id == round.pk else None
+
+
+def _material(user: User, submissions: QuerySet[Submission]) -> Material:
+    found = list(with_marks(submissions))
     own = next((submission for submission in found if _is_own(submission)), None)
     counties = [submission for submission in found if not _is_own(submission)]
     return Material(own, counties, getattr(user, ACTING_FOR, None))

@@ -1,7 +1,7 @@
 """The city's home in a round: every form and every indicator, what is missing, and who was last on it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -12,13 +12,14 @@ from accounts.models import User
 from cities.completeness import Gap
 from cities.models import Submission
 from cities.queries.overview import Overview, overview_of
+from cities.queries.presence import people_on
 from cities.queries.questionnaire import FormLine, Questionnaire, questionnaire_of
 
 NAMED_GAPS = 3
 """What is missing in a form is named up to here, the rest is counted."""
 
 ON_IT = timedelta(minutes=15)
-"""Who saved within this time is on it now."""
+"""Who saved within this time, or has the form open, is on it now."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,14 @@ class FormState:
     missing: Sequence[str]
     more: int
     """Gaps beyond those that are named."""
+    here: Sequence[User] = ()
+    """Who has the form open."""
 
     @property
-    def is_on_it(self) -> bool:
-        return self.when is not None and timezone.now() - self.when < ON_IT
+    def on_it(self) -> list[User]:
+        """Who is on it: who has it open, and who saved in it just now."""
+        saved = [self.who] if self.who and self.when and timezone.now() - self.when < ON_IT else []
+        return [*self.here, *(one for one in saved if one not in self.here)]
 
 
 @dataclass(frozen=True)
@@ -65,19 +70,20 @@ class Dashboard:
 
 
 def dashboard_of(submission: Submission) -> Dashboard:
-    """Five queries, however much is filled in."""
+    """Three queries, however much is filled in and whoever is there."""
     overview = overview_of(submission)
     questionnaire = questionnaire_of(submission, (overview.complete, len(overview.lines)))
     last = {line.form.code: line.progress.last for line in questionnaire.lines if line.progress}
-    people = User.objects.in_bulk({row.updated_by_id for row in last.values() if row and row.updated_by_id})
+    people = people_on(submission, {row.updated_by_id for row in last.values() if row and row.updated_by_id})
+    states = [_form_state(line, overview, people.by_number) for line in questionnaire.lines]
     return Dashboard(
         overview,
         questionnaire,
-        [_form_state(line, overview, people) for line in questionnaire.lines],
+        [replace(state, here=people.by_form.get(state.line.form.code, [])) for state in states],
     )
 
 
-def _form_state(line: FormLine, overview: Overview, people: dict[int, User]) -> FormState:
+def _form_state(line: FormLine, overview: Overview, people: Mapping[int, User]) -> FormState:
     if line.progress is None:
         return _statements(line, overview)
     row, gaps = line.progress.last, line.progress.gaps

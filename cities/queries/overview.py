@@ -1,16 +1,17 @@
 """Where a submission stands, indicator by indicator."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 
-from django.db.models import Count, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
-from cities.models import Statement, Submission
+from cities.models import Citation, Statement, Submission
 from cities.queries.evidence import evidence_of
 from rounds.models import Area, Indicator
 
@@ -28,7 +29,12 @@ class StatementLine:
 
     indicator: Indicator
     statement: Statement | None
-    citations: int
+    cited: Sequence[Mapping[str, Any]] = ()
+    """What it cites: ``evidence``, the file's number, and ``pages``."""
+
+    @property
+    def citations(self) -> int:
+        return len(self.cited)
 
     @property
     def state(self) -> State:
@@ -115,19 +121,20 @@ class Overview:
 
 
 def overview_of(submission: Submission) -> Overview:
-    """Two queries, however many indicators: the files are counted beside them."""
-    system = submission.round.indicator_system_id
+    """One query, however many indicators: what is said for each, what it cites, and how many files there are."""
     files = evidence_of(submission).order_by().values("submission").annotate(number=Count("pk")).values("number")
-    found = Indicator.objects.filter(system=system).select_related("area", "domain")
-    indicators = list(found.annotate(files=Coalesce(Subquery(files), 0)))
-    said = submission.statements.annotate(cited=Count("citations")).select_related("updated_by")
-    lines = _lines(indicators, {statement.indicator_id: statement for statement in said})
+    cited = Citation.objects.filter(statement=OuterRef("said__pk")).order_by()
+    indicators = list(
+        Indicator.objects.filter(system=submission.round.indicator_system_id)
+        .annotate(
+            said=FilteredRelation("statements", condition=Q(statements__submission=submission.pk)),
+            files=Coalesce(Subquery(files), 0),
+            cited=ArraySubquery(cited.values(one=JSONObject(evidence="evidence_id", pages="pages"))),
+        )
+        .select_related("area", "domain", "said__updated_by")  # type: ignore[misc]  # the FilteredRelation above
+    )
+    lines = [StatementLine(one, getattr(one, "said", None), one.cited) for one in indicators]
     return Overview(areas=_by_area(lines), evidence_count=indicators[0].files if indicators else 0)
-
-
-def _lines(indicators: Iterable[Indicator], said: Mapping[int, Statement]) -> list[StatementLine]:
-    found = ((indicator, said.get(indicator.pk)) for indicator in indicators)
-    return [StatementLine(indicator, statement, getattr(statement, "cited", 0)) for indicator, statement in found]
 
 
 def _by_area(lines: list[StatementLine]) -> list[AreaLines]:

@@ -66,9 +66,11 @@ class Questionnaire:
         return self.lines[place + 1] if place + 1 < len(FORMS) else None
 
 
-def questionnaire_of(submission: Submission, statements: tuple[int, int] | None = None) -> Questionnaire:
-    """Two queries, however many forms. ``statements``: complete ones and all, if the caller has counted them."""
-    rows = form_rows(submission)
+def questionnaire_of(
+    submission: Submission, statements: tuple[int, int] | None = None, rows: FormRows | None = None
+) -> Questionnaire:
+    """Two queries, however many forms, less by what the caller has read: complete statements and all, the rows."""
+    rows = rows or form_rows(submission)
     progress = {found.form.code: found for found in progress_of(rows, submission.round, submission.city)}
     done, all_of_them = statements or statement_counts(submission)
     return Questionnaire(

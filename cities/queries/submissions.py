@@ -47,7 +47,7 @@ def _reached(user: User | AnonymousUser, condition: Q) -> QuerySet[Submission]:
     if not user.is_authenticated:
         return Submission.objects.none()
     related = ("round__indicator_system", "city__province", "city__filing_parent", "accepted_version")
-    return Submission.objects.filter(condition).select_related(*related)
+    return Submission.objects.filter(condition).select_related(*related).defer("accepted_version__content")
 
 
 def submission_of(user: User | AnonymousUser, round: Round) -> Submission | None:
@@ -74,7 +74,7 @@ def reader_role(user: User, submission: Submission) -> Role | None:
 
 def latest_version(submission: Submission) -> SubmissionVersion | None:
     """What was handed in last."""
-    return submission.versions.select_related("submitted_by").order_by("-number").first()
+    return submission.versions.select_related("submitted_by", "opinion__given_by").order_by("-number").first()
 
 
 def versions_citing(evidence: Evidence) -> list[int]:

@@ -1,7 +1,9 @@
 """What the secretariat has asked a city to supplement, and what the province says to a version."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from cities.models import (
@@ -9,6 +11,7 @@ from cities.models import (
     ProvinceOpinion,
     ProxyEntry,
     Reopening,
+    SignOff,
     Submission,
     SubmissionVersion,
     SupplementItem,
@@ -21,18 +24,43 @@ from rounds.models import Indicator
 
 def supplement_of(submission: Submission) -> SupplementRequest | None:
     """The return for supplement, if there was one, with its items and extensions. Three queries."""
+    items = Prefetch("items", SupplementItem.objects.select_related("indicator", "evidence"))
     rows = SupplementRequest.objects.select_related("version", "requested_by")
-    return (
-        rows.prefetch_related("items__indicator", "items__evidence", "extensions")
-        .filter(submission=submission)
-        .first()
-    )
+    return rows.prefetch_related(items, "extensions").filter(submission=submission).first()
 
 
 def reopening_of(submission: Submission) -> Reopening | None:
     """The window that is open for this city alone at the moment."""
     standing = submission.reopenings.filter(until__gt=timezone.now()).order_by("-until")
     return standing.select_related("opened_by").first()
+
+
+REOPENED, ENTERED, SIGNED = "reopened_until", "was_entered_for", "is_signed"
+
+
+def with_marks(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Each with: until when its own window is open, whether it was entered on behalf, whether it is signed."""
+    standing = Reopening.objects.filter(submission=OuterRef("pk"), until__gt=timezone.now()).order_by("-until")
+    entered = ProxyEntry.objects.filter(submission=OuterRef("pk"))
+    signed = SignOff.objects.filter(submission=OuterRef("pk"), version=None, voided_at=None)
+    until = Subquery(standing.values("until")[:1])
+    return submissions.annotate(**{REOPENED: until, ENTERED: Exists(entered), SIGNED: Exists(signed)})
+
+
+def reopened_until(submission: Submission) -> datetime | None:
+    """When the window closes that is open for this city alone. No query where the row carries it."""
+    if hasattr(submission, REOPENED):
+        until: datetime | None = getattr(submission, REOPENED)
+        return until
+    found = reopening_of(submission)
+    return found.until if found else None
+
+
+def proxy_entries_of(submission: Submission) -> list[ProxyEntry]:
+    """What the secretariat has entered on the city's behalf, newest first."""
+    if not getattr(submission, ENTERED, True):
+        return []
+    return list(submission.proxy_entries.select_related("paper", "opened_by").order_by("-pk"))
 
 
 def proxy_of(submission: Submission) -> ProxyEntry | None:
@@ -48,9 +76,15 @@ def withdrawal_of(submission: Submission) -> Withdrawal | None:
     return Withdrawal.objects.filter(submission=submission).select_related("paper", "withdrawn_by").first()
 
 
+OPINION = ProvinceOpinion._meta.get_field("version").remote_field
+
+
 def opinion_on(version: SubmissionVersion | None) -> ProvinceOpinion | None:
+    """No query where the version was fetched with it."""
     if version is None:
         return None
+    if OPINION.is_cached(version):
+        return getattr(version, "opinion", None)
     return ProvinceOpinion.objects.filter(version=version).select_related("given_by").first()
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cities import models
 from cities.questionnaire import metrics, rows
 from cities.questionnaire.spec import FieldSpec as F
-from cities.questionnaire.spec import FormSpec, Shape
+from cities.questionnaire.spec import FormSpec, Product, Shape
 from cities.questionnaire.spec import TableSpec as T
 
 PROFILE = FormSpec(
@@ -130,6 +130,14 @@ YEARLY = FormSpec(
             ),
             title=("year", "fuel"),
             required=False,
+            product=Product(
+                "coal_equivalent",
+                _("Coal equivalent"),
+                _("10,000 tce"),
+                ("quantity", "coefficient"),
+                "unit",
+                {unit.value: times for unit, times in models.FuelUse.TIMES.items()},
+            ),
             purpose=_(
                 "If you know quantities in tonnes or cubic metres, enter them here: the portal converts them to "
                 "tonnes of coal equivalent."

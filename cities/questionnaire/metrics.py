@@ -1,10 +1,11 @@
-"""The dictionary of figures that form F6 asks for: each with its code, unit and task.
+"""The dictionary of figures that form F6 asks for: each with its code, unit, period and task.
 
 Codes are those that the rules of computed points read (``scoring.rules.series``). Values are given for the first
 and the last year of the review period.
 """
 
 from dataclasses import dataclass
+from enum import Enum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +14,25 @@ from cities.questionnaire.spec import FixedRow
 from rounds.models import Round
 
 
+class Period(Enum):
+    """What stretch of time a value covers, said with the first and the last year of the review period."""
+
+    WHOLE_YEAR = _("%(first)s and %(last)s, each the whole year")
+    END_OF_YEAR = _("%(first)s and %(last)s, each at the end of the year")
+    SINCE_FIRST_YEAR = _("from %(first)s to %(last)s together")
+    UP_TO_YEAR = _("all up to the end of %(first)s and of %(last)s")
+
+    def of(self, round: Round) -> str:
+        return str(self.value) % {"first": round.review_start, "last": round.review_end}
+
+
 @dataclass(frozen=True)
 class Metric:
     code: str
     task: str
     name: Promise
     unit: str | Promise
+    period: Period
     help: Promise
     required: bool = False
     feeds: tuple[str, ...] = ()
@@ -34,6 +48,7 @@ METRICS = (
         "C1",
         _("Share of the tertiary sector in GDP"),
         "%",
+        Period.WHOLE_YEAR,
         _("Value added of the tertiary sector ÷ GDP, at current prices."),
     ),
     Metric(
@@ -41,6 +56,7 @@ METRICS = (
         "C1",
         _("Share of strategic emerging industries"),
         "%",
+        Period.WHOLE_YEAR,
         _("Value added of strategic emerging industries ÷ GDP."),
     ),
     Metric(
@@ -48,6 +64,7 @@ METRICS = (
         "C2",
         _("Share of coal in energy consumption"),
         "%",
+        Period.WHOLE_YEAR,
         _("Coal ÷ total energy consumption, in coal equivalent."),
     ),
     Metric(
@@ -55,6 +72,7 @@ METRICS = (
         "C2",
         _("Share of non-fossil energy"),
         "%",
+        Period.WHOLE_YEAR,
         _("Non-fossil energy ÷ total energy consumption, in coal equivalent."),
     ),
     Metric(
@@ -62,6 +80,7 @@ METRICS = (
         "C2",
         _("Installed capacity of wind and solar power"),
         _("10,000 kW"),
+        Period.END_OF_YEAR,
         _("Connected to the grid at the end of the year."),
     ),
     Metric(
@@ -69,6 +88,7 @@ METRICS = (
         "C3",
         _("Fall of energy per unit of industrial value added"),
         "%",
+        Period.SINCE_FIRST_YEAR,
         _("Industry above designated size, against the first year of the review period."),
     ),
     Metric(
@@ -76,6 +96,7 @@ METRICS = (
         "C4",
         _("Share of green buildings in new buildings"),
         "%",
+        Period.WHOLE_YEAR,
         _("Floor area of green buildings ÷ floor area completed in towns in the year."),
         required=True,
         feeds=("C4",),
@@ -85,6 +106,7 @@ METRICS = (
         "C4",
         _("Existing buildings renovated for energy saving"),
         _("10,000 m²"),
+        Period.SINCE_FIRST_YEAR,
         _("Floor area since the beginning of the review period."),
     ),
     Metric(
@@ -92,6 +114,7 @@ METRICS = (
         "C5",
         _("Share of new-energy buses"),
         "%",
+        Period.END_OF_YEAR,
         _("New-energy and clean-energy buses ÷ all buses, at the end of the year."),
         required=True,
         feeds=("C5",),
@@ -101,6 +124,7 @@ METRICS = (
         "C5",
         _("Share of green travel"),
         "%",
+        Period.WHOLE_YEAR,
         _("Trips by public transport, bicycle and on foot ÷ all trips."),
     ),
     Metric(
@@ -108,6 +132,7 @@ METRICS = (
         "C5",
         _("Public charging piles"),
         _("piles"),
+        Period.END_OF_YEAR,
         _("In operation at the end of the year."),
     ),
     Metric(
@@ -115,6 +140,7 @@ METRICS = (
         "C6",
         _("Users of carbon inclusion"),
         _("10,000 persons"),
+        Period.END_OF_YEAR,
         _("Registered on the city's platform."),
     ),
     Metric(
@@ -122,6 +148,7 @@ METRICS = (
         "C6",
         _("Reduction by carbon inclusion"),
         _("t CO₂"),
+        Period.UP_TO_YEAR,
         _("Certified since the platform began."),
     ),
     Metric(
@@ -129,6 +156,7 @@ METRICS = (
         "C6",
         _("Share of green procurement"),
         "%",
+        Period.WHOLE_YEAR,
         _("Purchases of energy-saving and environmental products ÷ the government's purchases of such goods."),
     ),
     Metric(
@@ -136,6 +164,7 @@ METRICS = (
         "C6",
         _("Share of household waste that is recycled"),
         "%",
+        Period.WHOLE_YEAR,
         _("Recycled household waste ÷ household waste."),
     ),
     Metric(
@@ -143,6 +172,7 @@ METRICS = (
         "C7",
         _("Forest cover"),
         "%",
+        Period.END_OF_YEAR,
         _("As published by the forestry department."),
         required=True,
         feeds=("C7",),
@@ -152,6 +182,7 @@ METRICS = (
         "C7",
         _("Forest stock"),
         _("10,000 m³"),
+        Period.END_OF_YEAR,
         _("Counts for the trend where forest cover is not known for both years."),
         feeds=("C7",),
     ),
@@ -160,6 +191,7 @@ METRICS = (
         "C7",
         _("Park area a head"),
         _("m² a person"),
+        Period.END_OF_YEAR,
         _("In the built-up area."),
     ),
 )
@@ -169,6 +201,12 @@ BY_CODE = {metric.code: metric for metric in METRICS}
 
 def figures_of_tasks(round: Round) -> list[FixedRow]:
     return [
-        FixedRow((metric.code,), f"{metric.task} {metric.name}", metric.required, str(metric.unit))
+        FixedRow(
+            (metric.code,),
+            f"{metric.task} {metric.name}",
+            metric.required,
+            str(metric.unit),
+            metric.period.of(round),
+        )
         for metric in METRICS
     ]

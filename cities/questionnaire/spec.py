@@ -1,6 +1,6 @@
 """How the questionnaire is described: forms, their tables, and the fields of these."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -74,11 +74,28 @@ class FixedRow:
     label: str
     required: bool = True
     unit: str = ""
+    period: str = ""
+    """The stretch of time that the row's values cover, where the years do not stand in its label."""
 
     @property
     def name(self) -> str:
         """As it is called in addresses and versions: 2018, gdp_growth-2018."""
         return "-".join(map(str, self.key))
+
+
+@dataclass(frozen=True)
+class Product:
+    """What a page shows as it is typed: the product of two figures, times a factor that hangs on the unit.
+
+    ``attribute`` is where a row has it: the server computes the same.
+    """
+
+    attribute: str
+    label: Promise
+    unit: Promise
+    factors: tuple[str, str]
+    unit_field: str
+    times: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -101,6 +118,7 @@ class TableSpec:
     has_source: bool = True
     """Rows name a piece of evidence with pages."""
     purpose: str | Promise = ""
+    product: Product | None = None
 
     @property
     def short_key(self) -> str:

@@ -47,7 +47,7 @@ def return_submission(
     """Send the version that was read back for supplement, once: the named items, by the day that is set."""
     submission = locked_for_checking(submission, by)
     version = read_version(submission, number)
-    if why_not := supplement_refusal(submission):
+    if why_not := supplement_refusal(submission, supplement_of(submission)):
         raise CityError(why_not)
     reason = checked_reason(reason, _("Say what must be supplemented: the city reads this text."))
     if not items:

@@ -28,6 +28,8 @@ from cities.uploads.joining import delete_parts
 
 State = Upload.State
 CHUNK = 256 * 1024
+UNSEEN = "\x01"
+"""What stands for NUL in a name as it was given: as little to be seen, but the database takes it."""
 
 
 class Readable(Protocol):
@@ -67,7 +69,7 @@ def begin_upload(
         )
     return Upload.objects.create(
         submission=submission,
-        given_name=given_name[:1000],
+        given_name=given_name[:1000].replace("\0", UNSEEN),
         length=length,
         description=_as_json(described),
         replaces=replaces,

@@ -14,20 +14,20 @@ from cities.rules import unnamed_refusal
 from cities.services.statements import Cited, Said, spelled, statement_texts, write_statements
 from cities.workbook.brought import Brought, BroughtRow
 from cities.workbook.layout import STATEMENTS
-from cities.workbook.outcome import Difference, Keep, Kind, Outcome, Problem
+from cities.workbook.outcome import Difference, Kind, Outcome, Problem
 from rounds.models import Indicator
 
 LABELS = {"text": gettext_lazy("What the city says"), "self_score": gettext_lazy("Self-score")}
 
 
-def take_over_statements(submission: Submission, brought: Brought, keep: Keep, by: User, outcome: Outcome) -> None:
+def take_over_statements(submission: Submission, brought: Brought, by: User, outcome: Outcome) -> None:
     """The caller has the draft's lock, has asked whether it may be written, and says that it has changed."""
     said = submission.statements.select_related("indicator").prefetch_related("citations")
     stored = {statement.indicator_id: statement for statement in said}
     indicators = {one.code: one for one in submission.round.indicator_system.indicators.all()}
     for row in brought.rows[STATEMENTS]:
         if indicator := indicators.get(row.key):
-            _row(submission, brought, row, indicator, stored.get(indicator.pk), keep, by, outcome)
+            _row(submission, brought, row, indicator, stored.get(indicator.pk), by, outcome)
 
 
 def _row(
@@ -36,7 +36,6 @@ def _row(
     row: BroughtRow,
     indicator: Indicator,
     statement: Statement | None,
-    keep: Keep,
     by: User,
     outcome: Outcome,
 ) -> None:
@@ -44,10 +43,9 @@ def _row(
     try:
         wanted = {name: spelled(name, text) for name, text in row.texts.items()}
         changed = dict(_changed(brought, row, standing, wanted))
-        theirs = {name for name in changed if _is_conflict(brought, row, name, standing[name])}
-        outcome.conflicts += [_difference(indicator, name, standing[name], changed[name]) for name in theirs]
-        if keep is Keep.PORTAL:
-            changed = {name: text for name, text in changed.items() if name not in theirs}
+        for name in [name for name in changed if _is_conflict(brought, row, name, standing[name])]:
+            if not outcome.is_won_by_file(_difference(indicator, name, standing[name], changed[name])):
+                del changed[name]
         if changed:
             _save(submission, indicator, statement, standing | changed, by)
     except CityError as error:

@@ -17,7 +17,7 @@ from cities.services.form_rows import part_of, references_of, store_row, text_of
 from cities.values import References, assign, parse
 from cities.workbook.brought import Brought, BroughtRow
 from cities.workbook.cells import typed
-from cities.workbook.outcome import Difference, Keep, Kind, Outcome, Problem
+from cities.workbook.outcome import Difference, Kind, Outcome, Problem
 
 
 @dataclass
@@ -26,7 +26,6 @@ class TableDesk:
 
     submission: Submission
     brought: Brought
-    keep: Keep
     by: User
     outcome: Outcome
     refusals: dict[str, str] = field(default_factory=dict)
@@ -125,10 +124,11 @@ class TableDesk:
         if row is None:
             return None
         gone = Difference(table.key, title_of(table, row), "", Kind.REMOVED, title_of(table, row), "")
-        if any(self.base(table, key, f.name) not in (None, text_of(row, f.name)) for f in table.all_fields):
-            self.outcome.conflicts.append(gone)
-            if self.keep is Keep.PORTAL:
-                return None
+        is_conflict = any(
+            self.base(table, key, f.name) not in (None, text_of(row, f.name)) for f in table.all_fields
+        )
+        if is_conflict and not self.outcome.is_won_by_file(gone):
+            return None
         if message := self.refusal(table):
             return self.problem(table, BroughtRow(0, key, {}), title_of(table, row), message)
         row.delete()
@@ -201,8 +201,7 @@ class _Changes:
         if base is not None and standing != base:
             title = self.desk.title(self.table, self.brought, self.row)
             conflict = Difference(self.table.key, title, name, Kind.CHANGED, standing, after)
-            self.desk.outcome.conflicts.append(conflict)
-            if self.desk.keep is Keep.PORTAL:
+            if not self.desk.outcome.is_won_by_file(conflict):
                 self._assign(name, standing)
                 return None
         return after

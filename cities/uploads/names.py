@@ -36,13 +36,19 @@ class SafeName:
 
 
 def safe_name(given: str) -> SafeName:
-    """The name without folders and without characters that nobody sees; a very long one is cut, and says so."""
-    last = given.replace("\\", "/").rpartition("/")[2]
-    visible = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C")
+    """The name without folders and without characters that nobody sees; a very long one is cut. It says what was
+    changed.
+    """
+    _folders, slash, last = given.replace("\\", "/").rpartition("/")
+    whole = unicodedata.normalize("NFC", last)
+    visible = "".join(c for c in whole if unicodedata.category(c)[0] != "C")
     plain = " ".join(visible.split()).strip(". ")
     if not plain:
         raise CityError(_("The file has no name. Give it one and hand it in again."))
-    return _cut(SafeName(plain))
+    notes = [_("Folders are no part of a name: only what stands after them was kept.")] if slash else []
+    if visible != whole:
+        notes.append(_("Characters that nobody can see were taken out of the name."))
+    return _cut(SafeName(plain, " ".join(notes)))
 
 
 def refuse_secret(name: SafeName) -> None:
@@ -66,4 +72,4 @@ def _cut(name: SafeName) -> SafeName:
         "length": len(name.name),
         "limit": LONGEST,
     }
-    return SafeName(cut, note)
+    return SafeName(cut, f"{name.note} {note}".strip())

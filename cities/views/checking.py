@@ -128,7 +128,7 @@ def _page(request: UserRequest, reading: Reading, form: CheckForm) -> HttpRespon
         "supplement": supplement,
         "withdrawal": withdrawal_of(submission),
         "supplement_lines": _lines(reading, supplement),
-        "return_refusal": supplement_refusal(submission),
+        "return_refusal": supplement_refusal(submission, supplement),
         "evidence_url": reverse("cities:download", args=[round.slug, 0]),
         "overview": overview_of(submission),
         "versions": versions,

@@ -35,7 +35,7 @@ from cities.queries.plausibility import Answered
 from cities.queries.questionnaire import Questionnaire, questionnaire_of
 from cities.questionnaire import BY_SLUG, TABLES, FormSpec, TableSpec
 from cities.questionnaire.forms import CASES
-from cities.rules import unnamed_refusal, writing_of
+from cities.rules import writing_of
 from cities.services import (
     FormProblems,
     TypedRow,
@@ -247,7 +247,7 @@ def _context(desk: Desk, sheets: Sequence[Sheet], problem: str) -> dict[str, Any
         "last_round": desk.last.version.submission.round if desk.last.version else None,
         "before": desk.questionnaire.before(desk.form),
         "after": desk.questionnaire.after(desk.form),
-        "refusal": writing.refusal or unnamed_refusal(submission, Part(form=desk.form.code)),
+        "refusal": writing.refusal_of(Part(form=desk.form.code)),
         "deadline": writing.deadline,
         "found": [(answered, address_of_finding(desk.slug, answered.finding)) for answered in found],
     }

@@ -6,11 +6,20 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.models import UserRequest
-from cities.content import build_content
+from cities.content import written
 from cities.differences import differences
 from cities.finding import findings_of_forms
 from cities.models import Submission, SupplementRequest
-from cities.queries import dashboard_of, early_looks, opinion_on, supplement_of, withdrawal_of
+from cities.queries import (
+    Dashboard,
+    dashboard_of,
+    early_looks,
+    opinion_on,
+    proxy_entries_of,
+    supplement_of,
+    withdrawal_of,
+)
+from cities.queries.draft import draft_of
 from cities.rules import opinion_refusal, writing_of
 from cities.views.looks import looks_of
 from cities.views.own import own_submission_or_404
@@ -24,10 +33,10 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
     submission = own_submission_or_404(request, slug)
     dashboard, writing = dashboard_of(submission), writing_of(submission)
     found = findings_of_forms(submission, dashboard.questionnaire.rows, writing.deadline)
-    own = submission.versions.defer("content").select_related("submitted_by")
+    own = submission.versions.defer("content").select_related("submitted_by", "opinion__given_by")
     versions = list(own.order_by("-number"))
     latest = versions[0] if versions else None
-    supplement = supplement_of(submission) if latest else None
+    supplement = writing.supplement or (supplement_of(submission) if latest else None)
     context = {
         "round": submission.round,
         "submission": submission,
@@ -41,8 +50,8 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
         "versions": versions,
         "supplement": supplement,
         "withdrawal": withdrawal_of(submission),
-        "entries": list(submission.proxy_entries.select_related("paper", "opened_by").order_by("-pk")),
-        "supplement_lines": _lines(submission, supplement),
+        "entries": proxy_entries_of(submission),
+        "supplement_lines": _lines(submission, supplement, dashboard),
         "opinion": opinion_on(latest),
         "awaits_opinion": not opinion_refusal(submission, latest),
         "looks": looks_of(early_looks(submission)),
@@ -50,10 +59,13 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
     return render(request, "cities/overview.html", context)
 
 
-def _lines(submission: Submission, supplement: SupplementRequest | None) -> list[SupplementLine]:
+def _lines(
+    submission: Submission, supplement: SupplementRequest | None, dashboard: Dashboard
+) -> list[SupplementLine]:
     """The items of an open supplement, with what has changed in the draft since."""
     if supplement is None or submission.state != Submission.State.RETURNED:
         return []
     supplement.submission = submission
-    changed = differences(supplement.version.content, build_content(submission), submission.round)
+    draft = draft_of(submission, dashboard.overview, dashboard.questionnaire.rows)
+    changed = differences(supplement.version.content, written(draft), submission.round)
     return lines_of(supplement, changed)

@@ -6,14 +6,14 @@ from django.shortcuts import get_object_or_404
 from accounts.models import UserRequest
 from cities.content import evidence_ids
 from cities.models import Evidence, Submission, SubmissionVersion
-from cities.queries import files_of, reader_role, submissions_acted_for, submissions_for, versions_with
+from cities.queries import files_of, material_at, reader_role, submissions_for, versions_with
 from cities.rules import may_read_content
 from rounds.models import Indicator, Role
 
 
 def own_submission_or_404(request: UserRequest, slug: str) -> Submission:
     """What the city that the person acts for hands in for this round."""
-    submission = submissions_acted_for(request.user).filter(round__slug=slug).first()
+    submission = material_at(request.user, slug).acted_for
     if submission is None:
         raise Http404
     return submission

@@ -76,7 +76,7 @@ def _version(submission: Submission, role: Role | None, number: int | None) -> S
         return accepted if number is None or (accepted and accepted.number == number) else _missing()
     if number is None:
         return latest_version(submission)
-    found = submission.versions.select_related("submitted_by").filter(number=number).first()
+    found = submission.versions.select_related("submitted_by", "opinion__given_by").filter(number=number).first()
     return found or _missing()
 
 

@@ -16,7 +16,7 @@ from cities.errors import StaleForm
 from cities.forms import StatementForm
 from cities.models import Statement, Submission
 from cities.queries import Overview, Part, StatementLine, evidence_of, overview_of
-from cities.rules import deadline_of, part_refusal
+from cities.rules import writing_of
 from cities.services import save_statement, save_statement_value
 from cities.services.statements import LONGEST_TEXT, statement_texts
 from cities.views.own import indicator_or_404, own_submission_or_404
@@ -107,7 +107,7 @@ def _form(
 def _context(
     submission: Submission, indicator: Indicator, stored: Statement | None, form: StatementForm
 ) -> dict[str, Any]:
-    overview = overview_of(submission)
+    overview, writing = overview_of(submission), writing_of(submission)
     place = _place(overview, indicator)
     return {
         "round": submission.round,
@@ -123,8 +123,8 @@ def _context(
         "number": place + 1,
         "before": overview.lines[place - 1] if place else None,
         "after": _next(overview, indicator),
-        "refusal": part_refusal(submission, Part(indicator=indicator)),
-        "deadline": deadline_of(submission),
+        "refusal": writing.refusal_of(Part(indicator=indicator)),
+        "deadline": writing.deadline,
     }
 
 

@@ -16,11 +16,11 @@ from cities.queries import (
     is_city_administrator,
     latest_version,
     left_out_of,
-    overview_of,
     waiting_files,
 )
+from cities.queries.draft import draft_of
 from cities.readiness import readiness_of
-from cities.rules import deadline_of, edit_refusal, sign_refusal
+from cities.rules import sign_refusal, writing_of
 from cities.services import send_back, sign_submission
 from cities.views.own import own_submission_or_404, own_version_or_404
 
@@ -67,7 +67,8 @@ def _preview(
     request: UserRequest, submission: Submission, problem: str = "", send_back_form: SendBackForm | None = None
 ) -> HttpResponse:
     """``submission`` is read before its content, so that a change in between makes the button stale, not blind."""
-    ready = readiness_of(submission)
+    draft = draft_of(submission)
+    ready, writing = readiness_of(submission, draft), writing_of(submission)
     chain = chain_of(submission, ready.sha256)
     found = [answered.to_dict() for answered in ready.findings]
     status = 409 if problem else 422 if send_back_form and send_back_form.errors else 200
@@ -78,9 +79,9 @@ def _preview(
         "edit_version": submission.edit_version,
         "content": {**ready.content, "findings": found},
         "ready": ready,
-        "overview": overview_of(submission),
-        "deadline": deadline_of(submission),
-        "refusal": edit_refusal(submission),
+        "overview": draft.overview,
+        "deadline": writing.deadline,
+        "refusal": writing.refusal,
         "chain": chain,
         "sign_refusal": sign_refusal(chain, request.user),
         "waiting": waiting_files(submission).count(),

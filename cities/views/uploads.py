@@ -26,6 +26,7 @@ from cities.forms import UploadForm
 from cities.models import Evidence, Submission, Upload
 from cities.queries import evidence_of, uploads_of, waiting_files
 from cities.services.uploads import CutOff, WrongOffset, add_part, begin_upload, give_up_upload
+from cities.uploads.names import safe_name
 from cities.views.own import own_submission_or_404
 
 VERSION = "1.0.0"
@@ -212,7 +213,8 @@ def _state_in_words(found: Upload) -> tuple[str, str]:
         return "held", _("%(why)s. The file stays in quarantine and is tried again.") % {
             "why": piece.get_hold_display()
         }
-    return str(piece.state), str(piece.get_state_display())
+    note, word = safe_name(found.given_name).note, str(piece.get_state_display())
+    return str(piece.state), f"{word}. {note}" if note else word
 
 
 @login_required

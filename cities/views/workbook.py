@@ -31,7 +31,7 @@ from cities.views.own import own_submission_or_404
 from cities.workbook.brought import Brought
 from cities.workbook.filling import blank, filled
 from cities.workbook.layout import STATEMENTS
-from cities.workbook.outcome import Difference, Keep, Outcome
+from cities.workbook.outcome import Difference, Outcome
 from cities.workbook.writing import workbook_bytes
 from rounds.models import Round
 
@@ -181,6 +181,7 @@ def _difference_page(request: UserRequest, exchange: Exchange, brought: Brought,
     token = ""
     if outcome.is_possible and outcome.changes_something:
         shown = {"by": request.user.pk, "path": request.path, "digest": outcome.digest}
+        shown["conflicts"] = len(outcome.conflicts)
         token = signing.dumps(shown | {"brought": brought.to_dict()}, salt=SALT, compress=True)
     status = 200 if outcome.is_possible else 409
     return _page(request, exchange, BringForm(), status=status, outcome=outcome, token=token)
@@ -197,10 +198,13 @@ def _confirm(request: UserRequest, exchange: Exchange) -> HttpResponse:
     except signing.BadSignature:
         return _again(request, _("What you confirmed is not what was shown to you. Choose the file again."))
     brought = Brought.from_dict(shown["brought"])
-    keep = Keep.WORKBOOK if request.POST.get("keep") == Keep.WORKBOOK else Keep.PORTAL
     try:
         done = take_in_workbook(
-            submission=exchange.submission, brought=brought, digest=shown["digest"], keep=keep, by=request.user
+            submission=exchange.submission,
+            brought=brought,
+            digest=shown["digest"],
+            for_file=_for_file(request, shown["conflicts"]),
+            by=request.user,
         )
     except ChangedMeanwhile as error:
         messages.warning(request, error.message)
@@ -210,6 +214,13 @@ def _confirm(request: UserRequest, exchange: Exchange) -> HttpResponse:
         return _again(request, error.message)
     messages.success(request, _("Taken over: %(number)d values.") % {"number": len(done.differences)})
     return redirect(exchange.back_url)
+
+
+def _for_file(request: UserRequest, conflicts: int) -> list[int]:
+    """In which of the conflicts the file wins: field by field as it was chosen, or in all of them."""
+    if request.POST.get("keep") == "workbook":
+        return list(range(conflicts))
+    return [number for number in range(conflicts) if request.POST.get(f"conflict-{number}") == "file"]
 
 
 def _again(request: UserRequest, message: str) -> HttpResponse:

@@ -2,17 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from itertools import groupby
-
-
-class Keep(StrEnum):
-    """Whose text stays where somebody changed a field in the portal after the file was made."""
-
-    PORTAL = "portal"
-    WORKBOOK = "workbook"
 
 
 class Kind(StrEnum):
@@ -45,11 +38,20 @@ class Problem:
 
 @dataclass
 class Outcome:
-    """Of a whole file. A conflict that the file wins is a difference too."""
+    """Of a whole file. A conflict that the file wins is a difference too.
+
+    ``for_file``: the conflicts, by their place in the order, in which the file's text takes the portal's place.
+    """
 
     differences: list[Difference] = field(default_factory=list)
     conflicts: list[Difference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    for_file: Collection[int] = ()
+
+    def is_won_by_file(self, conflict: Difference) -> bool:
+        """Note the conflict; whether the file's text takes the place of what stands."""
+        self.conflicts.append(conflict)
+        return len(self.conflicts) - 1 in self.for_file
 
     @property
     def is_possible(self) -> bool:

@@ -301,7 +301,8 @@ def _labelled(table: TableSpec, spec: FieldSpec) -> str:
 
 
 def _row_label(row: FixedRow) -> str:
-    return f"{row.label} ({row.unit})" if row.unit else row.label
+    about = ", ".join(filter(None, (row.unit, row.period)))
+    return f"{row.label} ({about})" if about else row.label
 
 
 def _width(table: TableSpec, spec: FieldSpec) -> int:

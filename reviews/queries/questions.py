@@ -1,6 +1,7 @@
 """Questions to cities, for each who may know of them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from cities.models import Submission
 from reviews.models import Assignment, Question
@@ -31,6 +32,13 @@ def questions_of(round: Round) -> QuerySet[Question]:
 
 def waiting_questions(round: Round) -> int:
     return Question.objects.filter(submission__round=round, state=Question.State.ASKED).count()
+
+
+def counted_questions() -> Coalesce:
+    """The same, for the query that fetches the rounds."""
+    rows = Question.objects.filter(submission__round=OuterRef("pk"), state=Question.State.ASKED).order_by()
+    counted = rows.values("submission__round").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
 def asked_of(submission: Submission) -> int:

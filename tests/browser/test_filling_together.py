@@ -1,22 +1,21 @@
 """Three members of one city fill in together: a conflict, a lost session, a cut upload, signatures, a return."""
 
 import os
-from datetime import timedelta
+import re
 from io import BytesIO
+from itertools import cycle
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from cities.models import CityMembership, Evidence, Submission, YearlyData
-from cities.services import Item, return_submission
 from rounds.models import Round
 from tests.browser.people import Windows, all_sign, log_in, windows  # noqa: F401  # the fixture
-from tests.cities.build import answer_forms, say_everything
-from tests.make import make_city, make_city_member, make_leader, make_round, make_submission
+from tests.cities.build import answer_forms
+from tests.make import SMALL, make_city, make_city_member, make_leader, make_round, make_submission
 from tests.worker import RankingWorker, files_worker  # noqa: F401  # the fixture
 
 ONE, TWO, THREE = "years-2018-remark", "years-2019-remark", "years-2020-remark"
@@ -33,27 +32,31 @@ def test_three_members_of_a_city_bring_its_material_together(
     submission = make_submission(make_round(), make_city("丙市"))
     people = [make_city_member(submission.city, kind) for kind in CityMembership.Kind]
     pages = [windows.of(person) for person in people]
+    secretariat = windows.of(make_leader(submission.round))
 
     both_texts_of_a_conflict(pages[0], pages[1], submission.round)
     typing_outlives_a_lost_session(pages[0], windows.base_url, people, submission.round)
     a_cut_upload_goes_on(pages[0], submission.round)
-    say_everything(submission, people[0])
+    three_write_the_indicators(pages, submission.round)
     answer_forms(submission, people[0])
     all_sign(pages, submission.round)
 
     first = Submission.objects.get(pk=submission.pk)
     assert (first.state, first.versions.count()) == (Submission.State.SUBMITTED, 1)
-    return_submission(
-        submission=first,
-        number=1,
-        reason="请补充2021年清单",
-        items=[Item("form:F1", "请补充说明")],
-        due_at=timezone.now() + timedelta(days=5),
-        by=make_leader(submission.round),
-    )
+    returned_for_supplement(secretariat, first)
     supplemented(pages[0], submission.round)
     all_sign(pages, submission.round)
-    assert Submission.objects.get(pk=submission.pk).versions.count() == 2
+
+    accepted(secretariat, first)
+    last = Submission.objects.get(pk=submission.pk)
+    assert last.accepted_version
+    assert (last.state, last.accepted_version.number) == (Submission.State.ACCEPTED, 2)
+    rows = last.accepted_version.content["forms"]["F1"]["years"]
+    assert {row["row"]: row["values"].get("remark") for row in rows if "remark" in row["values"]} == {
+        "2018": "统计口径乙",
+        "2019": "已核对",
+        "2020": "已补充",
+    }
 
 
 def test_what_is_stored_already_takes_one_press_to_go_on(windows: Windows) -> None:  # noqa: F811
@@ -143,9 +146,44 @@ def a_cut_upload_goes_on(page: Page, round: Round) -> None:
     page.unroute("**/uploads/*/")
 
 
+def three_write_the_indicators(pages: list[Page], round: Round) -> None:
+    """Each writes some of them, and cites the file that has arrived."""
+    evidence = Evidence.objects.get()
+    for page, code in zip(cycle(pages), SMALL, strict=False):
+        page.goto(f"/cities/{round.slug}/statements/{code}/")
+        page.fill("[name=text]", f"{code}：按计划完成。")
+        page.fill("[name=self_score]", "5")
+        page.check(f"[name=cite_{evidence.pk}]")
+        page.click("button[name=next]")
+        expect(page).not_to_have_url(re.compile(f"/statements/{code}/$"))
+
+
+def returned_for_supplement(page: Page, submission: Submission) -> None:
+    """Read, which is recorded, then returned once with a named item and a day."""
+    page.goto(f"/cities/{submission.round.slug}/{submission.city.gb_code}/check/")
+    page.click("button[name=look]")
+    page.fill("[name=reason]", "请补充2020年说明")
+    page.locator("details:has(#item-form-F1) summary").click()
+    page.check("#item-form-F1")
+    page.fill("[name='say_form:F1']", "缺2020年备注")
+    page.click("button[name=return]")
+    expect(page.locator("h1")).to_contain_text("已退回")
+
+
+def accepted(page: Page, submission: Submission) -> None:
+    page.goto(f"/cities/{submission.round.slug}/{submission.city.gb_code}/check/")
+    page.click("button[name=look]")
+    page.click("button[name=accept]")
+    expect(page.locator("h1")).to_contain_text("已受理")
+
+
 def supplemented(page: Page, round: Round) -> None:
+    """Only what was named can be changed."""
     page.goto(f"/cities/{round.slug}/")
-    expect(page.locator("main")).to_contain_text("请补充2021年清单")
+    expect(page.locator("main")).to_contain_text("请补充2020年说明")
+    expect(page.locator("main")).to_contain_text("缺2020年备注")
+    page.goto(f"/cities/{round.slug}/forms/funding/")
+    expect(page.locator("fieldset").first).to_be_disabled()
     form(page, round)
     type_into(page, THREE, "已补充")
     expect(page.locator(f"[data-stored] #{THREE}")).to_have_value("已补充")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.files.base import ContentFile
 from django.db.models import BooleanField, DateField, DecimalField, IntegerField
 from django.utils import timezone
@@ -13,6 +14,7 @@ from accounts.models import User
 from cities.frozen_forms import EMPTY, value_of
 from cities.models import (
     Evidence,
+    FormRow,
     NothingToReport,
     ProvinceMembership,
     Submission,
@@ -106,20 +108,27 @@ def _answer(submission: Submission, table: TableSpec, letter: Evidence, by: User
     if table.is_register:
         if table.required and not rows.of(table) and table.key not in rows.nothing:
             NothingToReport.objects.create(submission=submission, table=table.key, said_by=by)
+        for row in rows.of(table):
+            _complete(table, row, letter)
+            row.save()
         return
     stored, new = rows.by_key(table), []
     for fixed in table.rows_for(submission.round):
         if fixed.required:
             keys = dict(zip(table.key_fields, fixed.key, strict=True))
             row = stored.get(fixed.name) or table.model.begin(submission, **keys)
-            for field in table.all_fields:
-                if field.is_required_in(row) and value_of(row, field.name) in EMPTY:
-                    setattr(row, field.name, _some_value(table, field.name, letter))
+            _complete(table, row, letter)
             if row.pk:
                 row.save()
             else:
                 new.append(row)
     table.model._default_manager.bulk_create(new)
+
+
+def _complete(table: TableSpec, row: FormRow, letter: Evidence) -> None:
+    for field in table.all_fields:
+        if field.is_required_in(row) and value_of(row, field.name) in EMPTY:
+            setattr(row, field.name, _some_value(table, field.name, letter))
 
 
 def _some_value(table: TableSpec, name: str, letter: Evidence) -> Any:
@@ -129,6 +138,8 @@ def _some_value(table: TableSpec, name: str, letter: Evidence) -> Any:
         return letter
     if isinstance(field, BooleanField):
         return False
+    if isinstance(field, ArrayField):
+        return [str(field.base_field.flatchoices[0][0])]
     if isinstance(field, DateField):
         return timezone.localdate()
     if isinstance(field, DecimalField | IntegerField):

@@ -218,7 +218,7 @@ def test_the_overview_asks_the_same_number_of_questions(many, django_assert_num_
     browser = in_english(member)
     browser.get(address(submission))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(10):
         browser.get(address(submission))
 
 
@@ -556,7 +556,7 @@ def test_the_list_of_evidence_asks_the_same_number_of_questions(many, django_ass
     browser = in_english(member)
     browser.get(address(submission, "evidence"))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         browser.get(address(submission, "evidence"))
 
 

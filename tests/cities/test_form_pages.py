@@ -1,5 +1,7 @@
 """The pages of the questionnaire: filling in, autosave, conflicts, registers, taking over, and who may."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -7,14 +9,17 @@ from cities.content import build_content
 from cities.models import (
     City,
     CityProfile,
+    FuelUse,
     FundingYear,
     NothingToReport,
     PolicyDocument,
+    SignOff,
     Submission,
     SubmissionVersion,
     YearlyData,
 )
 from cities.questionnaire import FORMS
+from cities.questionnaire.metrics import METRICS
 from tests.make import make_city, make_city_member, make_round, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +251,37 @@ def test_a_register_is_taken_over_once(client, submission, filler):
     client.post(take)
 
     assert [row.title for row in PolicyDocument.objects.filter(submission=submission)] == ["条例"]
+
+
+def test_a_fuel_stands_there_in_coal_equivalent_too(client, submission, filler):
+    row = FuelUse.begin(
+        submission, year=2020, fuel="natural_gas", quantity="2.5", unit="100Mm3", coefficient="1.33"
+    )
+    row.save()
+    url = reverse("cities:form-row", args=[submission.round.slug, "yearly-data", "fuels", row.pk])
+
+    page = client.get(url).content.decode()
+    register = client.get(address(submission, "yearly-data")).content.decode()
+
+    assert FuelUse.objects.get().coal_equivalent == Decimal("33.25")
+    assert '<output class="num">33.25</output>' in page
+    assert "&quot;100Mm3&quot;: 10" in page
+    assert "33.25" in register
+
+
+def test_each_figure_of_the_tasks_says_what_period_it_covers(client, submission, filler):
+    page = client.get(address(submission, "tasks")).content.decode()
+
+    assert "2017年、2022年（全年）" in page
+    assert "2017—2022年累计" in page
+    assert all(metric.period.of(submission.round) in page for metric in METRICS)
+
+
+@pytest.mark.parametrize("where", ["", "forms/funding/", "statements/A1/", "evidence/", "workbook/"])
+def test_who_would_void_a_signature_is_told_before(client, submission, filler, where):
+    url = f"/cities/{submission.round.slug}/{where}"
+    said = "已有签字即告失效"
+    assert said not in client.get(url).content.decode()
+    SignOff.objects.create(submission=submission, step="prepared", sha256="0" * 64, signed_by=filler)
+
+    assert (said in client.get(url).content.decode()) == (where != "")

@@ -73,6 +73,20 @@ def test_the_secretariat_writes_only_below_the_address_of_the_city(entered):
     assert browser.get(f"/cities/{slug}/{code}/check/").status_code == 200
 
 
+def test_while_entering_there_is_a_way_back_to_the_secretariats_own_pages(entered):
+    submission, first, _second = entered
+    slug, code = submission.round.slug, submission.city.gb_code
+    browser = client_of(first)
+    back = f"/cities/{slug}/{code}/proxy/"
+
+    page = browser.get(f"/for/{code}/cities/{slug}/").content.decode()
+
+    assert "You enter a paper form on behalf of:" in page
+    assert f'href="{back}"' in page
+    assert browser.get(back).status_code == 200
+    assert "You enter a paper form" not in browser.get(back).content.decode()
+
+
 def test_without_an_open_entry_nobody_of_the_secretariat_writes(entered):
     submission, first, _second = entered
     end_proxy_entry(submission=submission, by=first)

@@ -1,6 +1,7 @@
 """The offline round trip: download, fill in, read the difference, accept all or nothing."""
 
 import io
+import json
 from decimal import Decimal
 
 import pytest
@@ -180,6 +181,31 @@ def test_what_others_changed_meanwhile_is_shown_with_both_texts(client, work, ke
 
     row.refresh_from_db()
     assert (row.gdp_current, row.coal) == (Decimal(stands), Decimal(7))
+
+
+def test_each_conflict_is_decided_by_itself(client, work):
+    submission, _member = work
+
+    def change(book):
+        for name, value in (("gdp_current", 3200), ("coal", 900), ("oil", 55)):
+            put(sheet_of(book, "F1.years"), "2018", name, value)
+
+    changed = edited(download(client, submission), change)
+    YearlyData.objects.filter(year=2018).update(gdp_current=3300, coal=800)
+
+    page = bring(client, submission, changed)
+    labels = [line.where for line in page.context["conflicts"]]
+    answer = {"keep": "chosen", "conflict-0": "portal", "conflict-1": "file"}
+    client.post(address(submission), {"confirm": page.context["token"], **answer})
+
+    assert labels == [
+        "2018 · GDP at current prices (100 million yuan)",
+        "2018 · Coal (10,000 tce)",
+    ]
+    row = YearlyData.objects.get(year=2018)
+    assert (row.gdp_current, row.coal, row.oil) == (Decimal(3300), Decimal(900), Decimal(55))
+    [event] = AuditEvent.objects.filter(verb="take_in_workbook")
+    assert json.loads(event.data)["against_the_portal"] == 1
 
 
 def test_if_the_portal_changes_between_difference_and_acceptance_the_difference_is_shown_again(client, work):
