@@ -66,7 +66,8 @@ def _city_items(user: User, round: Round) -> Iterator[NavItem]:
     The rail has asked for the material before.
     """
     material: Material | None = getattr(user, SHOWN_MATERIAL, None)
-    asked = list(questions_to(material.acted_for)) if material and material.acted_for else []
+    written = material.acted_for if material else None
+    asked = list(questions_to(written)) if written and written.accepted_version_id else []
     if asked:
         yield NavItem(
             label=_("Questions of the experts"),

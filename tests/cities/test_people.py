@@ -208,7 +208,7 @@ def test_the_list_asks_the_same_questions_however_many_cities(cities, django_ass
     client = in_english(make.make_leader(round))
     client.get(address(round, "people"))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(12):
         client.get(address(round, "people"))
 
 
