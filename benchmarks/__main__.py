@@ -40,7 +40,9 @@ def _arguments() -> argparse.Namespace:
         "--check", action="store_true", help="exit with 1 if a bar is missed, naming it; docs/ is left alone"
     )
     parser.add_argument(
-        "--only", choices=["scoring-day", "pages", "assignment", "handing-in"], help="one part; docs/ is left alone"
+        "--only",
+        choices=["scoring-day", "pages", "assignment", "handing-in"],
+        help="one part; docs/ is left alone",
     )
     return parser.parse_args()
 

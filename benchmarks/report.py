@@ -21,8 +21,8 @@ higher and never lower. Pages are measured in one process with Django's test cli
 server are not in them. Submits are made one after the other on one connection. The way to the snapshot is measured
 from the commit, with the real broker and the real worker, one submit at a time.
 
-Forms are read in rounds in which every city has filled in every form. Files come in as the page sends them, in parts,
-to a real web server of one process; growth is the peak of its memory above what it held before.
+Forms are read in rounds in which every city has filled in every form. Files come in as the page sends them, in
+parts, to a real web server of one process; growth is the peak of its memory above what it held before.
 """
 
 
