@@ -1,6 +1,7 @@
 """The assignment by flow as the secretariat uses it: rules, seed, drafts, pins, top-up, worker, table, leaving."""
 
 import io
+import json
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.imports import carry_out, read_table, try_table
+from accounts.models import AuditEvent
 from notices.models import Notice
 from reviews import arranging
 from reviews.errors import ReviewError
@@ -75,6 +77,22 @@ def test_the_seed_is_drawn_once_and_recorded():
     assert verbs() == ["draw_seed"]
     with pytest.raises(ReviewError, match=f"drawn already: {rules.seed}"):
         draw_seed(round=round, by=leader)
+
+
+def test_a_seed_that_was_published_elsewhere_is_taken_with_its_source():
+    round = make_round()
+    make_expert(round)
+    leader = make_leader(round)
+
+    with pytest.raises(ReviewError, match="where the seed comes from"):
+        draw_seed(round=round, seed=20230712, by=leader)
+    with pytest.raises(ReviewError, match="from 0 to 999999999999; entered: 1000000000000"):
+        draw_seed(round=round, seed=10**12, seed_source="彩票", by=leader)
+    rules = draw_seed(round=round, seed=20230712, seed_source="福彩双色球第 2023079 期", by=leader)
+
+    assert rules.seed == 20230712
+    said = json.loads(AuditEvent.objects.get(verb="draw_seed").data)
+    assert (said["seed"], said["source"]) == (20230712, "福彩双色球第 2023079 期")
 
 
 def test_the_seed_waits_until_everybody_has_declared():
