@@ -8,6 +8,10 @@ from django.db import models
 from reports.archiving.sealing import seal
 from reports.building import run
 from reports.models import Archive, ReportBuild
+from reviews import ranking
+from reviews.models import RankingState
+from reviews.queries.cases import revision_is_over
+from rounds.models import Round
 
 PATIENCE, LOOK_AGAIN = 300.0, 0.2
 """Seconds."""
@@ -28,6 +32,19 @@ def sealed(archive: Archive) -> Archive:
     if archive.state != Archive.State.DONE:
         raise RuntimeError(f"the archive is {archive.state}: {archive.error}")
     return archive
+
+
+def ranked(round: Round) -> None:
+    """The newest ranking is built, and cases follow from it."""
+    ranking.bring_up_to_date(round.pk)
+    ranking.derive_due_cases()
+    state, reads = RankingState.objects.get(round=round), revision_is_over(round)
+    _wait_for(
+        state,
+        lambda: (
+            state.built == state.requested and (not reads or state.frozen or state.cases_version == state.built)
+        ),
+    )
 
 
 def _wait_for(row: models.Model, is_over: Callable[[], bool]) -> None:

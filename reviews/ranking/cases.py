@@ -35,10 +35,11 @@ def derive_cases(evaluated: Evaluated) -> None:
     """Open a case for each divergence that has none, and close those whose trigger is gone (已收敛).
 
     Tested when every deployed sheet of the city and domain is in and the revision window has closed. Twice the
-    same evaluation changes nothing the second time.
+    same evaluation changes nothing the second time, and an older one than the last changes nothing at all. One
+    at a time for a round: a rebuild and the sweep may come at once.
     """
-    round = Round.objects.get(pk=evaluated.inputs.round_id)
-    if not revision_is_over(round):
+    round = Round.objects.select_for_update(no_key=True).get(pk=evaluated.inputs.round_id)
+    if not revision_is_over(round) or _is_outdated(evaluated):
         return
     _lapse(evaluated)
     found = set(triggers(evaluated)) - _settled_triggers(round)
@@ -51,6 +52,12 @@ def derive_cases(evaluated: Evaluated) -> None:
         elif case.state == Case.State.FURTHER and _further_is_in(case):
             _ask_for_reasons(case)
     RankingState.objects.filter(round=round).update(cases_version=evaluated.inputs.scores_version)
+
+
+def _is_outdated(evaluated: Evaluated) -> bool:
+    inputs = evaluated.inputs
+    newer = RankingState.objects.filter(round=inputs.round_id, cases_version__gt=inputs.scores_version)
+    return newer.exists()
 
 
 def triggers(evaluated: Evaluated) -> Iterator[Trigger]:

@@ -1,10 +1,11 @@
 """合议: when a case opens, who does what in it, and what its settlement does to the number."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from reviews.errors import ReviewError
 from reviews.models import Assignment, Case, Expert, RankingSnapshot, ScoreSheetVersion, Settlement
 from reviews.queries.results import freezable
 from reviews.queries.sheets import indicators_on
+from reviews.ranking.cases import derive_cases
 from reviews.services import cases as services
 from reviews.services.counter import raise_version
 from reviews.services.recusals import enter_recusals
@@ -91,6 +93,42 @@ def test_a_case_opens_for_marks_too_far_apart_once_nothing_can_be_revised(
     case = the_case(round)
     assert (case.submission, case.indicator and case.indicator.code, case.state) == (submission, "B1", "open")
     assert total(round) == Decimal("81.33")  # an open case counts by the rule of cells: 5 + 100/3 + 10 + 25 + 8
+
+
+def test_a_rebuild_and_the_sweep_at_once_open_one_case(round: Round, submission: Submission) -> None:
+    Stage.objects.filter(round=round, kind="review").update(closes_at=timezone.now() + timedelta(days=1))
+    rebuild(round)
+    Stage.objects.filter(round=round, kind="review").update(closes_at=timezone.now() - timedelta(minutes=1))
+    evaluated = ranking.evaluate_now(round.pk).evaluated
+
+    def sweep() -> None:
+        try:
+            ranking.derive_due_cases()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction.atomic():
+            derive_cases(evaluated)
+            swept = elsewhere.submit(sweep)
+            with pytest.raises(TimeoutError):
+                swept.result(timeout=0.3)  # it waits for us
+        swept.result()
+
+    assert the_case(round).submission == submission
+
+
+def test_an_evaluation_older_than_the_last_one_changes_no_case(round: Round, submission: Submission) -> None:
+    rebuild(round)
+    older = ranking.evaluate_now(round.pk).evaluated
+    agree = markers(submission)[-1]
+    enter_recusals(round=round, expert=agree, cities=[submission.city], reason="任职", by=make_leader(round))
+    ranking.bring_up_to_date(round.pk)
+    assert the_case(round).state == Case.State.CONVERGED
+
+    derive_cases(older)
+
+    assert [case.state for case in Case.objects.all()] == [Case.State.CONVERGED]
 
 
 def test_a_city_with_a_sheet_to_come_has_no_case(round: Round, submission: Submission) -> None:

@@ -7,8 +7,8 @@ from django.db import transaction
 from cities.models import Submission
 from portal.rehearsal.company import Company
 from portal.rehearsal.material import MARK
+from portal.rehearsal.workers import ranked
 from reports.services.claims import decide_fact_request, file_fact_request
-from reviews import ranking
 from reviews.models import Verification
 from reviews.services.verification import Computed, verify_points
 from rounds.models import Indicator
@@ -45,4 +45,4 @@ def _correct(company: Company, submission: Submission, indicator: Indicator, sta
 
 
 def rank_again(company: Company) -> None:
-    ranking.bring_up_to_date(company.round.pk)
+    ranked(company.round)

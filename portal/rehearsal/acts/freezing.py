@@ -4,9 +4,9 @@ from django.db import transaction
 
 from portal.rehearsal.company import Company
 from portal.rehearsal.material import MARK
+from portal.rehearsal.workers import ranked
 from reports.services.letters import save_comment
 from reports.services.publication import tell_results
-from reviews import ranking
 from reviews.models import RankingState, Result
 from reviews.services.results import freeze_result
 from rounds.models import Area
@@ -21,7 +21,7 @@ def freeze_and_tell(company: Company) -> None:
 
 
 def freeze_again(company: Company) -> Result:
-    ranking.bring_up_to_date(company.round.pk)
+    ranked(company.round)
     version = RankingState.objects.get(round=company.round).requested
     with transaction.atomic():
         result = freeze_result(round=company.round, scores_version=version, by=company.chair)

@@ -8,7 +8,7 @@ from portal.rehearsal.company import Company
 from portal.rehearsal.marking import assignments_of, sign_sheet, verify_city
 from portal.rehearsal.material import CityPlan
 from portal.rehearsal.talk import appraise
-from reviews import ranking
+from portal.rehearsal.workers import ranked
 from reviews.models import Assignment
 from reviews.queries.sheets import indicators_on
 
@@ -28,7 +28,7 @@ def review_everything(company: Company) -> None:
             signed += len(assignments)
     with transaction.atomic():
         appraise(company.round)
-    ranking.bring_up_to_date(company.round.pk)
+    ranked(company.round)
     company.say(f"{signed} sheets signed")
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from portal.rehearsal.company import Company
 from portal.rehearsal.marking import sign_sheet
 from portal.rehearsal.material import MARK, CityPlan
-from reviews import ranking
+from portal.rehearsal.workers import ranked
 from reviews.models import Case
 from reviews.queries.cases import eligible_further, indicators_of_case, marks_of_case, open_cases
 from reviews.queries.onsite import to_reveal
@@ -33,8 +33,7 @@ def settle_everything(company: Company) -> None:
 
 def _derive(company: Company) -> set[int]:
     """What diverges now that no sheet can be revised any more. All cases that are open."""
-    ranking.bring_up_to_date(company.round.pk)
-    ranking.derive_due_cases()
+    ranked(company.round)
     return set(open_cases(company.round).values_list("pk", flat=True))
 
 
