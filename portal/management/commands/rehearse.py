@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         script = Script()
-        parser.add_argument("--cities", type=int, default=None, help="how many take part; all pilots if not given")
+        parser.add_argument("--cities", type=int, default=None, help="how many hand in; all pilots if not given")
         parser.add_argument("--experts", type=int, default=script.experts, help="how many sit in the panel")
         parser.add_argument("--seed", type=int, default=script.seed, help="the same seed, the same rehearsal")
         stages = [kind.value for kind in STAGES]
