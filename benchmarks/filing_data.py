@@ -106,7 +106,7 @@ def _rows(table: TableSpec, submission: Submission, source: Evidence, by: User) 
 
 def _filled(table: TableSpec, row: FormRow, source: Evidence, by: User) -> FormRow:
     for spec in table.all_fields:
-        if spec.name not in table.key_fields and (value := _value(table, spec, source)) is not None:
+        if spec.name not in table.key_fields and (value := _value(table, spec, source, row.position)) is not None:
             setattr(row, spec.name, value)
     row.version, row.updated_by = 1, by
     return row
@@ -114,12 +114,12 @@ def _filled(table: TableSpec, row: FormRow, source: Evidence, by: User) -> FormR
 
 FIGURES = {
     "gdp_current": 3000, "gdp_constant": 2900, "primary": 150, "secondary": 1350, "tertiary": 1500,
-    "energy_total": 1500, "coal": 800, "co2_total": 3000, "price_base": 2015, "year": 2020, "first_year": 2018,
+    "energy_total": 1500, "coal": 800, "co2_total": 3000, "price_base": 2015, "first_year": 2018,
     "last_year": 2022,
 }  # fmt: skip
 
 
-def _value(table: TableSpec, spec: FieldSpec, source: Evidence) -> Any:
+def _value(table: TableSpec, spec: FieldSpec, source: Evidence, position: int) -> Any:
     field = table.model_field(spec.name)
     if isinstance(field, models.ForeignKey):
         return source if field.related_model is Evidence else None
@@ -129,6 +129,8 @@ def _value(table: TableSpec, spec: FieldSpec, source: Evidence) -> Any:
         return True
     if isinstance(field, models.DateField):
         return date(2020, 6, 1)
+    if isinstance(field, models.PositiveSmallIntegerField):
+        return FIGURES.get(spec.name, 2016 + position)  # a year
     if isinstance(field, models.DecimalField | models.IntegerField):
         return FIGURES.get(spec.name, 1)
     if field.flatchoices:

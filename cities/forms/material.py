@@ -185,7 +185,7 @@ class CiteForm(forms.Form):
 
     indicator = forms.ChoiceField(label=gettext_lazy("Indicator"))
     pages = forms.CharField(
-        label=gettext_lazy("Pages"),
+        label=gettext_lazy("Pages that prove it"),
         max_length=200,
         required=False,
         help_text=gettext_lazy("Such as 3-5, 12. Empty means the whole file."),
