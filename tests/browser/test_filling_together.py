@@ -183,7 +183,7 @@ def supplemented(page: Page, round: Round) -> None:
     expect(page.locator("main")).to_contain_text("请补充2020年说明")
     expect(page.locator("main")).to_contain_text("缺2020年备注")
     page.goto(f"/cities/{round.slug}/forms/funding/")
-    expect(page.locator("fieldset").first).to_be_disabled()
+    expect(page.locator("#years-2018-amount")).to_be_disabled()
     form(page, round)
     type_into(page, THREE, "已补充")
     expect(page.locator(f"[data-stored] #{THREE}")).to_have_value("已补充")
