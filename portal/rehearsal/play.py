@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from portal.rehearsal.acts import (
     approving,
     checking,
+    editing,
     facts,
     filing,
     freezing,
@@ -34,7 +35,7 @@ ACTS: dict[Stage.Kind, Sequence[Act]] = {
     Kind.ONSITE: [presenting.present_everything],
     Kind.REVISION: [presenting.revise_once_more],
     Kind.CASES: [settling.settle_everything],
-    Kind.FACTUAL_CHECK: [facts.check_facts, facts.rank_again],
+    Kind.FACTUAL_CHECK: [facts.check_facts, facts.rank_again, editing.choose_cases],
     Kind.PROVISIONAL: [freezing.freeze_and_tell],
     Kind.OBJECTION: [objecting.object_and_decide],
     Kind.APPROVAL: [approving.countersign_and_build],

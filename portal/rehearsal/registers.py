@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cities.models import GoodPractice
 from cities.services import NEW_ROW, TypedRow
 from portal.rehearsal.material import MARK, CityPlan
 from rounds.models import Round
@@ -144,6 +145,7 @@ def _registers(story: Story) -> Mapping[str, Iterator[Texts]]:
         "F8.systems": _systems(story),
         "F11.promises": _promises(story),
         "F4.documents": _documents(story),
+        "F12.cases": _cases(story),
     }
 
 
@@ -188,6 +190,12 @@ def _promises(story: Story) -> Iterator[Texts]:
         texts = {"promise": MARK + promise, "category": category, "document": "试点实施方案（演示）"}
         done = {} if fulfilment == "not_started" else {"progress": MARK + "按计划推进。"}
         yield {**texts, **done, "fulfilment": fulfilment}
+
+
+def _cases(story: Story) -> Iterator[Texts]:
+    for category in story.dice.sample(GoodPractice.Category.values, 2):
+        title, text = f"低碳发展典型案例（演示，{category}）", MARK + "建立长效机制，成效可量化、做法可复制。"
+        yield {"category": category, "title": title, "text": text}
 
 
 def _documents(story: Story) -> Iterator[Texts]:

@@ -15,7 +15,7 @@ from cities.models import City, Submission, SubmissionVersion
 from portal.rehearsal.accounts import password
 from portal.rehearsal.play import play
 from portal.rehearsal.script import Script
-from reports.models import Archive, Publication, ReportBuild
+from reports.models import Archive, Publication, ReportBuild, ReportCase
 from reports.queries.claims import objection_counts
 from reviews import ranking
 from reviews.models import Case, RankingSnapshot, Result, Settlement
@@ -94,6 +94,8 @@ def _what_happened_on_the_way_is_on_record(round: Round) -> None:
     assert SubmissionVersion.objects.filter(submission__round=round).count() == CITIES + 1  # one supplemented
     assert set(Case.objects.values_list("state", flat=True)) <= {Case.State.SETTLED, Case.State.CONVERGED}
     assert Settlement.objects.filter(signed_by__isnull=False).exists()
+    states = set(ReportCase.objects.values_list("state", flat=True))
+    assert {ReportCase.State.SELECTED, ReportCase.State.NOMINATED} == states  # one went back to be worded anew
     assert objection_counts(round) == {"filed": 2, "upheld": 1}
     assert Result.objects.filter(round=round).count() == 2  # the second after the correction
 
