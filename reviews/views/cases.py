@@ -21,6 +21,7 @@ from reviews.queries.cases import (
     indicators_of_case,
     marks_of_case,
     opinions_of,
+    revision_is_over,
     settlements_of,
 )
 from reviews.rules import READERS
@@ -139,12 +140,17 @@ def _done(request: UserRequest, case: Case, act: Callable[[], object]) -> HttpRe
 
 
 def _page(request: UserRequest, case: Case, **extra: Any) -> HttpResponse:
-    """Leaders see who gave what; experts see marks and reasons without names, and their own."""
+    """Leaders see who gave what; experts see marks and reasons without names, and their own.
+
+    While sheets can be revised, a window that was opened again included, nobody sees any.
+    """
     role = leading_role(request.user, case.round)
     leads = role in {Role.SECRETARIAT, Role.CHAIR, Role.AUTHORITY, Role.OBSERVER}
     named = role in {Role.SECRETARIAT, Role.CHAIR}
-    marks = marks_of_case(case)
+    is_blind = not revision_is_over(case.round)
+    marks = [] if is_blind else marks_of_case(case)
     context = {
+        "is_blind": is_blind,
         "round": case.round,
         "case": case,
         "leads": leads,
@@ -152,8 +158,8 @@ def _page(request: UserRequest, case: Case, **extra: Any) -> HttpResponse:
         "is_chair": role == Role.CHAIR,
         "may_sign": role in services.SIGNERS,
         "lines": _lines(request, marks, indicators_of_case(case), named=named),
-        "opinions": _opinions(request, case, named=named),
-        "settlements": list(settlements_of(case)) if leads else [],
+        "opinions": [] if is_blind else _opinions(request, case, named=named),
+        "settlements": list(settlements_of(case)) if leads and not is_blind else [],
         "eligible": eligible_further(case) if role == Role.SECRETARIAT and case.state == Case.State.OPEN else [],
         "form": extra.get("form") or _form(request, case),
         "has_own": any(mark.expert.user_id == request.user.pk for mark in marks),

@@ -323,6 +323,24 @@ def test_the_whole_way_in_the_browser_s_forms(round: Round, submission: Submissi
     assert the_case(round).state == Case.State.SETTLED
 
 
+def test_a_window_that_is_opened_again_hides_marks_and_reasons(
+    round: Round, submission: Submission, client: Client
+) -> None:
+    secretariat, chair, _deputy = leaders(round)
+    case = to_the_chair(round, submission, secretariat)
+    client.force_login(chair)
+    page = f"/reviews/{round.slug}/cases/{case.pk}/"
+    assert client.get(page).context["lines"][0]["marks"]
+    assert not client.get(page).context["is_blind"]
+
+    Stage.objects.filter(round=round, kind="review").update(closes_at=timezone.now() + timedelta(days=1))
+
+    blind = client.get(page).context
+    assert blind["is_blind"]
+    assert [line["marks"] for line in blind["lines"]] == [[]] * len(blind["lines"])
+    assert (blind["opinions"], blind["settlements"], blind["has_own"]) == ([], [], False)
+
+
 def test_strangers_learn_nothing_of_a_case(round: Round, submission: Submission, client: Client) -> None:
     rebuild(round)
     Case.objects.update(state=Case.State.REASONS)
