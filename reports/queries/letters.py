@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from cities.models import Submission
 from reports.models import LetterComment
 from reviews.models import ScoreSheetVersion
+from reviews.queries.onsite import open_once_revealed
 from rounds.models import Area, Indicator, Round
 
 
@@ -34,6 +35,11 @@ def letter_cities(round: Round) -> QuerySet[Submission]:
     )
 
 
+def may_be_read(submission: Submission) -> bool:
+    """What experts wrote is read by nobody else while a sheet is missing or can be revised."""
+    return submission.pk in open_once_revealed(submission.round, [submission.pk])
+
+
 def comments_by_area(submission: Submission) -> list[AreaComments]:
     """Sorted by their words, so that the order tells nothing about who wrote them."""
     indicators = {
@@ -44,7 +50,7 @@ def comments_by_area(submission: Submission) -> list[AreaComments]:
         c.area_id: c for c in LetterComment.objects.filter(submission=submission).select_related("approved_by")
     }
     written: dict[int, list[tuple[str, str]]] = {}
-    for comments in _signed(submission).values_list("comments", flat=True):
+    for comments in _signed(submission).values_list("comments", flat=True) if may_be_read(submission) else ():
         for code, text in comments.items():
             if code in indicators and isinstance(text, str) and text.strip():
                 written.setdefault(indicators[code].area_id, []).append((code, text.strip()))

@@ -15,7 +15,7 @@ from accounts.models import UserRequest
 from cities.models import Submission
 from reports.models import BuildFile, ReportBuild
 from reports.queries.builds import findings_of, letter_builds_of
-from reports.queries.letters import AreaComments, comments_by_area, letter_cities
+from reports.queries.letters import AreaComments, comments_by_area, letter_cities, may_be_read
 from reports.rules import comment_refusal, editing_refusal
 from reports.services.builds import ask_for_build, cancel_build
 from reports.services.letters import save_comment
@@ -108,6 +108,7 @@ def comments(request: UserRequest, slug: str, gb_code: str) -> HttpResponse:
     ]
     context = {
         "round": round, "submission": submission, "areas": shown, "errors": errors, "may_approve": may_approve,
+        "is_ready": may_be_read(submission),
         "refusal": comment_refusal(round, request.user) and editing_refusal(round, request.user),
     }  # fmt: skip
     return render(request, "reports/letter_comments.html", context)

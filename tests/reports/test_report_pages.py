@@ -3,12 +3,14 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEvent
 from cities.models import CityMembership
 from reports.models import AcceptedFinding, LetterComment, ReportBuild, ReportCase, SectionText
 from reports.services.cases import check_case
-from rounds.models import Area, Round, RoundRole
+from reviews.models import ScoreSheetVersion
+from rounds.models import Area, Round, RoundRole, Stage
 from tests.make import make_city_member, make_leader, make_round
 from tests.reports.build import file_of, make_build, make_case, make_ranked_round
 
@@ -254,6 +256,21 @@ def test_only_the_chair_approves_comments_and_changed_words_lose_the_approval(se
     client.post(address, {f"text-{area.code}": "改过的话。", f"base-{area.code}": 1})
 
     assert not LetterComment.objects.get(text="改过的话。").is_approved
+
+
+def test_what_experts_wrote_is_shown_once_nothing_can_be_revised(secretariat):
+    client, round = secretariat
+    submission = round.submissions.get(city__name_zh="甲市")
+    ScoreSheetVersion.objects.filter(assignment__submission=submission).update(comments={"B1": "制度健全"})
+    address = url("letter-comments", round, submission.city.gb_code)
+
+    before = client.get(address).content.decode()
+    Stage.objects.filter(round=round).update(closes_at=timezone.now())
+    after = client.get(address).content.decode()
+
+    assert "制度健全" not in before
+    assert "once all sheets of the city are in" in before
+    assert "制度健全" in after
 
 
 def test_the_report_of_another_round_does_not_exist(secretariat):

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -74,7 +75,7 @@ def text_of(answer: Any) -> str:
     """What a person can read of an answer: a page, a text file or the cells of a workbook."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     answer.close()
-    if content.startswith(b"PK"):
+    if zipfile.is_zipfile(io.BytesIO(content)):
         book = load_workbook(io.BytesIO(content))
         cells = (cell.value for sheet in book for row in sheet.iter_rows() for cell in row)
         return " ".join(str(value) for value in cells if value is not None)
