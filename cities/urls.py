@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from accounts.listing import listed
 from cities.views import (
     board,
     changes,
@@ -42,8 +43,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/forms/<slug:form>/<slug:table>/nothing/", form_pages.nothing, name="nothing"),
     path("<slug:slug>/forms/<slug:form>/<slug:table>/<int:pk>/", form_pages.form_row, name="form-row"),
     path("<slug:slug>/forms/<slug:form>/<slug:table>/<int:pk>/remove/", form_pages.remove, name="remove-row"),
-    path("<slug:slug>/evidence/", evidence.evidence, name="evidence"),
-    path("<slug:slug>/evidence/coverage/", evidence.coverage, name="coverage"),
+    *listed("<slug:slug>/evidence/", evidence.evidence, "evidence", as_file=evidence.evidence_file),
+    *listed("<slug:slug>/evidence/coverage/", evidence.coverage, "coverage"),
     path("<slug:slug>/evidence/uploads/", uploads.uploads, name="uploads"),
     path("<slug:slug>/evidence/uploads/<str:key>/", uploads.upload, name="upload"),
     path("<slug:slug>/evidence/uploads/<str:key>/drop/", uploads.drop_upload, name="drop-upload"),
@@ -58,7 +59,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/forms/<slug:form>/<slug:table>/table/", workbook.register, name="register"),
     path("<slug:slug>/forms/<slug:form>/<slug:table>/table.csv", workbook.register_file, name="register-file"),
     path("<slug:slug>/statements/<slug:code>/save/", statements.save_statement_field, name="save-statement-field"),
-    path("<slug:slug>/findings/", findings.findings, name="findings"),
+    *listed("<slug:slug>/findings/", findings.findings, "findings"),
     path("<slug:slug>/submit/", submitting.submit, name="submit"),
     path("<slug:slug>/submit/send-back/", submitting.send_material_back, name="send-back"),
     path("<slug:slug>/receipts/<int:number>/", submitting.receipt, name="receipt"),
@@ -68,9 +69,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/board/", board.board_page, name="board"),
     path("<slug:slug>/board/prepare/", board.prepare, name="prepare"),
     path("<slug:slug>/import/", imports.import_cities, name="import"),
-    path("<slug:slug>/people/", people.people, name="people"),
+    *listed("<slug:slug>/people/", people.people, "people"),
     path("<slug:slug>/people/import/", imports.import_people, name="import-people"),
-    path("<slug:slug>/people/provinces/", provinces.provinces, name="provinces"),
+    *listed("<slug:slug>/people/provinces/", provinces.provinces, "provinces"),
     path("<slug:slug>/people/provinces/<slug:code>/", provinces.province_people, name="province-people"),
     path("<slug:slug>/people/provinces/<slug:code>/<int:pk>/end/", provinces.end, name="end-province-membership"),
     path(
@@ -96,10 +97,8 @@ urlpatterns: list[URLPattern] = [
         organisation.password_link,
         name="password-link",
     ),
-    path("<slug:slug>/documents/", documents.documents, name="documents"),
-    path("<slug:slug>/documents/table.csv", documents.documents_file, {"ending": "csv"}, name="documents-csv"),
-    path("<slug:slug>/documents/table.xlsx", documents.documents_file, {"ending": "xlsx"}, name="documents-xlsx"),
-    path("<slug:slug>/province/", province.province, name="province"),
+    *listed("<slug:slug>/documents/", documents.documents, "documents", as_file=documents.documents_file),
+    *listed("<slug:slug>/province/", province.province, "province"),
     path("<slug:slug>/province/<slug:gb_code>/", province.material, name="province-material"),
     path("<slug:slug>/<slug:gb_code>/check/", checking.check, name="check"),
     path("<slug:slug>/<slug:gb_code>/changes/<int:number>/", changes.changes_of, name="changes-of"),

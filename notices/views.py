@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.listing import Column, list_file, moment
 from accounts.models import UserRequest
 from notices.forms import PreferencesForm
 from notices.queries import notices_of
@@ -18,9 +19,20 @@ PER_PAGE = 50
 
 
 @login_required
-def list_notices(request: UserRequest) -> HttpResponse:
+def list_notices(request: UserRequest, ending: str = "") -> HttpResponse:
+    if ending:
+        return list_file([_("Notices")], ending, _columns(), notices_of(request.user))
     page = Paginator(notices_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "notices/list.html", {"page": page})
+
+
+def _columns() -> list[Column]:
+    return [
+        moment(_("Written at"), lambda notice: notice.created_at),
+        Column(_("Kind"), lambda notice: notice.get_kind_display()),
+        Column(_("Notice"), lambda notice: notice.text),
+        moment(_("Read at"), lambda notice: notice.read_at),
+    ]
 
 
 @login_required

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts.listing import listed
 from rounds.views import outbox, problems, rounds, stages, systems
 
 app_name = "rounds"
@@ -13,20 +14,20 @@ urlpatterns = [
     path("<slug:slug>/policy/read/", rounds.read_policy, name="read-policy"),
     path("<slug:slug>/pause/", rounds.pause, name="pause"),
     path("<slug:slug>/open/", rounds.open_round, name="open"),
-    path("<slug:slug>/stages/", stages.list_stages, name="stages"),
+    *listed("<slug:slug>/stages/", stages.list_stages, "stages"),
     path("<slug:slug>/stages/<slug:kind>/", stages.edit_stage, name="edit-stage"),
-    path("<slug:slug>/problems/", problems.problems, name="problems"),
+    *listed("<slug:slug>/problems/", problems.problems, "problems"),
     path("<slug:slug>/problems/<int:pk>/", problems.problem, name="problem"),
-    path("<slug:slug>/rights/", stages.rights_table, name="rights"),
+    *listed("<slug:slug>/rights/", stages.rights_table, "rights"),
     path("<slug:slug>/rights/<slug:kind>/<slug:role>/", stages.edit_right, name="edit-right"),
-    path("<slug:slug>/outbox/", outbox.outbox, name="outbox"),
+    *listed("<slug:slug>/outbox/", outbox.outbox, "outbox"),
     path("<slug:slug>/outbox/<int:pk>/", outbox.letter, name="letter"),
     path("<slug:slug>/outbox/<int:pk>/resend/", outbox.resend, name="resend-letter"),
     path("<slug:slug>/outbox/<int:pk>/set-aside/", outbox.put_aside, name="set-letter-aside"),
-    path("<slug:slug>/outbox/mailings/<int:pk>/", outbox.mailing, name="mailing"),
+    *listed("<slug:slug>/outbox/mailings/<int:pk>/", outbox.mailing, "mailing"),
     path("<slug:slug>/outbox/mailings/<int:pk>/release/", outbox.release, name="release-mailing"),
     path("<slug:slug>/outbox/mailings/<int:pk>/withdraw/", outbox.withdraw, name="withdraw-mailing"),
-    path("<slug:slug>/system/", systems.read_system, name="system"),
+    *listed("<slug:slug>/system/", systems.read_system, "system"),
     path("<slug:slug>/system/edit/", systems.edit_system, name="edit-system"),
     path("<slug:slug>/system/copy/", systems.copy_system, name="copy-system"),
     path("<slug:slug>/system/areas/new/", systems.edit_area, name="new-area"),

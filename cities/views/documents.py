@@ -10,12 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.listing import Column, list_file, query
 from accounts.models import UserRequest
-from accounts.tables import table_file
 from cities.forms import DocumentsForm
 from cities.models import PlanningDocument, Province
 from cities.queries import documents_of, issuer_counts
-from cities.views.listing import Column, file_columns, file_rows, query
 from cities.views.loaders import public_round_or_404
 from rounds.models import Round
 
@@ -54,7 +53,6 @@ def documents(request: UserRequest, slug: str) -> HttpResponse:
         "page": Paginator(documents_of(round, form.chosen()), PAGE).get_page(request.GET.get("page")),
         "kinds": _kind_counts(round),
         "query": f"{query(request, page=None)}&",
-        "file_query": query(request, page=None),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "cities/documents.html", context)
@@ -66,9 +64,7 @@ def documents_file(request: UserRequest, slug: str, ending: str) -> HttpResponse
     """Exactly the chosen documents, all pages of them."""
     round = public_round_or_404(request, slug)
     found = documents_of(round, _form(request, round).chosen())
-    name = "_".join([round.name, _("planning documents")])
-    columns = _columns()
-    return table_file(f"{name}.{ending}", file_columns(columns), file_rows(columns, list(found)))
+    return list_file([round.name, _("planning documents")], ending, _columns(), found)
 
 
 def _form(request: UserRequest, round: Round) -> DocumentsForm:

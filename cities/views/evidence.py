@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
+from accounts.listing import Column, count, list_file, moment
 from accounts.models import UserRequest
 from cities.errors import StaleForm
 from cities.forms import CiteForm, EvidenceForm, UploadForm
@@ -125,6 +126,37 @@ def _page(request: UserRequest, submission: Submission, form: UploadForm, **more
     return render(request, "cities/evidence.html", context)
 
 
+@login_required
+@require_GET
+def evidence_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
+    """Every file of the draft with what is said about it."""
+    submission = own_submission_or_404(request, slug)
+    cited = Prefetch("citations", Citation.objects.select_related("statement__indicator"))
+    words = [submission.city.short_name, submission.round.name, _("Evidence")]
+    return list_file(words, ending, _columns(), files_of(submission).prefetch_related(cited))
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Title"), lambda piece: piece.title),
+        Column(_("File"), lambda piece: piece.original_name),
+        Column(_("Kind"), lambda piece: piece.get_kind_display()),
+        Column(_("Issued by"), lambda piece: piece.issuer),
+        Column(_("Date of issue"), lambda piece: piece.issued_on),
+        count(_("Pages"), lambda piece: piece.pages),
+        Column(_("State"), lambda piece: piece.get_state_display()),
+        Column(_("Used by"), lambda piece: ", ".join(_used_by(piece))),
+        moment(_("Uploaded at"), lambda piece: piece.uploaded_at),
+        Column("SHA-256", lambda piece: piece.sha256),
+    ]
+
+
+def _used_by(piece: Evidence) -> list[str]:
+    """The indicators, each with its pages."""
+    cited = sorted((c.statement.indicator.code, c.pages) for c in piece.citations.all())
+    return [f"{code} ({pages})" if pages else code for code, pages in cited]
+
+
 def _empty_form(request: UserRequest, submission: Submission) -> UploadForm:
     """For a newer version: what was said about the older one."""
     older = _replacing(request, submission)
@@ -138,11 +170,25 @@ def _replacing(request: UserRequest, submission: Submission) -> Evidence | None:
 
 
 @login_required
-def coverage(request: UserRequest, slug: str) -> HttpResponse:
+def coverage(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """Indicators × (claimed, evidenced, pages), with the gaps by name."""
     submission = own_submission_or_404(request, slug)
-    context = {"round": submission.round, "submission": submission, "coverage": coverage_of(submission)}
+    found = coverage_of(submission)
+    if ending:
+        words = [submission.city.short_name, submission.round.name, _("Coverage of the indicators")]
+        return list_file(words, ending, _coverage_columns(), found.lines)
+    context = {"round": submission.round, "submission": submission, "coverage": found}
     return render(request, "cities/coverage.html", context)
+
+
+def _coverage_columns() -> list[Column]:
+    return [
+        Column(_("Indicator"), lambda line: str(line.indicator)),
+        Column(_("Claimed"), lambda line: _("yes") if line.is_claimed else _("no")),
+        Column(_("Evidenced"), lambda line: ", ".join(c.evidence.title for c in line.citations)),
+        count(_("Pages cited"), lambda line: line.pages if line.is_evidenced else None),
+        Column(_("Gap"), lambda line: _("yes") if line.gap else _("no")),
+    ]
 
 
 @login_required

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.errors import PortalError
+from accounts.listing import Column, count, list_file, moment
 from accounts.models import UserRequest
 from cities.forms import OpinionForm
 from cities.models import Submission
@@ -21,19 +22,36 @@ from cities.views.reading import asked_number, reading_of
 
 @login_required
 @require_GET
-def province(request: UserRequest, slug: str) -> HttpResponse:
+def province(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     round = provinces_round_or_404(request, slug)
     own = province_submissions(request.user).filter(round=round)
+    rows = list(board(own.select_related(None).select_related("city")))
+    if ending:
+        return list_file([round.name, _("Cities of the province")], ending, _columns(), rows)
     counts = state_counts(own)
     context = {
         "round": round,
         "province": province_of(request.user),
-        "rows": list(board(own.select_related(None).select_related("city"))),
+        "rows": rows,
         "total": sum(counts.values()),
         "accepted": counts["accepted"],
         "indicator_count": round.indicator_system.indicators.count(),
     }
     return render(request, "cities/province.html", context)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("City"), lambda row: row.city.short_name),
+        Column(_("State"), lambda row: row.get_state_display()),
+        count(_("Complete"), lambda row: row.complete_count),
+        count(_("Evidence"), lambda row: row.evidence_count),
+        count(_("Submitted version"), lambda row: row.latest_number),
+        moment(_("Submitted at"), lambda row: row.latest_at),
+        moment(_("Last activity"), lambda row: row.last_activity_at),
+        count(_("Batch"), lambda row: row.city.batch),
+        Column(_("Level"), lambda row: row.city.get_level_display()),
+    ]
 
 
 @login_required

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
+from accounts.listing import Column, list_file
 from accounts.models import UserRequest
 from cities.forms import InviteForm
 from cities.models import Province
@@ -23,16 +24,28 @@ from rounds.models import Round
 
 @login_required
 @require_GET
-def provinces(request: UserRequest, slug: str) -> HttpResponse:
+def provinces(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """Each province of which a city takes part, with who acts for its authority."""
     round = secretariats_round_or_404(request, slug)
     found = list(provinces_with_people(round))
+    if ending:
+        acting = [(province, member) for province in found for member in getattr(province, "acting", []) or [None]]
+        return list_file([round.name, _("Provincial accounts")], ending, _columns(), acting)
     context = {
         "round": round,
         "provinces": found,
         "without_count": sum(1 for province in found if not getattr(province, "acting", [])),
     }
     return render(request, "cities/provinces.html", context)
+
+
+def _columns() -> list[Column]:
+    """Of a province and one who acts for it, or nobody."""
+    return [
+        Column(_("Province"), lambda row: row[0].name),
+        Column(_("Who acts for its authority"), lambda row: str(row[1].user) if row[1] else ""),
+        Column(_("User name"), lambda row: row[1].user.username if row[1] else ""),
+    ]
 
 
 @login_required

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.errors import PortalError
+from accounts.listing import Column, count, list_file, moment
 from accounts.models import UserRequest
 from reports.forms.report import BuildForm
 from reports.models import BuildFile, ReportBuild
@@ -32,8 +33,10 @@ TYPES = {
 
 
 @login_required
-def builds(request: UserRequest, slug: str) -> HttpResponse:
+def builds(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     round = round_of_reader_or_404(request, slug)
+    if ending:
+        return list_file([round.name, _("Editions and builds")], ending, _columns(), builds_of(round))
     context = {
         "round": round,
         "builds": list(builds_of(round)[:50]),
@@ -42,6 +45,21 @@ def builds(request: UserRequest, slug: str) -> HttpResponse:
     }
     name = "reports/_builds.html" if request.GET.get("part") == "list" else "reports/builds.html"
     return render(request, name, context)
+
+
+def _columns() -> list[Column]:
+    return [
+        count(_("No."), lambda build: build.number),
+        Column(_("Edition"), lambda build: build.get_kind_display()),
+        Column(_("Language"), lambda build: build.get_language_display()),
+        Column(_("State"), lambda build: build.get_state_display()),
+        count(_("Result"), lambda build: build.result.number if build.result else None),
+        count(_("Findings"), lambda build: len(build.findings)),
+        Column(_("Hash of the inputs"), lambda build: build.inputs_sha256),
+        Column(_("Asked for by"), lambda build: str(build.asked_by)),
+        moment(_("Asked for at"), lambda build: build.asked_at),
+        moment(_("Finished at"), lambda build: build.finished_at),
+    ]
 
 
 @login_required
@@ -124,11 +142,21 @@ def sent(request: UserRequest, build: ReportBuild, file: BuildFile) -> HttpRespo
 
 
 @login_required
-def trace(request: UserRequest, slug: str, number: int) -> HttpResponse:
+def trace(request: UserRequest, slug: str, number: int, ending: str = "") -> HttpResponse:
     """Every printed number: its statistic, and the rows that it was counted from."""
     found = build_or_404(request, slug, number)
     file = get_object_or_404(BuildFile, build=found, role="trace")
     content: dict[str, Any] = json.loads(bytes(file.content))
+    if ending:
+        columns = [
+            Column(_("Section"), lambda printed: printed["where"]),
+            Column(_("Field"), lambda printed: printed["field"]),
+            Column(_("Printed"), lambda printed: printed["text"]),
+            Column(_("Statistic"), lambda printed: printed["statistic"]),
+            Column(_("Amount"), lambda printed: printed["amount"]),
+        ]
+        words = [found.round.name, _("Where the numbers come from"), found.number]
+        return list_file(words, ending, columns, content["numbers"])
     chosen = request.GET.get("statistic", "")
     statistics = content["statistics"]
     context = {

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.errors import PortalError
+from accounts.listing import Column, list_file, moment
 from accounts.models import UserRequest
 from cities.models import GoodPractice
 from reports.errors import ReportError
@@ -33,7 +34,7 @@ State = ReportCase.State
 
 
 @login_required
-def cases(request: UserRequest, slug: str) -> HttpResponse:
+def cases(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """All cases by part of the report; the address keeps what is shown."""
     round = round_of_editor_or_404(request, slug)
     state, category = request.GET.get("state", ""), request.GET.get("category", "")
@@ -45,6 +46,8 @@ def cases(request: UserRequest, slug: str) -> HttpResponse:
         found = found.filter(state=state)
     if category in GoodPractice.Category.values:
         found = found.filter(category=category)
+    if ending:
+        return list_file([round.name, _("Cases of good practice")], ending, _columns(), found)
     context = {
         "round": round,
         "cases": list(found),
@@ -54,6 +57,21 @@ def cases(request: UserRequest, slug: str) -> HttpResponse:
         "category": category,
     }
     return render(request, "reports/cases.html", context)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Part of the report"), lambda case: case.get_category_display()),
+        Column(_("City"), lambda case: case.submission.city.name),
+        Column(_("Place"), lambda case: case.place),
+        Column(_("Title"), lambda case: case.title),
+        Column(_("Text"), lambda case: case.text),
+        Column(_("State"), lambda case: case.get_state_display()),
+        Column(_("Checked by"), lambda case: str(case.checked_by or "")),
+        Column(_("Checked against"), lambda case: case.checked_against),
+        Column(_("Confirmed by"), lambda case: str(case.confirmed_by or "")),
+        moment(_("Confirmed at"), lambda case: case.confirmed_at),
+    ]
 
 
 @login_required

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.errors import PortalError
+from accounts.listing import Column, list_file, moment
 from accounts.models import UserRequest
 from accounts.tables import download
 from cities.queries import reader_role
@@ -25,17 +26,45 @@ from rounds.queries import leading_role
 
 @login_required
 @require_GET
-def facts(request: UserRequest, slug: str) -> HttpResponse:
+def facts(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     round = led_round_or_404(request, slug)
+    if ending:
+        said = [Column(_("Used"), lambda claim: claim.used), Column(_("Asked for"), lambda claim: claim.proposed)]
+        words = [round.name, _("Corrections of facts")]
+        return list_file(words, ending, _columns(said), fact_requests_of(round))
     return render(request, "reports/facts.html", _context(request, round, list(fact_requests_of(round))))
 
 
 @login_required
 @require_GET
-def objections(request: UserRequest, slug: str) -> HttpResponse:
+def objections(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     round = led_round_or_404(request, slug)
+    if ending:
+        said = [
+            Column(_("Result"), lambda claim: claim.result.number, kind="count"),
+            Column(_("Kind"), lambda claim: claim.get_kind_display()),
+            Column(_("Effect"), lambda claim: claim.get_effect_display()),
+        ]
+        return list_file([round.name, _("Objections")], ending, _columns(said), objections_of(round))
     context = _context(request, round, list(objections_of(round))) | {"counts": objection_counts(round)}
     return render(request, "reports/objections.html", context)
+
+
+def _columns(said: list[Column]) -> list[Column]:
+    """What corrections and objections have in common, around what only one of them says."""
+    return [
+        Column(_("City"), lambda claim: claim.submission.city.name),
+        Column(_("Indicator"), lambda claim: claim.indicator.code),
+        *said,
+        Column(_("Reasons"), lambda claim: claim.text),
+        Column(_("Evidence"), lambda claim: "; ".join(piece.title for piece in claim.evidence.all())),
+        Column(_("Filed by"), lambda claim: str(claim.filed_by)),
+        moment(_("Filed at"), lambda claim: claim.filed_at),
+        Column(_("State"), lambda claim: claim.get_state_display()),
+        Column(_("Answer"), lambda claim: claim.answer),
+        Column(_("Decided by"), lambda claim: str(claim.decided_by or "")),
+        moment(_("Decided at"), lambda claim: claim.decided_at),
+    ]
 
 
 @login_required

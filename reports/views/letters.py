@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.errors import PortalError
+from accounts.listing import Column, count, list_file
 from accounts.models import UserRequest
 from cities.models import Submission
 from reports.models import BuildFile, ReportBuild
@@ -32,9 +33,16 @@ def _round_or_404(request: UserRequest, slug: str) -> Round:
 
 
 @login_required
-def letters(request: UserRequest, slug: str) -> HttpResponse:
+def letters(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """Every city with the state of its comments, and the newest letters."""
     round = _round_or_404(request, slug)
+    if ending:
+        columns = [
+            Column(_("City"), lambda row: row.city.name),
+            count(_("Comments worded"), lambda row: row.worded),
+            count(_("approved by the chair"), lambda row: row.approved),
+        ]
+        return list_file([round.name, _("Letters to the cities")], ending, columns, letter_cities(round))
     newest = letter_builds_of(round).first()
     files = BuildFile.objects.filter(build=newest).defer("content") if newest else BuildFile.objects.none()
     by_code = {file.name[:6]: file for file in files.filter(role="letter")}

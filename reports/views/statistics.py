@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.listing import Column, list_file
 from accounts.models import UserRequest
 from accounts.tables import FileColumn, Value, table_file
 from reports.errors import ReportError
@@ -42,7 +43,7 @@ def statistics(request: UserRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def trace(request: UserRequest, slug: str, code: str) -> HttpResponse:
+def trace(request: UserRequest, slug: str, code: str, ending: str = "") -> HttpResponse:
     """One statistic with every row that it rests on; of one amount only the cities that are counted."""
     reader, computed, names = computed_or_404(request, slug)
     statistic = computed.statistics.get(code)
@@ -51,6 +52,16 @@ def trace(request: UserRequest, slug: str, code: str) -> HttpResponse:
     amount = statistic.by_key.get(request.GET.get("amount", ""))
     origins = statistic.origins_of(amount.cities) if amount and amount.cities else statistic.origins
     lines = trace_lines(computed.material, origins, names, with_values=reader.may_read_material)
+    if ending:
+        columns = [
+            Column(_("City code"), lambda line: line.code),
+            Column(_("City"), lambda line: line.city),
+            Column(_("Form"), lambda line: line.form),
+            Column(_("Row"), lambda line: line.row),
+            Column(_("Version"), lambda line: line.version),
+            Column(_("What stands there"), lambda line: line.said),
+        ]
+        return list_file([computed.round.name, _("statistics"), code], ending, columns, lines)
     context = {
         "round": computed.round,
         "statistic": shown(statistic, names),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.errors import PortalError
+from accounts.listing import Column, count, list_file
 from accounts.models import UserRequest
 from cities.models import Submission
 from reviews.errors import StaleSheet
@@ -82,9 +83,18 @@ def _querydict(request: UserRequest, number: int) -> Any:
 
 @login_required
 @require_GET
-def comments(request: UserRequest, slug: str) -> HttpResponse:
+def comments(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """How far each city's comments are, and how many cities have each problem."""
     round = arranged_round_or_404(request, slug)
+    if ending:
+        columns = [
+            Column(_("City"), lambda line: line.submission.city.name),
+            Column(_("Still being judged"), lambda line: _("no") if line.is_ready else _("yes")),
+            count(_("Areas commented on"), lambda line: line.said if line.is_ready else None),
+            count(_("Approved"), lambda line: line.approved if line.is_ready else None),
+        ]
+        words = [round.name, _("Comments by city")]
+        return list_file(words, ending, columns, cities_with_comments(round))
     context = {
         "round": round,
         "lines": cities_with_comments(round),

@@ -13,12 +13,11 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.listing import Column, headers, list_file, query
 from accounts.models import UserRequest
-from accounts.tables import table_file
 from cities.models import ProvinceOpinion, Submission
 from cities.queries import cities_without_submission, state_counts, submissions_led, waiting_for_check
 from cities.views.board import DEFAULT_SORT, board_form
-from cities.views.listing import Column, file_columns, file_rows, headers, query
 from cities.views.loaders import led_round_or_404
 from reviews.queries.board import judged_board
 from rounds.models import Action, Role, Round
@@ -55,7 +54,6 @@ def board_page(request: UserRequest, slug: str) -> HttpResponse:
         "all_states": query(request, page=None, state=None),
         "indicator_count": round.indicator_system.indicators.count(),
         "query": f"{query(request, page=None)}&",
-        "file_query": query(request, page=None, view=None),
         "has_tiles": has_tiles,
         "other_view": query(request, page=None, view=None if has_tiles else TILES),
         "is_filtered": is_filtered,
@@ -80,8 +78,7 @@ def board_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
     chosen = board_form(request, round).chosen(request.GET.get("sort", DEFAULT_SORT))
     found = judged_board(_submissions(request, round), chosen)
     columns = _columns(round.indicator_system.indicators.count())
-    name = "_".join([round.name, _("state of the cities")])
-    return table_file(f"{name}.{ending}", file_columns(columns), file_rows(columns, list(found)))
+    return list_file([round.name, _("state of the cities")], ending, columns, found)
 
 
 def _next(round: Round, rows: list[Submission], total: int) -> Submission | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
+from accounts.listing import Column, list_file, moment
 from accounts.models import UserRequest
 from reviews.forms.cases import CaseForm
 from reviews.models import Case
@@ -33,16 +34,28 @@ from rounds.queries import leading_role, newest_first
 
 @login_required
 @require_GET
-def cases(request: UserRequest, slug: str) -> HttpResponse:
+def cases(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """Open ones first, oldest first: what each waits for, and that freezing waits for it."""
     round = arranged_round_or_404(request, slug)
     found = list(cases_of(round))
+    if ending:
+        return list_file([round.name, _("Cases")], ending, _columns(), found)
     context = {
         "round": round,
         "open": [case for case in found if case.is_open],
         "closed": [case for case in found if not case.is_open],
     }
     return render(request, "reviews/cases.html", context)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("City"), lambda case: case.submission.city.name),
+        Column(_("About"), lambda case: str(case.indicator or case.domain)),
+        Column(_("State"), lambda case: case.get_state_display()),
+        moment(_("Opened at"), lambda case: case.opened_at),
+        moment(_("Closed at"), lambda case: case.closed_at),
+    ]
 
 
 @login_required

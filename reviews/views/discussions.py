@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.errors import PortalError
+from accounts.listing import Column, count, list_file, moment
 from accounts.models import UserRequest
 from cities.models import Submission
 from reviews.forms.discussions import RemarkForm
@@ -33,7 +34,7 @@ from rounds.queries import leading_role, newest_first
 
 @login_required
 @require_GET
-def discussions(request: UserRequest, slug: str) -> HttpResponse:
+def discussions(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """The cities that can be discussed, or why none can yet."""
     round = get_object_or_404(newest_first(), slug=slug)
     role = leading_role(request.user, round)
@@ -42,6 +43,14 @@ def discussions(request: UserRequest, slug: str) -> HttpResponse:
     cities = open_discussions(request.user, round)
     said = talk_in(cities)
     lines = [(city, *said.get(city.pk, (0, None))) for city in cities]
+    if ending:
+        columns = [
+            Column(_("City"), lambda line: line[0].city.name),
+            Column(_("Province"), lambda line: line[0].city.province.name),
+            count(_("Contributions"), lambda line: line[1]),
+            moment(_("Latest"), lambda line: line[2]),
+        ]
+        return list_file([round.name, _("Discussions")], ending, columns, lines)
     return render(request, "reviews/discussions.html", {"round": round, "lines": lines})
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.errors import PortalError
+from accounts.listing import Column, count, list_file, moment
 from accounts.models import UserRequest
 from cities.models import City
 from reviews.forms.recusals import PledgeForm, RecusalForm
@@ -19,6 +20,7 @@ from reviews.models import PanelMember
 from reviews.pledge_words import pledge_points
 from reviews.queries.by_indicator import lines_of, next_line, own_indicators
 from reviews.queries.people import panel_member_or_404
+from reviews.queries.progress import STATE_WORDS
 from reviews.queries.queue import QueueRow, next_row, queue_of, scoring_closes
 from reviews.queries.recusals import recusals_of
 from reviews.rules import pledge_refusal
@@ -35,16 +37,18 @@ SHOWN: dict[str, Callable[[QueueRow], bool]] = {
 
 @login_required
 @require_GET
-def queue(request: UserRequest, slug: str) -> HttpResponse:
+def queue(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     member = panel_member_or_404(request.user, slug)
     rows = queue_of(request.user, member.round)
-    if request.GET.get("by") == "indicator" and rows:
+    if not ending and request.GET.get("by") == "indicator" and rows:
         return _by_indicator(request, member, rows)
     chosen = request.GET.get("show", "")
     words = request.GET.get("q", "").strip()
     shown = [
         row for row in rows if SHOWN.get(chosen, _all)(row) and _matches(row.assignment.submission.city, words)
     ]
+    if ending:
+        return list_file([member.round.name, _("My cities")], ending, _columns(), shown)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -60,6 +64,18 @@ def queue(request: UserRequest, slug: str) -> HttpResponse:
         "closes_at": scoring_closes(member.round),
     }
     return render(request, "reviews/queue.html", context)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("City"), lambda row: row.assignment.submission.city.name),
+        Column(_("Province"), lambda row: row.assignment.submission.city.province.name),
+        count(_("Batch"), lambda row: row.assignment.submission.city.batch),
+        Column(_("State"), lambda row: str(STATE_WORDS[row.state])),
+        count(_("Scored"), lambda row: row.filled),
+        count(_("Of"), lambda row: row.asked or None),
+        moment(_("Last saved"), lambda row: row.sheet.updated_at if row.sheet else None),
+    ]
 
 
 def _by_indicator(request: UserRequest, member: PanelMember, rows: list[QueueRow]) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from accounts.listing import Column, count, list_file, moment
 from accounts.models import UserRequest
 from cities.models import City
 from reviews import ranking as rankings
@@ -35,9 +36,12 @@ LINES = 15
 
 @login_required
 @require_GET
-def history(request: UserRequest, slug: str) -> HttpResponse:
+def history(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """All versions, newest first; how the ranks of the cities that may be seen went."""
     led = led_or_404(request.user, slug)
+    if ending:
+        words = [led.round.name, _("History of the ranking")]
+        return list_file(words, ending, _columns(), snapshots_of(led.round))
     page = Paginator(snapshots_of(led.round), ROWS).get_page(request.GET.get("page"))
     context = {
         "round": led.round,
@@ -51,7 +55,7 @@ def history(request: UserRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def compare(request: UserRequest, slug: str) -> HttpResponse:
+def compare(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """Who moved between two versions, or two moments, and because of what."""
     led = led_or_404(request.user, slug)
     newest = newest_snapshot(led.round)
@@ -65,14 +69,41 @@ def compare(request: UserRequest, slug: str) -> HttpResponse:
     may_see = {int(pk) for pk in table.standings.city_ids[table.shown].tolist()}
     names = led.role in {Role.SECRETARIAT, Role.CHAIR}
     happened = happened_between(led.round, after, until)
+    moves = _moves(before, now, table.cities, may_see, happened, named=names)
+    if ending:
+        words = [led.round.name, _("What moved"), f"v{after}-v{until}"]
+        return list_file(words, ending, _move_columns(), moves)
     context = {
         "round": led.round,
         "after": after,
         "until": until,
-        "moves": _moves(before, now, table.cities, may_see, happened, named=names),
+        "moves": moves,
         "hidden": len(table.cities) - len(may_see),
     }
     return render(request, "reviews/ranking_compare.html", context)
+
+
+def _columns() -> list[Column]:
+    return [
+        count(_("Version"), lambda row: row.scores_version),
+        moment(_("Built"), lambda row: row.finished_at),
+        Column(_("Because of"), lambda row: str(cause_words(row.cause))),
+        count(_("Cities ranked"), lambda row: row.ranked_count),
+        count(_("Cities"), lambda row: row.city_count),
+        count(_("Score sheets"), lambda row: row.sheet_count),
+        Column(_("Hash of the inputs"), lambda row: row.inputs_sha256),
+    ]
+
+
+def _move_columns() -> list[Column]:
+    return [
+        Column(_("City"), lambda move: move.city.name),
+        count(_("Rank before"), lambda move: move.old_rank or None),
+        count(_("Rank"), lambda move: move.rank or None),
+        Column(_("Total before"), lambda move: move.old_total, kind="points"),
+        Column(_("Total"), lambda move: move.total, kind="points"),
+        Column(_("Because of"), lambda move: "; ".join(move.because)),
+    ]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
+from accounts.listing import Column, list_file, moment
 from accounts.models import User, UserRequest
 from accounts.passwords import first_password_address
 from reviews.forms.inviting import AnswerForm, DrawForm
@@ -31,9 +32,12 @@ from rounds.models import Domain
 
 @login_required
 @require_GET
-def invitations(request: UserRequest, slug: str) -> HttpResponse:
+def invitations(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """Who was asked and what they answered; links that can be handed over."""
     round = secretariats_round_or_404(request, slug)
+    if ending:
+        words = [round.name, _("Invitations into the panel")]
+        return list_file(words, ending, _columns(), invitations_into(round))
     spares = {one.declined.pk: one.spare for one in replacements_due(round)}
     rows = [
         (one, request.build_absolute_uri(address_of(one)) if one.state == "open" else "", spares.get(one.pk))
@@ -46,6 +50,23 @@ def invitations(request: UserRequest, slug: str) -> HttpResponse:
         "refusal": lead_refusal(round, request.user, SET_UP_PEOPLE),
     }
     return render(request, "reviews/invitations.html", context)
+
+
+def _columns() -> list[Column]:
+    """Without the links: who holds one can answer."""
+    return [
+        Column(_("Expert"), lambda one: str(one.expert)),
+        Column(_("Employer"), lambda one: one.expert.employer),
+        Column(_("Domains"), lambda one: "; ".join(str(domain) for domain in one.expert.domains.all())),
+        moment(_("Invited at"), lambda one: one.invited_at),
+        Column(_("Invited by"), lambda one: str(one.invited_by)),
+        Column(_("By draw"), lambda one: _("yes") if one.draw_id else _("no")),
+        moment(_("Answer until"), lambda one: one.answer_by),
+        Column(_("Answer"), lambda one: one.get_answer_display()),
+        moment(_("Answered at"), lambda one: one.answered_at),
+        Column(_("Reason"), lambda one: one.reason),
+        moment(_("Withdrawn at"), lambda one: one.withdrawn_at),
+    ]
 
 
 def address_of(invitation: PanelInvitation) -> str:

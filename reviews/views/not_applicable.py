@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.errors import PortalError
+from accounts.listing import Column, list_file, moment
 from accounts.models import UserRequest
 from cities.models import NotApplicableRequest, Submission
 from cities.queries import submissions_acted_for
@@ -79,9 +80,12 @@ def take_back(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @login_required
-def queue(request: UserRequest, slug: str) -> HttpResponse:
+def queue(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """Every request of the round; the secretariat decides, chair and observer read."""
     round = round_led_or_404(request.user, slug, READS)
+    if ending:
+        words = [round.name, _("Indicators that cities ask to leave out")]
+        return list_file(words, ending, _columns(), requests_of(round))
     refusal = deciding_refusal(round, request.user)
     form = DecideForm(request.POST or None)
     problem: tuple[int, str, str] | None = None
@@ -104,3 +108,18 @@ def queue(request: UserRequest, slug: str) -> HttpResponse:
         "problem": problem,
     }
     return render(request, "reviews/not_applicable_queue.html", context, status=409 if problem else 200)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("City"), lambda one: one.submission.city.name),
+        Column(_("Indicator"), lambda one: str(one.indicator)),
+        Column(_("Points"), lambda one: one.indicator.max_points, kind="points"),
+        Column(_("Reason"), lambda one: one.reason),
+        Column(_("Asked by"), lambda one: str(one.requested_by)),
+        moment(_("Asked at"), lambda one: one.requested_at),
+        Column(_("State"), lambda one: one.get_state_display()),
+        Column(_("Decided by"), lambda one: str(one.decided_by or "")),
+        moment(_("Decided at"), lambda one: one.decided_at),
+        Column(_("Reason of the decision"), lambda one: one.decision_reason),
+    ]

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.errors import PortalError
+from accounts.listing import Column, list_file, moment
 from accounts.models import UserRequest
 from cities.views.own import own_submission_or_404
 from reviews.forms.questions import AnswerForm, AskForm, DeclineForm, PassOnForm
@@ -56,11 +57,13 @@ def _first_error(form: Form) -> str:
 
 
 @login_required
-def question_desk(request: UserRequest, slug: str) -> HttpResponse:
+def question_desk(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """All questions of the round; those that wait are passed on or not."""
     round = secretariats_round_or_404(request, slug)
     problem = ""
     found = questions_of(round)
+    if ending:
+        return list_file([round.name, _("Questions to cities")], ending, _columns(), found)
     if request.method == "POST":
         number = request.POST.get("question", "")
         question = get_object_or_404(found, pk=int(number) if number.isdecimal() else 0)
@@ -85,6 +88,21 @@ def question_desk(request: UserRequest, slug: str) -> HttpResponse:
         "refusal": handling_refusal(round, request.user),
     }
     return render(request, "reviews/question_desk.html", context, status=409 if problem else 200)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("City"), lambda question: question.submission.city.name),
+        Column(_("Indicator"), lambda question: question.indicator.code if question.indicator else ""),
+        Column(_("Expert"), lambda question: str(question.expert)),
+        moment(_("Asked at"), lambda question: question.asked_at),
+        Column(_("Question"), lambda question: question.text),
+        Column(_("State"), lambda question: question.get_state_display()),
+        Column(_("Passed on"), lambda question: question.passed_text),
+        Column(_("Not passed on because"), lambda question: question.declined_because),
+        Column(_("Answer"), lambda question: question.answer),
+        moment(_("Answered at"), lambda question: question.answered_at),
+    ]
 
 
 @login_required

@@ -166,7 +166,6 @@ def _context(request: UserRequest, led: Led) -> dict[str, Any]:
         "headers": _headers(request, table),
         "city_address": reverse("reviews:ranking", args=[led.round.slug]),
         "query": _query(request, page=None),
-        "file_query": _query(request, page=None).rstrip("&"),
         "findings": _findings(snapshot, table),
     }
 

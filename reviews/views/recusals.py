@@ -62,8 +62,9 @@ def _narrowed(round: Round, kind: str, words: str) -> list[Recusal]:
 @login_required
 @require_GET
 def recusals_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
-    """All recusals of the round, lifted ones too."""
+    """Those that are chosen, lifted ones too."""
     round = arranged_round_or_404(request, slug)
+    kind, words = request.GET.get("kind", ""), request.GET.get("q", "").strip()
     labels = (
         _("Expert"), _("Employer"), _("City"), _("Kind"), _("Reason"), _("Source"), _("Entered at"),
         _("Entered by"), _("Lifted because"),
@@ -74,7 +75,7 @@ def recusals_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
             str(row.expert), row.expert.employer, row.city.name, row.get_kind_display(), row.reason, row.source,
             row.entered_at, str(row.entered_by or _("rule")), row.override.reason if row.override else "",
         )
-        for row in all_recusals_of(round)
+        for row in _narrowed(round, kind, words)
     ]  # fmt: skip
     return table_file(f"{round.name}_{_('recusals')}.{ending}", columns, rows)
 

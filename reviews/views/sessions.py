@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
+from accounts.listing import Column, count, list_file, moment
 from accounts.models import UserRequest
 from cities.models import City, Submission
 from reviews.errors import StaleSheet
@@ -31,18 +32,36 @@ DEFAULTS = {"places": 10, "talk_minutes": 12, "question_minutes": 8, "change_min
 
 @login_required
 @require_GET
-def onsite(request: UserRequest, slug: str) -> HttpResponse:
+def onsite(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """All sessions for those who lead; for an expert those in which they sit."""
     round = get_object_or_404(newest_first(), slug=slug)
     role = leading_role(request.user, round)
     if role in ALL_WHO_LEAD:
         sessions = list(sessions_of(round))
+        if ending:
+            return _order_file(round, ending, sessions)
         return render(request, "reviews/onsite.html", _overview(request, round, role, sessions))
     if membership(request.user, round) is None:
         raise Http404
     own = list(sessions_of_expert(request.user, round))
+    if ending:
+        return _order_file(round, ending, own)
     context = {"round": round, "lines": [(session, _places(session)) for session in own]}
     return render(request, "reviews/onsite_own.html", context)
+
+
+def _order_file(round: Round, ending: str, sessions: Sequence[OnsiteSession]) -> HttpResponse:
+    """The running order: a line for each city, and one for a session without any."""
+    lines = [(s, *line) for s in sessions for line in _places(s) or [(None, s.starts_at)]]
+    columns = [
+        Column(_("Session"), lambda line: line[0].name),
+        Column(_("Room"), lambda line: line[0].room),
+        moment(_("Begins"), lambda line: line[2]),
+        count(_("Position"), lambda line: line[1].position if line[1] else None),
+        Column(_("City"), lambda line: line[1].submission.city.name if line[1] else ""),
+        Column(_("Experts"), lambda line: "; ".join(map(str, line[0].experts.all()))),
+    ]
+    return list_file([round.name, _("Presentations")], ending, columns, lines)
 
 
 def _overview(

@@ -1,6 +1,6 @@
 """V1: the secretariat verifies computed points; the chair and the observer read along."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from django.contrib import messages
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.errors import PortalError
+from accounts.listing import Column, count, list_file
 from accounts.models import UserRequest
 from cities.models import Submission
 from reviews.errors import Incomplete
@@ -32,7 +33,7 @@ from reviews.services.doubts import answer_doubt
 from reviews.services.proposals import bring_proposals_up_to_date
 from reviews.services.verification import accept_clear_values, fingerprint_of, verify_points
 from reviews.views.loaders import arranged_round_or_404, secretariats_round_or_404, submission_or_404
-from rounds.models import Action, Role, Round
+from rounds.models import Action, Indicator, Role, Round
 from rounds.queries import leading_role
 
 SHOWN: dict[str, Callable[[Row], bool]] = {
@@ -46,17 +47,20 @@ SHOWN: dict[str, Callable[[Row], bool]] = {
 
 @login_required
 @require_GET
-def verification(request: UserRequest, slug: str) -> HttpResponse:
+def verification(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """City × computed indicators."""
     round = arranged_round_or_404(request, slug)
     indicators = computed_indicators(round)
     bring_proposals_up_to_date(round, indicators)
     rows = verification_grid(round, indicators)
     shown = request.GET.get("show", "")
+    chosen = [row for row in rows if SHOWN[shown](row)] if shown in SHOWN else rows
+    if ending:
+        return list_file([round.name, _("Verification")], ending, _columns(indicators), chosen)
     context = {
         "round": round,
         "indicators": indicators,
-        "rows": [row for row in rows if SHOWN[shown](row)] if shown in SHOWN else rows,
+        "rows": chosen,
         "shown": shown,
         "counts": {key: sum(map(holds, rows)) for key, holds in SHOWN.items()},
         "total": len(rows),
@@ -65,6 +69,23 @@ def verification(request: UserRequest, slug: str) -> HttpResponse:
         "is_secretariat": leading_role(request.user, round) == Role.SECRETARIAT,
     }
     return render(request, "reviews/verification.html", context)
+
+
+def _columns(indicators: Sequence[Indicator]) -> list[Column]:
+    """Of each indicator the points that are verified; what is only proposed stays out."""
+    return [
+        Column(_("City"), lambda row: row.city.name),
+        Column(_("Material"), lambda row: row.submission.get_state_display()),
+        count(_("Verified"), lambda row: row.done),
+        count(_("Of"), lambda row: len(row.cells)),
+        count(_("Changed since verified"), lambda row: row.changed),
+        count(_("Doubted by an expert"), lambda row: row.doubts),
+        *(_points_column(place, indicator.code) for place, indicator in enumerate(indicators)),
+    ]
+
+
+def _points_column(place: int, code: str) -> Column:
+    return Column(code, lambda row: row.cells[place].points, kind="points")
 
 
 @login_required

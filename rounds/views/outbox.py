@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
+from accounts.listing import Column, list_file, moment
 from accounts.models import UserRequest
 from notices.models import Letter, Mailing
 from notices.queries import letters_of_round, mail_state, only_standing
@@ -25,7 +26,7 @@ State = Letter.State
 
 @login_required
 @require_GET
-def outbox(request: UserRequest, slug: str) -> HttpResponse:
+def outbox(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """All letters of the round, or those in one state or to one person."""
     round = round_to_set_up_or_404(request, slug)
     state, words = request.GET.get("state", ""), request.GET.get("words", "").strip()[:100]
@@ -35,6 +36,8 @@ def outbox(request: UserRequest, slug: str) -> HttpResponse:
         found = found.filter(
             Q(address__icontains=words) | Q(recipient__full_name__icontains=words) | Q(subject__icontains=words)
         )
+    if ending:
+        return list_file([round.name, _("Outbox")], ending, _letter_columns(), found)
     context = {
         "round": round,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
@@ -48,6 +51,18 @@ def outbox(request: UserRequest, slug: str) -> HttpResponse:
         ),
     }
     return render(request, "rounds/outbox.html", context)
+
+
+def _letter_columns() -> list[Column]:
+    return [
+        Column(_("Subject"), lambda letter: letter.subject),
+        Column(_("To"), lambda letter: str(letter.recipient or "")),
+        Column(_("Address"), lambda letter: letter.address),
+        Column(_("State"), lambda letter: str(State(letter.standing).label)),
+        Column(_("About"), lambda letter: letter.get_kind_display()),
+        moment(_("Written at"), lambda letter: letter.created_at),
+        moment(_("Sent"), lambda letter: letter.sent_at),
+    ]
 
 
 def _query(request: UserRequest) -> str:
@@ -127,10 +142,12 @@ def put_aside(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def mailing(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+def mailing(request: UserRequest, slug: str, pk: int, ending: str = "") -> HttpResponse:
     """Letters that belong together, before and after somebody released them."""
     round, found = mailing_or_404(request, slug, pk)
     letters = found.letters.select_related("recipient").order_by("recipient__full_name", "pk")
+    if ending:
+        return list_file([round.name, found], ending, _letter_columns(), letters)
     written = letters.values("recipient")
     context = {
         "round": round,

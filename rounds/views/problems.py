@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.listing import Column, list_file, moment
 from accounts.models import UserRequest
 from rounds.errors import RoundError
 from rounds.forms.problems import ProblemForm
@@ -15,9 +16,11 @@ from rounds.views.loaders import round_to_set_up_or_404
 
 
 @login_required
-def problems(request: UserRequest, slug: str) -> HttpResponse:
+def problems(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """All of the round, with a form for another one."""
     round = round_to_set_up_or_404(request, slug)
+    if ending:
+        return list_file([round.name, _("Common problems")], ending, _columns(), round.problems.all())
     form = ProblemForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -29,6 +32,14 @@ def problems(request: UserRequest, slug: str) -> HttpResponse:
             return redirect("rounds:problems", slug)
     context = {"round": round, "problems": list(round.problems.all()), "form": form}
     return render(request, "rounds/problems.html", context)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Name in Chinese"), lambda problem: problem.name_zh),
+        Column(_("Name in English"), lambda problem: problem.name_en),
+        moment(_("Retired at"), lambda problem: problem.retired_at),
+    ]
 
 
 @login_required

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.listing import Column, list_file, moment
 from accounts.models import UserRequest
 from rounds.errors import RoundError
 from rounds.forms.stages import NAMES, RightForm, StageForm
@@ -18,15 +19,26 @@ from rounds.views.loaders import right_or_404, round_to_read_or_404, round_to_se
 
 
 @login_required
-def list_stages(request: UserRequest, slug: str) -> HttpResponse:
+def list_stages(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     round = round_to_set_up_or_404(request, slug)
     stages, now = list(round.stages.all()), timezone.now()
+    if ending:
+        return list_file([round.name, _("Stages")], ending, _columns(), stages)
     context = {
         "round": round,
         "stages": [(stage, stage.when(now)) for stage in stages],
         "problems": stage_problems(stages),
     }
     return render(request, "rounds/stages.html", context)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Stage"), lambda stage: stage.staff_name),
+        Column(_("Name for the public"), lambda stage: stage.public_name),
+        moment(_("Opens at"), lambda stage: stage.opens_at),
+        moment(_("Closes at"), lambda stage: stage.closes_at),
+    ]
 
 
 @login_required
@@ -54,10 +66,13 @@ def edit_stage(request: UserRequest, slug: str, kind: str) -> HttpResponse:
 
 
 @login_required
-def rights_table(request: UserRequest, slug: str) -> HttpResponse:
+def rights_table(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     """The table of stages and roles, as everybody who leads the round may read it."""
     round = round_to_read_or_404(request, slug)
     stages = round.stages.prefetch_related("rights")
+    if ending:
+        cells = [(stage, *cell) for stage in stages for cell in _cells(stage)]
+        return list_file([round.name, _("Stages and rights")], ending, _right_columns(), cells)
     context = {
         "round": round,
         "roles": list(Role),
@@ -65,6 +80,17 @@ def rights_table(request: UserRequest, slug: str) -> HttpResponse:
         "is_secretariat": round.roles.filter(user=request.user, kind=Role.SECRETARIAT.value).exists(),
     }
     return render(request, "rounds/rights.html", context)
+
+
+def _right_columns() -> list[Column]:
+    """Of one stage, role, right and its actions in words."""
+    return [
+        Column(_("Stage"), lambda cell: cell[0].staff_name),
+        Column(_("Role"), lambda cell: str(cell[1].label)),
+        Column(_("Access"), lambda cell: cell[2].get_access_display() if cell[2] else ""),
+        Column(_("Only their own"), lambda cell: _("yes") if cell[2] and cell[2].own_only else ""),
+        Column(_("Rights"), lambda cell: "; ".join(cell[3])),
+    ]
 
 
 def _cells(stage: Stage) -> list[tuple[Role, StageRight | None, list[str]]]:

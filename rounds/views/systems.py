@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.listing import Column, list_file
 from accounts.models import UserRequest
 from rounds.content import FULL_POINTS, indicators_of, points_sum
 from rounds.errors import RoundError
@@ -30,9 +31,11 @@ from rounds.views.loaders import (
 
 
 @login_required
-def read_system(request: UserRequest, slug: str) -> HttpResponse:
+def read_system(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     round = round_with_system_or_404(request, slug)
     indicators = indicators_of(round.indicator_system)
+    if ending:
+        return list_file([round.name, _("Indicator system")], ending, _columns(), indicators)
     total = points_sum(indicators)
     context = {
         "round": round,
@@ -46,6 +49,19 @@ def read_system(request: UserRequest, slug: str) -> HttpResponse:
         "may_copy": may_copy_system(request, round),
     }
     return render(request, "rounds/system.html", context)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Area"), lambda row: f"{row.area.code} {row.area.name}"),
+        Column(_("Code"), lambda row: row.code),
+        Column(_("Indicator"), lambda row: row.name),
+        Column(_("Full points"), lambda row: row.max_points, kind="points"),
+        Column(_("Computed"), lambda row: row.computed_max, kind="points"),
+        Column(_("Judged"), lambda row: row.judged_max, kind="points"),
+        Column(_("Domain"), lambda row: str(row.domain or _("All experts"))),
+        Column(_("Rule"), lambda row: rule_title(row)),
+    ]
 
 
 def _area(indicators: list[Indicator]) -> tuple[Decimal, list[dict[str, Any]]]:

@@ -105,21 +105,22 @@ EVERYBODY = LEAD | {"city", "province", "expert", "secretariat elsewhere", "stra
     ("name", "of_city", "opens"),
     [
         ("board", False, LEAD),
-        ("board-csv", False, LEAD),
+        ("board-file", False, LEAD),
         ("check", True, LEAD),
         ("import", False, SECRETARIAT),
         ("people", False, SECRETARIAT),
         ("import-people", False, SECRETARIAT),
         ("city-people", True, SECRETARIAT | {"city"}),
         ("documents", False, EVERYBODY),
-        ("documents-xlsx", False, EVERYBODY),
+        ("documents-file", False, EVERYBODY),
         ("province", False, {"province"}),
         ("province-material", True, {"province"}),
     ],
 )
 def test_a_page_opens_for_its_people_and_for_nobody_else(name, of_city, opens):
     version, _member = make_submitted()
-    url = address(version.submission.round, name, *([version.submission.city.gb_code] if of_city else []))
+    more = [version.submission.city.gb_code] if of_city else ["csv"] if name.endswith("-file") else []
+    url = address(version.submission.round, name, *more)
 
     found = {who: in_english(user).get(url).status_code for who, user in people_of(version.submission).items()}
 
@@ -205,7 +206,7 @@ def test_the_board_shows_and_writes_what_the_address_says(choice, found):
     client = in_english(make.make_leader(round))
 
     page = client.get(f"{address(round, 'board')}?{choice}")
-    written = client.get(f"{address(round, 'board-csv')}?{choice}").content.decode("utf-8-sig")
+    written = client.get(f"{address(round, 'board-file', 'csv')}?{choice}").content.decode("utf-8-sig")
 
     assert rows_of(page) == found
     assert len(list(csv.reader(io.StringIO(written)))) == len(found) + 1
@@ -228,7 +229,7 @@ def test_the_workbook_holds_what_the_board_shows():
     round = version.submission.round
     client = in_english(make.make_leader(round, RoundRole.Kind.OBSERVER))
 
-    sheet = load_workbook(io.BytesIO(client.get(address(round, "board-xlsx")).content)).active
+    sheet = load_workbook(io.BytesIO(client.get(address(round, "board-file", "xlsx")).content)).active
 
     heads, row = list(sheet.iter_rows(values_only=True))
     assert heads == (
@@ -757,7 +758,7 @@ def test_the_register_shows_and_writes_what_the_address_says(register, choice, f
     client = in_english(make.make_user())
 
     page = client.get(f"{address(register, 'documents')}?{choice}")
-    written = client.get(f"{address(register, 'documents-csv')}?{choice}").content.decode("utf-8-sig")
+    written = client.get(f"{address(register, 'documents-file', 'csv')}?{choice}").content.decode("utf-8-sig")
 
     assert len(page.context["page"]) == found
     assert len(list(csv.reader(io.StringIO(written)))) == found + 1

@@ -152,8 +152,6 @@ ALLOWED: dict[str, frozenset[str]] = {
     "cities:withdraw-province-invitation": SETS_UP,
     "cities:password-link": SETS_UP,
     "cities:documents": LOGGED_IN,
-    "cities:documents-csv": LOGGED_IN,
-    "cities:documents-xlsx": LOGGED_IN,
     "cities:province": frozenset({PROVINCE}),
     "cities:province-material": frozenset({PROVINCE}),
     "reviews:not-applicable": OWN_CITY,
@@ -177,12 +175,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reviews:computed": OWN_SHEET,
     "reviews:evidence": OWN_SHEET,
     "reviews:board": LEADING,
-    "reviews:board-csv": LEADING,
-    "reviews:board-xlsx": LEADING,
     "reviews:evidence-use": ARRANGES,
     "reviews:sheets": ARRANGES,
-    "reviews:sheets-csv": ARRANGES,
-    "reviews:sheets-xlsx": ARRANGES,
     "reviews:reopen-sheet": SETS_UP,
     "reviews:close-reopening": SETS_UP,
     "reviews:print-sheet": frozenset(),  # nothing is submitted in the scene
@@ -205,15 +199,11 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reviews:panel-invitation": EVERYBODY,
     "reviews:draws": SETS_UP,
     "reviews:draw": SETS_UP,
-    "reviews:experts-csv": SETS_UP,
-    "reviews:experts-xlsx": SETS_UP,
     "reviews:expert": SETS_UP,
     "reviews:expert-pledge-pdf": SETS_UP,
     "reviews:panel-remove": SETS_UP,
     "reviews:password-link": SETS_UP,
     "reviews:recusals": ARRANGES,
-    "reviews:recusals-csv": ARRANGES,
-    "reviews:recusals-xlsx": ARRANGES,
     "reviews:enter-found": SETS_UP,
     "reviews:lift-recusal": SETS_UP,
     "reviews:decide-override": ARRANGES,
@@ -223,8 +213,6 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reviews:draw-seed": SETS_UP,
     "reviews:assignment-run": ARRANGES,
     "reviews:assignments-import": SETS_UP,
-    "reviews:assignments-csv": ARRANGES,
-    "reviews:assignments-xlsx": ARRANGES,
     "reviews:pin-assignment": SETS_UP,
     "reviews:keep-out": SETS_UP,
     "reviews:deploy": SETS_UP,
@@ -237,8 +225,6 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reviews:answer-doubt": SETS_UP,
     "reviews:ranking": LEADING,
     "reviews:ranking-live": LEADING,
-    "reviews:ranking-csv": LEADING,
-    "reviews:ranking-xlsx": LEADING,
     "reviews:onsite": LEADING | PANEL,
     "reviews:new-session": SETS_UP,
     "reviews:lots": LEADING,
@@ -292,8 +278,6 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reviews:ranking-compare": LEADING,
     "reviews:analysis": frozenset({CHAIR, DEPUTY, SECRETARIAT}),
     "reviews:what-if": frozenset({CHAIR, DEPUTY, SECRETARIAT}),
-    "reviews:what-if-csv": frozenset(),  # nothing is supposed without a question in the address
-    "reviews:what-if-xlsx": frozenset(),
     "reviews:ranking-rebuild": SETS_UP,
     "reviews:ranking-look": SETS_UP,
     "reviews:ranking-city": LEADING,
@@ -303,13 +287,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reports:questionnaire-pdf": EVERYBODY,
     "reports:workbook": SETS_UP,
     "reports:statistics": LEADING,
-    "reports:statistics-csv": LEADING,
-    "reports:statistics-xlsx": LEADING,
     "reports:statistic": LEADING,
     "reports:parameters": SETS_UP,
     "reports:promises": LEADING,
-    "reports:promises-csv": LEADING,
-    "reports:promises-xlsx": LEADING,
     "reports:figures": LEADING,
     "reports:figure-svg": LEADING,
     "reports:report": SETS_UP,
@@ -359,6 +339,22 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reports:own-case": OWNERS | {FILING_PARENT},
 }
 """Address → the roles for which it opens. For everybody else it does not exist; who is anonymous may log in."""
+
+LISTS = (
+    *("notices:list", "rounds:stages", "rounds:rights", "rounds:problems", "rounds:outbox", "rounds:mailing"),
+    *("rounds:system", "cities:evidence", "cities:coverage", "cities:findings", "cities:people"),
+    *("cities:provinces", "cities:documents", "cities:province", "reviews:not-applicable-queue"),
+    *("reviews:queue", "reviews:board", "reviews:evidence-use", "reviews:sheets", "reviews:question-desk"),
+    *("reviews:experts", "reviews:invitations", "reviews:recusals", "reviews:assignments"),
+    *("reviews:verification", "reviews:ranking", "reviews:onsite", "reviews:discussions", "reviews:comments"),
+    *("reviews:cases", "reviews:caps", "reviews:ranking-history", "reviews:ranking-compare"),
+    *("reviews:what-if", "reports:statistics", "reports:statistic", "reports:promises", "reports:cases"),
+    *("reports:builds", "reports:build-trace", "reports:letters", "reports:facts", "reports:objections"),
+)
+"""Pages with a list, which is there as a file, too: NAME-file, with the rights of its page."""
+
+ALLOWED |= {f"{name}-file": ALLOWED[name] for name in LISTS}
+ALLOWED["reviews:what-if-file"] = frozenset()  # nothing is supposed without a question in the address
 
 POSTED = frozenset(
     {

@@ -297,6 +297,7 @@ class Scene:
             "question_pk": self.question.pk,
             "form": "policies",
             "table": "policies",
+            "ending": "csv",
         }
         return {parameter: known[parameter] for parameter in NAMES[name]}
 
@@ -308,13 +309,14 @@ class Scene:
     def _code(self, name: str, indicator: Indicator) -> str:
         if name == "reviews:ruler":
             return self.case.indicator.code if self.case.indicator else ""
-        if name == "reports:statistic":
+        if name.startswith("reports:statistic"):
             return "S20"
         if "province" in name:
             return self.city.province.code
         return indicator.area.code if "area" in name else indicator.code
 
     def _pk(self, name: str) -> int:
+        name = name.removesuffix("-file") if name.removesuffix("-file") in roles.LISTS else name
         people = {
             "cities:change-kind": self.former.pk,
             "cities:hand-over": self.former.pk,

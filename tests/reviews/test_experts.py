@@ -252,7 +252,7 @@ def test_the_registry_goes_out_as_a_table_and_comes_in_again(reader, domains):
     desk = make_desk()
     expert = make_expert(domains=("energy", "building"), title="研究员", capacity=40, employer="=某研究院")
     reader.force_login(make_leader(desk.round))
-    where = reverse("reviews:experts-csv", args=[desk.round.slug])
+    where = reverse("reviews:experts-file", args=[desk.round.slug, "csv"])
 
     content = reader.get(where, {"q": expert.user.username}).content
     tried = try_table(ExpertResource(), read_table(io.BytesIO(content), size=len(content)))
@@ -262,6 +262,6 @@ def test_the_registry_goes_out_as_a_table_and_comes_in_again(reader, domains):
     assert expert.user.username in content.decode()
     assert "'=某研究院" in content.decode()
     assert desk.expert.user.username not in content.decode()
-    assert reader.get(reverse("reviews:experts-xlsx", args=[desk.round.slug])).content.startswith(b"PK")
+    assert reader.get(reverse("reviews:experts-file", args=[desk.round.slug, "xlsx"])).content.startswith(b"PK")
     reader.force_login(desk.expert.user)
     assert reader.get(where).status_code == 404

@@ -76,6 +76,8 @@ def test_chosen_columns_are_remembered_until_forgotten(round: Round, chair: Clie
 
 def test_a_file_has_the_columns_of_the_page(round: Round, chair: Client) -> None:
     query = {"columns": ["indicator-C1", "trend"]}
-    content = chair.get(reverse("reviews:ranking-csv", args=[round.slug]), query).content.decode("utf-8-sig")
+    content = chair.get(reverse("reviews:ranking-file", args=[round.slug, "csv"]), query).content.decode(
+        "utf-8-sig"
+    )
     assert content.splitlines()[0] == "Rank,City,C1 rate (%),Course"
     assert "87.5" in content

@@ -147,7 +147,7 @@ def test_the_page_of_sheets_tells_states_and_never_marks(reader):
     for kind in ("secretariat", "chair", "observer"):
         reader.force_login(make_leader(desk.round, kind))
         page = reader.get(address("sheets", desk)).content.decode()
-        table = reader.get(address("sheets-csv", desk)).content.decode()
+        table = reader.get(address("sheets-file", desk, "csv")).content.decode()
         assert "Submitted" in page
         assert str(desk.expert) in page
         assert all(mark not in text for mark in ("31.7", "17.9", "29.9", "别人的评语") for text in (page, table))

@@ -291,7 +291,7 @@ def test_strangers_learn_nothing_of_recusals(client):
     recusal = recuse(desk)
     pages = [
         reverse("reviews:recusals", args=[desk.round.slug]),
-        reverse("reviews:recusals-csv", args=[desk.round.slug]),
+        reverse("reviews:recusals-file", args=[desk.round.slug, "csv"]),
         reverse("reviews:lift-recusal", args=[desk.round.slug, recusal.pk]),
     ]
     other = make_round()

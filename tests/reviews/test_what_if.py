@@ -77,7 +77,7 @@ def test_points_that_do_not_sum_to_100_and_cuts_that_cross_are_refused_beside_th
 
 def test_nothing_official_changes_and_the_file_says_what_it_is(round: Round, chair: Client) -> None:
     before = list(RankingSnapshot.objects.values_list("pk", "standings"))
-    answer = chair.get(reverse("reviews:what-if-csv", args=[round.slug]), {"cell_rule": "median"})
+    answer = chair.get(reverse("reviews:what-if-file", args=[round.slug, "csv"]), {"cell_rule": "median"})
     assert "what if" in answer["Content-Disposition"]
     assert "83" in answer.content.decode("utf-8-sig")
     assert [(pk, bytes(s)) for pk, s in before] == [

@@ -1,0 +1,26 @@
+"""The list of a page as a file."""
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from accounts.listing import query
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/table_files.html", takes_context=True)
+def table_files(context: dict[str, Any]) -> dict[str, str]:
+    """CSV and XLSX of the list of this page, with the choice that its address makes."""
+    request: HttpRequest = context["request"]
+    match = request.resolver_match
+    if match is None:
+        raise NoReverseMatch("a page without an address has no file")
+    chosen = query(request, page=None)
+    return {
+        ending: reverse(f"{match.view_name}-file", kwargs={**match.kwargs, "ending": ending})
+        + (f"?{chosen}" if chosen else "")
+        for ending in ("csv", "xlsx")
+    }
