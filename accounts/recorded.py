@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 
 from accounts.audit import record
+from accounts.export_formats import FORMATS
 from accounts.models import User
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ else:
 
 
 class Recorded(Base):
-    """Put before ModelAdmin: saving, deleting and importing are recorded in their own transaction."""
+    """Put before ModelAdmin: saving, deleting, importing and exporting are recorded in their own transaction."""
+
+    export_formats = FORMATS
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -39,6 +42,14 @@ class Recorded(Base):
             record(request.user, "import_table", request.user, table=self.model._meta.label_lower, **counts)
         response: HttpResponse = super().process_result(result, request)  # type: ignore[misc]
         return response
+
+    @transaction.atomic
+    def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
+        """A table that leaves through django-import-export."""
+        if isinstance(request.user, User):
+            table = self.model._meta.label_lower
+            record(request.user, "export_table", request.user, table=table, rows=len(queryset))
+        return super().get_export_data(file_format, request, queryset, **kwargs)  # type: ignore[misc]
 
     def _record(self, request: HttpRequest, verb: str, obj: models.Model, **data: Any) -> None:
         by = request.user if isinstance(request.user, User) else None

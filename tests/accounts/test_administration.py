@@ -107,6 +107,19 @@ def test_a_frozen_system_is_not_changed_in_the_administration(client: Client) ->
     assert client.post(f"/admin/rounds/indicator/{indicator.pk}/change/", {"code": "B9"}).status_code == 403
 
 
+def test_a_table_that_leaves_the_administration_is_harmless_and_on_record(client: Client) -> None:
+    make_user(full_name="=1+1", username="formula")
+    client.force_login(administrator(Kind.SECURITY))
+
+    chosen = {f"userresource_{field}": "on" for field in ("full_name", "username")}
+    answer = client.post("/admin/accounts/user/export/", {"format": "0", "resource": "0", **chosen})
+
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert [line for line in lines if "1+1" in line] == ["formula,'=1+1"]
+    event = AuditEvent.objects.get(verb="export_table")
+    assert event.data == {"table": "accounts.user", "rows": User.objects.count()}
+
+
 def test_indicators_come_in_as_a_table_and_a_frozen_system_takes_none(client: Client) -> None:
     system, frozen = make_system(), make_system(frozen_at=timezone.now(), sha256="0" * 64)
     client.force_login(administrator(Kind.SYSTEM))
