@@ -6,14 +6,15 @@ formula begins with an apostrophe.
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any, Literal
 
 import xlsxwriter
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
@@ -28,6 +29,10 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 WIDEST = 60
+MOST_ROWS = 1_048_576
+"""What a sheet of Excel holds; a longer table goes on on another one."""
+TOGETHER = 500
+"""Lines of a streamed table that are sent at a time."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +62,37 @@ def download(name: str, content: bytes) -> HttpResponse:
     return response
 
 
-def csv_bytes(columns: Sequence[FileColumn], rows: Iterable[Sequence[Value]]) -> bytes:
-    """UTF-8 with a byte order mark, which Excel needs to read Chinese."""
+def streamed(name: str, columns: Sequence[FileColumn], rows: Iterable[Sequence[Value]]) -> StreamingHttpResponse:
+    """A CSV too long to be held: its lines leave as they are read. Its name ends in .csv."""
+    response = StreamingHttpResponse(csv_lines(columns, rows), content_type=TYPES["csv"])
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+def csv_lines(columns: Sequence[FileColumn], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
+    """What ``csv_bytes`` gives, some lines at a time."""
     text = io.StringIO()
     writer = csv.writer(text)
+    text.write("\ufeff")
     writer.writerow([harmless(column.label) for column in columns])
-    writer.writerows([[_csv_cell(value) for value in row] for row in rows])
-    return text.getvalue().encode("utf-8-sig")
+    for number, row in enumerate(rows, start=1):
+        writer.writerow([_csv_cell(value) for value in row])
+        if number % TOGETHER == 0:
+            yield _taken(text)
+    yield _taken(text)
+
+
+def _taken(text: io.StringIO) -> bytes:
+    """What was written so far, taken out."""
+    content = text.getvalue().encode()
+    text.seek(0)
+    text.truncate()
+    return content
+
+
+def csv_bytes(columns: Sequence[FileColumn], rows: Iterable[Sequence[Value]]) -> bytes:
+    """UTF-8 with a byte order mark, which Excel needs to read Chinese."""
+    return b"".join(csv_lines(columns, rows))
 
 
 def _csv_cell(value: Value) -> str:
@@ -114,7 +143,22 @@ class Workbook:
         *,
         notes: Sequence[str] = (),
     ) -> None:
-        """A sheet: notes, a bold row of labels that stays in view, the rows. No text in it is a formula."""
+        """A sheet: notes, a bold row of labels that stays in view, the rows. No text in it is a formula.
+
+        More rows than a sheet holds go on on further sheets of the same name with a number.
+        """
+        left, number = iter(rows), 1
+        first = next(left, None)
+        while number == 1 or first is not None:
+            sheet, top = self._begin(name if number == 1 else f"{name[:26]} ({number})", columns, notes)
+            room = MOST_ROWS - top - 1
+            for line, row in enumerate(_from(first, left, room), start=top + 1):
+                for place, (column, value) in enumerate(zip(columns, row, strict=True)):
+                    self._write(sheet, line, place, column, value)
+            first, number = next(left, None), number + 1
+
+    def _begin(self, name: str, columns: Sequence[FileColumn], notes: Sequence[str]) -> tuple[Any, int]:
+        """A sheet with its notes and labels, and the line that the labels are on."""
         sheet = self._book.add_worksheet(_sheet_name(name))
         for place, column in enumerate(columns):
             sheet.set_column(place, place, _width(column))
@@ -124,9 +168,7 @@ class Workbook:
         for place, column in enumerate(columns):
             sheet.write_string(top, place, column.label, self._head)
         sheet.freeze_panes(top + 1, 0)
-        for line, row in enumerate(rows, start=top + 1):
-            for place, (column, value) in enumerate(zip(columns, row, strict=True)):
-                self._write(sheet, line, place, column, value)
+        return sheet, top
 
     def content(self) -> bytes:
         """The finished file."""
@@ -146,6 +188,11 @@ class Workbook:
             sheet.write_string(line, place, value.isoformat())
         else:
             sheet.write_number(line, place, float(value), self._formats.get(column.kind))
+
+
+def _from(first: Sequence[Value] | None, left: Iterator[Sequence[Value]], most: int) -> Iterator[Sequence[Value]]:
+    """``first`` and what follows it, ``most`` in all."""
+    return islice(chain([] if first is None else [first], left), most)
 
 
 def _sheet_name(name: str) -> str:

@@ -10,6 +10,7 @@ from benchmarks import (
     assigning,
     counting,
     handing_in,
+    leaving,
     official_evaluation,
     pages,
     rebuilding,
@@ -42,6 +43,7 @@ def measure_all() -> list[Line]:
         lines += counting.measure(built, cities)
         if cities == SIZES[0]:
             lines += reporting.measure(built, cities)
+            lines += leaving.measure(built, cities)
     lines += _scoring_day()
     lines += submitting.measure_storm(_round(1000, open_sheets=submitting.STORM))
     lines += _national()
@@ -80,6 +82,7 @@ def _national() -> list[Line]:
     by_city = _round(NATIONAL, experts=5, domains_each=7)
     lines = rebuilding.measure_national(by_city, NATIONAL, "by city")
     lines += advising.measure(by_city, NATIONAL)
+    lines += leaving.measure_cube(by_city)
     by_domain = _round(NATIONAL, experts=35, domains_each=1, open_sheets=2 * submitting.WARM + 30)
     lines += rebuilding.measure_national(by_domain, NATIONAL, "by domain")
     lines += pages.measure_ranking(by_domain, NATIONAL)

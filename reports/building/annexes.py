@@ -9,20 +9,22 @@ from django.utils.translation import gettext as _
 from accounts.tables import FileColumn, Value, Workbook
 from reports.blocks import Document, Table
 from reports.building.gathering import Gathered
-from reports.statistics import names_of, shown_statistics
+from reports.statistics import Computed, names_of, shown_statistics
 
 
 def annexes(gathered: Gathered, document: Document) -> bytes:
     """Statistics with their names, the registers behind figures, and every table that is printed."""
     with Workbook(created=datetime.combine(document.dated, time())) as book:
-        _add_statistics(book, gathered)
+        version = gathered.facts.version
+        notes = [_("Scores of version %(version)s.") % {"version": version}] if version else []
+        add_statistics(book, gathered.computed, notes)
         for block in document.blocks:
             if isinstance(block, Table):
                 _add_table(book, block)
         return book.content()
 
 
-def _add_statistics(book: Workbook, gathered: Gathered) -> None:
+def add_statistics(book: Workbook, computed: Computed, notes: Sequence[str]) -> None:
     columns = [
         FileColumn(_("No.")),
         FileColumn(_("Statistic")),
@@ -34,19 +36,15 @@ def _add_statistics(book: Workbook, gathered: Gathered) -> None:
         FileColumn(_("Share")),
         FileColumn(_("Cities")),
     ]
-    notes = (
-        [_("Scores of version %(version)s.") % {"version": gathered.facts.version}]
-        if gathered.facts.version
-        else []
-    )
-    book.add_table(_("Statistics"), columns, _statistics(gathered), notes=notes)
+    book.add_table(_("Statistics"), columns, _statistics(computed), notes=notes)
 
 
-def _statistics(gathered: Gathered) -> Iterator[Sequence[Value]]:
-    names = names_of(gathered.computed.round)
-    for statistic in shown_statistics(gathered.computed, names):
+def _statistics(computed: Computed) -> Iterator[Sequence[Value]]:
+    names = names_of(computed.round)
+    for statistic in shown_statistics(computed, names):
         for amount in statistic.amounts:
-            cities = gathered.facts.city_names(gathered.facts.statistics[statistic.code][amount.key].cities)
+            codes = computed.statistics[statistic.code][amount.key].cities
+            cities = [names.cities.get(code, code) for code in codes]
             yield [
                 statistic.code, statistic.title, amount.key, amount.label, amount.value, amount.unit,
                 amount.of, amount.share, _(", ").join(cities),

@@ -7,17 +7,24 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from accounts.errors import PortalError
-from reports.building.gathering import Gathered, gather
+from notices.services import tell_people
+from reports.building.gathering import LOCALES, gather
 from reports.building.letters import letters_steps
 from reports.building.report_files import report_steps
-from reports.building.steps import Made
+from reports.building.steps import Made, Prepared, Step
+from reports.building.workbook_steps import prepare_workbook
 from reports.models import BuildFile, ReportBuild
+from scoring.canonical import sha256_of
 
 logger = logging.getLogger(__name__)
 State = ReportBuild.State
+Kind = ReportBuild.Kind
 LOCKS = 0x7265_706F
 """The class of our advisory locks; the build's number is the other half."""
 
@@ -42,8 +49,9 @@ def make_waiting() -> None:
 
 def _make_and_store(build: ReportBuild) -> None:
     try:
-        gathered = gather(build.round, kind=build.kind, language=_language(build))
-        made = _stepped(build, gathered)
+        with translation.override(LOCALES[_language(build)]):
+            prepared = _prepared(build)
+            made = _stepped(build, prepared.steps)
     except Cancelled:
         return
     except PortalError as error:
@@ -53,12 +61,20 @@ def _make_and_store(build: ReportBuild) -> None:
         _over(build, State.FAILED, error="")
         raise
     else:
-        _store(build, gathered, made)
+        _store(build, prepared, made)
 
 
-def _stepped(build: ReportBuild, gathered: Gathered) -> Made:
+def _prepared(build: ReportBuild) -> Prepared:
+    if build.kind == Kind.WORKBOOK:
+        return prepare_workbook(build.round)
+    gathered = gather(build.round, kind=build.kind, language=_language(build))
+    steps = letters_steps(gathered) if build.kind == Kind.LETTERS else report_steps(gathered)
+    snapshot = gathered.source.snapshot if gathered.source else None
+    return Prepared(steps, gathered.result, snapshot, gathered.inputs_sha256)
+
+
+def _stepped(build: ReportBuild, steps: list[Step]) -> Made:
     made = Made()
-    steps = letters_steps(gathered) if build.kind == ReportBuild.Kind.LETTERS else report_steps(gathered)
     for number, step in enumerate(steps):
         _progress(build, number, len(steps))
         step(made)
@@ -73,8 +89,8 @@ def _progress(build: ReportBuild, step: int, steps: int) -> None:
 
 
 @transaction.atomic
-def _store(build: ReportBuild, gathered: Gathered, made: Made) -> None:
-    """All files at once, if nobody stopped the build meanwhile."""
+def _store(build: ReportBuild, prepared: Prepared, made: Made) -> None:
+    """All files at once, if nobody stopped the build meanwhile; and word to who asked for them."""
     locked = ReportBuild.objects.select_for_update(of=("self",)).filter(pk=build.pk, state=State.RUNNING).first()
     if locked is None:
         return
@@ -85,23 +101,46 @@ def _store(build: ReportBuild, gathered: Gathered, made: Made) -> None:
             role=file.role,
             content=file.content,
             size=len(file.content),
-            sha256=hashlib.sha256(file.content).hexdigest(),
+            sha256=sha256_hex(file.content),
             position=position,
         )
         for position, file in enumerate(made.files)
     )
-    locked.result = gathered.result
-    locked.snapshot = gathered.source.snapshot if gathered.source else None
-    locked.inputs_sha256 = gathered.inputs_sha256
+    locked.result, locked.snapshot = prepared.result, prepared.snapshot
+    locked.inputs_sha256 = prepared.inputs_sha256 or sha256_of(
+        {file.name: sha256_hex(file.content) for file in made.files}
+    )
     locked.findings = [finding.to_dict() for finding in made.findings]
     locked.state, locked.step, locked.finished_at = State.DONE, locked.steps, timezone.now()
     locked.save()
+    _tell(locked, _("%(what)s is ready."))
 
 
+@transaction.atomic
 def _over(build: ReportBuild, state: str, *, error: str) -> None:
-    ReportBuild.objects.filter(pk=build.pk, state=State.RUNNING).update(
-        state=state, error=error, finished_at=timezone.now()
+    running = ReportBuild.objects.filter(pk=build.pk, state=State.RUNNING)
+    if running.update(state=state, error=error, finished_at=timezone.now()):
+        _tell(build, _("%(what)s could not be made."))
+
+
+def _tell(build: ReportBuild, words: str) -> None:
+    """The person who asked, in whatever language they read."""
+    slug = build.round.slug
+    pages = {
+        Kind.LETTERS: reverse("reports:letters", args=[slug]),
+        Kind.WORKBOOK: reverse("reports:downloads", args=[slug]),
+    }
+    link = pages.get(Kind(build.kind), reverse("reports:build", args=[slug, build.number]))
+    tell_people(
+        [build.asked_by],
+        lambda: gettext(words) % {"what": f"{build.round.name} · {build.get_kind_display()}"},
+        link=link,
+        round_id=build.round_id,
     )
+
+
+def sha256_hex(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _claimed(build_id: int) -> ReportBuild | None:

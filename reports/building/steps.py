@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from reports.building.assemble import Finding
+from reviews.models import RankingSnapshot, Result
 
 
 @dataclass(frozen=True)
@@ -26,3 +27,13 @@ class Made:
 
 
 Step = Callable[[Made], None]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a build will do, and from what. ``inputs_sha256`` empty: the hash of its files says it all."""
+
+    steps: list[Step]
+    result: Result | None
+    snapshot: RankingSnapshot | None
+    inputs_sha256: str = ""

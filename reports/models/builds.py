@@ -10,7 +10,7 @@ from rounds.models import Round
 
 
 class ReportBuild(models.Model):
-    """One making of the report or the letters (报告生成), numbered within its round. Files are never edited.
+    """One making of the report, of letters or of the workbook (报告生成), numbered. Files are never edited.
 
     ``inputs_sha256`` is of everything that decides the bytes: two builds of one hash have the same files.
     ``findings`` are dictionaries with ``key``, ``kind``, ``where`` and ``what``.
@@ -20,6 +20,10 @@ class ReportBuild(models.Model):
         PUBLIC = "public", _("Public edition")
         MINISTRY = "ministry", _("Edition for the ministry")
         LETTERS = "letters", _("Letters to the cities")
+        WORKBOOK = "workbook", _("Evaluation workbook")
+
+    EDITIONS = (Kind.PUBLIC, Kind.MINISTRY)
+    """Kinds that are the report itself."""
 
     class Language(models.TextChoices):
         ZH = "zh", _("Chinese")
@@ -80,7 +84,7 @@ class BuildFile(models.Model):
     build = models.ForeignKey(ReportBuild, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(_("name"), max_length=200)
     role = models.CharField(max_length=20)
-    """report, annexes, text, trace, letter, letters."""
+    """report, annexes, text, trace, letter, letters, workbook."""
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     size = models.PositiveIntegerField(_("bytes"))
     content = models.BinaryField()

@@ -4,11 +4,11 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.models import AcceptedFinding, BuildFile, ReportBuild
+from reports.models import AcceptedFinding, BuildFile, Objection, ReportBuild
 from rounds.models import Round
 
 
@@ -26,7 +26,7 @@ def builds_of(round: Round) -> QuerySet[ReportBuild]:
     files = BuildFile.objects.defer("content").order_by("position", "name")
     return (
         ReportBuild.objects.filter(round=round)
-        .exclude(kind=ReportBuild.Kind.LETTERS)
+        .filter(kind__in=ReportBuild.EDITIONS)
         .select_related("asked_by", "result", "snapshot")
         .defer("snapshot__standings", "snapshot__ranks", "snapshot__findings")
         .prefetch_related(Prefetch("files", files), "accepted")
@@ -36,6 +36,13 @@ def builds_of(round: Round) -> QuerySet[ReportBuild]:
 def letter_builds_of(round: Round) -> QuerySet[ReportBuild]:
     builds = ReportBuild.objects.filter(round=round, kind=ReportBuild.Kind.LETTERS)
     return builds.select_related("asked_by", "result", "round").order_by("-number")
+
+
+def workbook_builds_of(round: Round) -> QuerySet[ReportBuild]:
+    """Newest first, with their files' names and hashes, never their bytes."""
+    files = BuildFile.objects.defer("content")
+    builds = ReportBuild.objects.filter(round=round, kind=ReportBuild.Kind.WORKBOOK)
+    return builds.select_related("asked_by").order_by("-number").prefetch_related(Prefetch("files", files))
 
 
 def findings_of(build: ReportBuild) -> list[ShownFinding]:
@@ -60,6 +67,8 @@ def publication_refusal(build: ReportBuild) -> str:
         return _("Only the public edition can be published.")
     if build.result is None:
         return _("The report was built before the result was locked. Build it again.")
+    if _objections_since(build):
+        return _("Objections were filed or decided after the report was built. Build it again.")
     if left := open_finding_count(build):
         return ngettext(
             "%(number)d finding of the report is open: mend it or accept it in words.",
@@ -67,6 +76,12 @@ def publication_refusal(build: ReportBuild) -> str:
             left,
         ) % {"number": left}
     return ""
+
+
+def _objections_since(build: ReportBuild) -> bool:
+    """The report counts them, and would count them wrong."""
+    since = Q(filed_at__gt=build.finished_at) | Q(decided_at__gt=build.finished_at)
+    return Objection.objects.filter(since, submission__round=build.round_id).exists()
 
 
 @dataclass(frozen=True)
