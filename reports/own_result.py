@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cities.models import City, InnovationPromise, Submission
-from reports.models import LetterComment
-from reviews.models import Result
+from reviews.models import ApprovedComment, Result
+from reviews.queries.appraisals import approved_comments
 from reviews.ranking import Standings, standings_of
 from reviews.ranking.words import GRADES, REASONS, StateWord
 from rounds.models import Area, Indicator
@@ -53,7 +53,7 @@ class OwnResult:
     total: Decimal | None
     areas: Sequence[AreaLine]
     ranked: int
-    comments: Sequence[LetterComment]
+    comments: Sequence[ApprovedComment]
     promises: Sequence[InnovationPromise]
 
 
@@ -61,7 +61,6 @@ def own_result(submission: Submission, result: Result) -> OwnResult:
     standings = standings_of(result.snapshot)
     place = standings.place.get(submission.city_id)
     grade = standings.grade(place) if place is not None else None
-    comments = LetterComment.objects.filter(submission=submission, is_approved=True).select_related("area")
     promises = InnovationPromise.objects.filter(submission=submission)
     found = Found(standings, submission.city, place)
     if place is None or grade is None:
@@ -72,7 +71,7 @@ def own_result(submission: Submission, result: Result) -> OwnResult:
         total=rounded(Fraction(int(standings.totals[place]), 100), 2),
         areas=[found.line(area) for area in _areas(submission)],
         ranked=standings.ranked_count,
-        comments=list(comments.order_by("area__position")),
+        comments=approved_comments([submission])[submission.pk],
         promises=list(promises),
     )
 

@@ -24,13 +24,6 @@ def require_editing(round: Round, user: User) -> None:
         raise ReportError(why_not)
 
 
-def comment_refusal(round: Round, user: User) -> str:
-    """Why this person may not approve what experts say in letters; empty if they may."""
-    if leading_role(user, round) != Role.CHAIR:
-        return _("Only the chair or the deputy approves what leaves the house.")
-    return pause_refusal(round)
-
-
 def scores_are_shown(round: Round, *, is_locked: bool) -> bool:
     """Whether a build may read scores: of a locked result always, before while the secretariat may see them."""
     return is_locked or may(round, Role.SECRETARIAT, Action.READ_RESULT)

@@ -15,6 +15,16 @@ SHARES: dict[Language, tuple[str, str, str, str, str, str]] = {
     "zh": ("没有", "部分", "三分之一以上", "近半数", "半数以上", "全部"),
     "en": ("none", "some", "more than a third", "nearly half", "more than half", "all"),
 }
+PILOTS: dict[Language, tuple[str, str, str, str, str, str]] = {
+    "zh": (
+        "没有试点城市", "部分试点城市", "三分之一以上的试点城市",
+        "近半数的试点城市", "半数以上的试点城市", "全部试点城市",
+    ),
+    "en": (
+        "no pilot city", "some pilot cities", "more than a third of the pilot cities",
+        "nearly half of the pilot cities", "more than half of the pilot cities", "all pilot cities",
+    ),
+}  # fmt: skip
 TENS: dict[Language, str] = {"zh": "{tens}余{unit}", "en": "more than {tens}{unit}"}
 
 
@@ -23,9 +33,18 @@ def share_in_words(count: int, of: int, language: Language = "zh") -> str:
 
     Exactly a half is 近半数: 半数以上 is said of more than half only.
     """
+    return _worded(count, of, SHARES[language])
+
+
+def pilots_in_words(count: int, of: int, language: Language = "zh") -> str:
+    """The same limits, said of the pilot cities: 部分试点城市, 近半数的试点城市."""
+    return _worded(count, of, PILOTS[language])
+
+
+def _worded(count: int, of: int, words: tuple[str, str, str, str, str, str]) -> str:
     if not 0 <= count <= of or of == 0:
         raise ValueError(f"{count} of {of} is no share")
-    none, some, third, nearly, more, everyone = SHARES[language]
+    none, some, third, nearly, more, everyone = words
     share = Fraction(count, of)
     if share in (0, 1):
         return none if share == 0 else everyone

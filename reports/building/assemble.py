@@ -28,8 +28,8 @@ from reports.building.values import Lacking, UnknownField, Value, value_of
 from reports.template import BlockLine, Field, TextLine, fields_in, parse
 from reports.wording import chinese_number
 
-MISSING, UNKNOWN, NO_FIGURE, NOT_LOCKED, NO_CASES, NO_FACE = (
-    "missing", "unknown_field", "no_figure", "not_locked", "no_cases", "no_face",
+MISSING, UNKNOWN, NO_FIGURE, NOT_LOCKED, NO_CASES, NO_FACE, NOBODY = (
+    "missing", "unknown_field", "no_figure", "not_locked", "no_cases", "no_face", "nobody",
 )  # fmt: skip
 
 
@@ -152,6 +152,9 @@ class _Assembly:
         except Lacking as lacking:
             return [self._lacking(field, lacking)]
         self._trace(field, value)
+        if value.is_nobody:
+            words = _("the sentence is about cities of which there are none. Word it anew or take it out.")
+            self._find(NOBODY, f"{self._label(field)}: {words}")
         return [Run(value.text, note=value.note)] if value.text else []
 
     def _reference(self, field: Field) -> Run:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Any
 
 from reports.blocks import Figure as FigureBlock
 from reports.figures.drawing import Drawing, DrawingError, draw
@@ -16,6 +17,13 @@ class Drawings:
 
     def __init__(self, figures: Sequence[Figure]) -> None:
         self._figures = {figure.key: figure for figure in figures}
+
+    def content(self) -> dict[str, Any]:
+        """All that decides what is drawn."""
+        return {
+            key: [figure.title, figure.note, figure.drawing, [list(row) for row in figure.table.rows]]
+            for key, figure in self._figures.items()
+        }
 
     def makers(self) -> dict[str, Callable[[str], FigureBlock | None]]:
         """Each makes its block under the caption it is given."""

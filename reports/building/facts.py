@@ -57,6 +57,8 @@ class Facts:
     names: Mapping[str, str]
     city_order: Sequence[str] = ()
     area_names: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    """The common problems that experts tag, by code."""
     area_rates: Sequence[tuple[str, Fraction]] = ()
     """Area code and rate in per cent, in the order of the system."""
     values: Mapping[str, str] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Facts of a round for one edition, read from committed rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -9,19 +9,21 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
-from cities.models import City
+from cities.models import City, Submission
 from reports.building.drawings import Drawings
 from reports.building.facts import Cover, Facts, PrintedCase, WrittenSection
 from reports.building.tables import every_table
 from reports.figures import every_figure
 from reports.models import ReportBuild, ReportCase, ReportSettings
+from reports.queries.claims import objection_counts
 from reports.queries.material import ScoreSource, score_source
 from reports.queries.texts import current_texts, settings_of
 from reports.rules import scores_are_shown
 from reports.statistics import Computed, Names, compute, names_of, shown_statistics
 from reports.template import Section, sections
 from reports.wording import Language, enumerated
-from reviews.models import Result
+from reviews.models import ApprovedComment, Result
+from reviews.queries.appraisals import approved_comments
 from reviews.queries.ranking import areas_of
 from reviews.queries.results import result_in_force
 from reviews.ranking import Standings, standings_of
@@ -42,6 +44,8 @@ class Gathered:
     source: ScoreSource | None
     standings: Standings | None
     city_codes: Mapping[int, str]
+    comments: Mapping[Submission, Sequence[ApprovedComment]]
+    """What the chair approved for each city's areas (E3), by code of the city."""
     inputs_sha256: str
 
 
@@ -60,9 +64,12 @@ def _gather(round: Round, kind: str, language: Language) -> Gathered:
     standings = standings_of(source.snapshot) if source else None
     codes = {city.pk: city.gb_code for city in _cities(round)}
     labels = {(s.code, a.key): f"{s.title} · {a.label}" for s in shown for a in s.amounts}
+    comments = _approved(round)
+    drawings = Drawings(every_figure(computed, names, public=kind == ReportBuild.Kind.PUBLIC))
+    for_ministry = kind == ReportBuild.Kind.MINISTRY
     facts = Facts(
         language=language,
-        for_ministry=kind == ReportBuild.Kind.MINISTRY,
+        for_ministry=for_ministry,
         is_locked=result is not None,
         is_demonstration=round.is_demonstration,
         version=source.name if source else "",
@@ -76,10 +83,13 @@ def _gather(round: Round, kind: str, language: Language) -> Gathered:
         values=_values(round, computed, names, settings, language),
         labels=lambda code, key: labels.get((code, key), key),
         cases=chosen_cases(round),
-        figures=Drawings(every_figure(computed, names, public=kind == ReportBuild.Kind.PUBLIC)).makers(),
-        tables=every_table(round, computed, names, shown, standings, codes),
+        problems={problem.code: problem.name for problem in round.problems.all()},
+        figures=drawings.makers(),
+        tables=every_table(round, computed, names, shown, standings, codes, comments, for_ministry=for_ministry),
     )
-    return Gathered(facts, computed, result, source, standings, codes, inputs_hash(facts, round, source, kind))
+    said = {"figures": drawings.content(), "comments": _comments_hashed(comments), "promises": _promises(computed)}
+    hashed = inputs_hash(facts, source, kind, said)
+    return Gathered(facts, computed, result, source, standings, codes, comments, hashed)
 
 
 def written_sections(round: Round, language: Language) -> list[WrittenSection]:
@@ -94,6 +104,29 @@ def _text(section: Section, stored: Any, language: Language) -> str:
         return section.text(language)
     text: str = stored.text_zh if language == "zh" else stored.text_en
     return text
+
+
+def _approved(round: Round) -> dict[Submission, list[ApprovedComment]]:
+    submissions = list(
+        Submission.objects.filter(round=round)
+        .exclude(state=Submission.State.WITHDRAWN)
+        .select_related("city")
+        .order_by("city__gb_code")
+    )
+    found = approved_comments(submissions)
+    return {submission: found[submission.pk] for submission in submissions if found[submission.pk]}
+
+
+def _comments_hashed(comments: Mapping[Submission, Sequence[ApprovedComment]]) -> dict[str, Any]:
+    return {
+        submission.city.gb_code: [[c.area.code, c.comment, c.suggestion] for c in its]
+        for submission, its in comments.items()
+    }
+
+
+def _promises(computed: Computed) -> list[Any]:
+    rows = computed.material.table("F11.promises")
+    return [[row.city, row.text("promise"), row.text("fulfilment")] for row in rows]
 
 
 def chosen_cases(round: Round) -> dict[str, list[PrintedCase]]:
@@ -118,8 +151,8 @@ def ordered_codes(city_order: str, names: Names) -> list[str]:
     return [by_name[name] for name in wanted if name in by_name]
 
 
-def inputs_hash(facts: Facts, round: Round, source: ScoreSource | None, kind: str) -> str:
-    """Of texts, cases, statistics, names, cover and scores: equal hashes, equal bytes."""
+def inputs_hash(facts: Facts, source: ScoreSource | None, kind: str, said: Mapping[str, Any]) -> str:
+    """Of texts, cases, statistics, names, cover, scores, and ``said`` besides: equal hashes, equal bytes."""
     return sha256_of(
         {
             "kind": kind,
@@ -137,6 +170,8 @@ def inputs_hash(facts: Facts, round: Round, source: ScoreSource | None, kind: st
             "policy": source.snapshot.policy_sha256 if source else "",
             "system": source.snapshot.system_sha256 if source else "",
             "version": facts.version,
+            "problems": dict(facts.problems),
+            **said,
         }
     )
 
@@ -183,6 +218,7 @@ def _values(
         "panel.domains": enumerated(panel, language),
         "areas.names": enumerated(areas, language),
         "areas.count": _batch_count(len(areas), language),
+        **{f"objections.{what}": str(number) for what, number in objection_counts(round).items()},
     }
 
 

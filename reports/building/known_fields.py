@@ -30,7 +30,7 @@ def _amounts(facts: Facts) -> Iterator[KnownField]:
             label = facts.labels(code, amount.key)
             yield _known(f"{code}.{amount.key}", label, code, facts)
             if amount.unit is Unit.CITIES and amount.of:
-                for shape in ("share", "words", "cities"):
+                for shape in ("share", "words", "pilots", "cities"):
                     yield _known(f"{code}.{amount.key}|{shape}", label, code, facts)
 
 

@@ -1,6 +1,6 @@
 """The feedback letters 反馈函: a city's own rates against its batch and the nation, and what follows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,10 +14,10 @@ from reports.building.bars import Bars, bars_svg
 from reports.building.gathering import LOCALES, Gathered
 from reports.building.printable import printable
 from reports.building.steps import Made, Step
-from reports.models import LetterComment
 from reports.wording import enumerated
 from reports.writing.pdf import pdf_of
 from reports.writing.zips import zip_of
+from reviews.models import ApprovedComment
 from reviews.ranking import Standings
 from reviews.ranking.words import GRADES
 from rounds.models import Area, Indicator, Round
@@ -44,8 +44,8 @@ class Letters:
     """The ranked ones whose sheets are all in, by code."""
     areas: Sequence[Area]
     indicators: Sequence[Indicator]
-    comments: Mapping[int, Sequence[LetterComment]]
-    """City → approved comments."""
+    comments: Mapping[int, Sequence[ApprovedComment]]
+    """City → what the chair approved of its areas."""
 
     def place(self, city: City) -> int:
         return self.standings.place[city.pk]
@@ -83,10 +83,7 @@ def _read(gathered: Gathered, standings: Standings) -> Letters:
         for city in City.objects.filter(pk__in=list(standings.place)).order_by("gb_code")
         if not standings.reasons[place := standings.place[city.pk]] and standings.all_in[place]
     ]
-    comments: dict[int, list[LetterComment]] = {}
-    approved = LetterComment.objects.filter(submission__round=round, is_approved=True).select_related("area")
-    for comment in approved.order_by("area__code"):
-        comments.setdefault(comment.submission.city_id, []).append(comment)
+    comments = {submission.city_id: its for submission, its in gathered.comments.items()}
     indicators = {
         i.code: i for i in Indicator.objects.filter(system=round.indicator_system).select_related("area")
     }
@@ -232,7 +229,17 @@ def _comments(letters: Letters, city: City) -> list[Block]:
     if not comments:
         return [Paragraph(runs(_("The panel has no further remarks.")))]
     colon = "：" if letters.gathered.facts.language == "zh" else ": "
-    return [Paragraph((Run(comment.area.name + colon, is_bold=True), Run(comment.text))) for comment in comments]
+    return [block for comment in comments for block in _comment(comment, colon)]
+
+
+def _comment(comment: ApprovedComment, colon: str) -> Iterator[Block]:
+    """What the experts say of an area, and below it what they recommend."""
+    if comment.comment:
+        yield Paragraph((Run(comment.area.name + colon, is_bold=True), Run(comment.comment)))
+    if comment.suggestion:
+        lead = _("Recommendation") + colon
+        lead = lead if comment.comment else f"{comment.area.name} · {lead}"
+        yield Paragraph((Run(lead, is_bold=True), Run(comment.suggestion)))
 
 
 def _promises(letters: Letters, city: City) -> list[Block]:

@@ -5,8 +5,10 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from cities.models import Submission
 from reports.blocks import Column, Table
 from reports.statistics import Computed, Names, ShownStatistic
+from reviews.models import ApprovedComment
 from reviews.ranking import Standings
 from reviews.ranking.words import GRADES
 from rounds.models import Indicator, Round
@@ -23,12 +25,17 @@ def every_table(
     shown: Sequence[ShownStatistic],
     standings: Standings | None,
     city_codes: Mapping[int, str],
+    comments: Mapping[Submission, Sequence[ApprovedComment]],
+    *,
+    for_ministry: bool,
 ) -> dict[str, MakeTable]:
     """By name; each makes its table under the caption it is given, or says None: there is no data."""
     return {
         "indicators": lambda caption: _indicators(caption, round),
         "batches": lambda caption: _batches(caption, computed, names),
         "statistics": lambda caption: _statistics(caption, shown),
+        "problems": lambda caption: _problems(caption, round, computed, names, named=for_ministry),
+        "recommendations": lambda caption: _recommendations(caption, comments),
         "scores": lambda caption: _scores(caption, standings, names, city_codes),
     }
 
@@ -87,6 +94,39 @@ def _statistics(caption: str, shown: Sequence[ShownStatistic]) -> Table:
     )  # fmt: skip
     notes = (_("Of: how many could be counted. Thresholds are the round's own."),)
     return Table(f"{caption} " + _("All statistics"), columns, tuple(rows), notes)
+
+
+def _problems(caption: str, round: Round, computed: Computed, names: Names, *, named: bool) -> Table | None:
+    """E4: how many cities experts tagged with each problem; which, only where they may be named."""
+    statistic = computed.statistics["E4"]
+    if not statistic.with_data:
+        return None
+    rows = []
+    for problem in round.problems.all():
+        amount = statistic.by_key.get(f"tag.{problem.code}")
+        cities = amount.cities if amount else ()
+        share = rounded(Fraction(100 * len(cities), statistic.with_data), 0)
+        which = [_(", ").join(names.city(code) for code in cities) or "–"] if named else []
+        rows.append((problem.name, str(len(cities)), str(statistic.with_data), f"{share}%", *which))
+    columns = (
+        Column(_("Problem"), share=8), Column(_("Cities"), "center", 2), Column(_("Of"), "center", 2),
+        Column(_("Share"), "center", 2), *([Column(_("Which"), share=9)] if named else []),
+    )  # fmt: skip
+    notes = (_("Cities that at least one expert tagged with the problem, of those that were looked at."),)
+    return Table(f"{caption} " + _("Common problems of the pilot cities"), columns, tuple(rows), notes)
+
+
+def _recommendations(caption: str, comments: Mapping[Submission, Sequence[ApprovedComment]]) -> Table | None:
+    """E3: what the panel recommends to each city, as the chair approved it."""
+    rows = tuple(
+        (submission.city.short_name, f"{c.area.code} {c.area.name}", c.suggestion)
+        for submission, its in comments.items()
+        for c in its
+        if c.suggestion
+    )
+    columns = (Column(_("City"), share=2), Column(_("Area"), share=3), Column(_("Recommendation"), share=9))
+    notes = (_("Approved by the chair. For the ministry only, not for publication."),)
+    return Table(f"{caption} " + _("Recommendations to the cities"), columns, rows, notes) if rows else None
 
 
 def _scores(

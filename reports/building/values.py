@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from reports.building.facts import Facts
 from reports.template import Field
-from reports.wording import enumerated, highest_and_lowest, share_in_words, tens_in_words
+from reports.wording import enumerated, highest_and_lowest, pilots_in_words, share_in_words, tens_in_words
 from scoring.statistics.documents import KINDS
-from scoring.statistics.shape import Amount, Statistic, rounded
+from scoring.statistics.shape import Amount, Statistic, Unit, rounded
 
 EXAMPLES = 3
 
@@ -23,6 +23,8 @@ class Value:
     note: str = ""
     statistic: str = ""
     key: str = ""
+    is_nobody: bool = False
+    """A sentence about cities of which there are none: it is to be worded anew."""
 
 
 class Lacking(Exception):
@@ -53,20 +55,24 @@ def _amount_value(field: Field, facts: Facts) -> Value:
         return Value(statistic.parameters[key], statistic=code, key=key)
     if key == "unit":
         return Value(_unit_of(statistic, facts), statistic=code, key=key)
-    amount = statistic.by_key.get(key)
-    if amount is None:
-        return _absent(statistic, key)
+    amount = statistic.by_key.get(key) or _nobody(statistic, key, facts)
     shape = SHAPES.get(field.shape.partition(":")[0])
     if shape is None:
         raise UnknownField(_("a number can't be printed as “%(shape)s”") % {"shape": field.shape})
-    return Value(*shape(amount, field, facts, statistic), statistic=code, key=key)
+    is_nobody = field.shape in IN_WORDS and not amount.value
+    return Value(*shape(amount, field, facts, statistic), statistic=code, key=key, is_nobody=is_nobody)
 
 
-def _absent(statistic: Statistic, key: str) -> Value:
-    """A class in which nobody is has no amount of its own: it prints 0 where others of its head are counted."""
-    head = key.rpartition(".")[0]
-    if head and statistic.with_data and any(known.startswith(f"{head}.") for known in statistic.by_key):
-        return Value("0", statistic=statistic.code, key=key)
+def _nobody(statistic: Statistic, key: str, facts: Facts) -> Amount:
+    """A class in which nobody is has no amount of its own: it counts 0 where others of its head are counted.
+
+    A problem that no city is tagged with counts 0, too.
+    """
+    head, _dot, last = key.rpartition(".")
+    if head == "tag" and last not in facts.problems:
+        raise Lacking(_("the round has no problem of this code"))
+    if head == "tag" or (head and any(known.startswith(f"{head}.") for known in statistic.by_key)):
+        return Amount(key, Fraction(0), Unit.CITIES, statistic.with_data)
     raise UnknownField(_("there is no field of this name"))
 
 
@@ -110,6 +116,13 @@ def _words(amount: Amount, _field: Field, facts: Facts, statistic: Statistic) ->
     return share_in_words(count, of, facts.language), _of(count, of, facts)
 
 
+def _pilots(amount: Amount, _field: Field, facts: Facts, statistic: Statistic) -> Shaped:
+    count, of = _count(amount, statistic)
+    if not of:
+        raise Lacking(_("no city has data"))
+    return pilots_in_words(count, of, facts.language), _of(count, of, facts)
+
+
 def _tens(amount: Amount, _field: Field, facts: Facts, statistic: Statistic) -> Shaped:
     count = int(_known(amount, statistic).value or 0)
     words = tens_in_words(count, language=facts.language)
@@ -122,8 +135,12 @@ SHAPES: Mapping[str, Callable[[Amount, Field, Facts, Statistic], Shaped]] = {
     "cities": _cities,
     "all": _all,
     "words": _words,
+    "pilots": _pilots,
     "tens": _tens,
 }
+
+
+IN_WORDS = frozenset({"words", "pilots"})
 
 
 def _known(amount: Amount, statistic: Statistic) -> Amount:

@@ -4,7 +4,6 @@ from reports.models.archives import Archive
 from reports.models.builds import AcceptedFinding, BuildFile, ReportBuild
 from reports.models.cases import ReportCase
 from reports.models.claims import Claim, FactRequest, Objection
-from reports.models.letters import LetterComment
 from reports.models.parameters import StatisticParameters
 from reports.models.publication import Countersignature, OwnResults, Publication
 from reports.models.texts import ReportSettings, SectionText
@@ -16,7 +15,6 @@ __all__ = [
     "Claim",
     "Countersignature",
     "FactRequest",
-    "LetterComment",
     "Objection",
     "OwnResults",
     "Publication",

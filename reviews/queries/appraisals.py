@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cities.models import City, Submission
-from reviews.models import Appraisal, ApprovedComment, Assignment
+from reviews.models import Appraisal, ApprovedComment, Assignment, ScoreSheetVersion
 from reviews.queries.assignments import cities_to_score
 from reviews.queries.onsite import marking, open_once_revealed
-from rounds.models import Area, Problem, Round
+from rounds.models import Area, Indicator, Problem, Round
 
 
 def newest_appraisal(assignment: Assignment) -> Appraisal | None:
@@ -100,6 +100,8 @@ class AreaSays:
 
     area: Area
     said: Sequence[Mapping[str, str]]
+    on_sheets: Sequence[tuple[str, str]]
+    """Indicator code and comment of the sheets that count."""
     approved: ApprovedComment | None
 
 
@@ -113,12 +115,30 @@ def comments_by_area(submission: Submission) -> list[AreaSays]:
         comment.area_id: comment
         for comment in ApprovedComment.objects.filter(submission=submission).order_by("number")
     }
+    written = _on_sheets(submission)
     areas = Area.objects.filter(system=submission.round.indicator_system_id).order_by("position", "code")
     return [
-        AreaSays(area, sorted(said[area.code], key=lambda w: (w.get("comment", ""), w.get("suggestion", ""))),
-                 newest.get(area.pk))
+        AreaSays(
+            area,
+            sorted(said[area.code], key=lambda w: (w.get("comment", ""), w.get("suggestion", ""))),
+            written[area.pk],
+            newest.get(area.pk),
+        )
         for area in areas
-    ]  # fmt: skip
+    ]
+
+
+def _on_sheets(submission: Submission) -> Mapping[int, list[tuple[str, str]]]:
+    """Area → comments on its indicators in signed sheets, sorted by their words: the order tells no author."""
+    indicators = Indicator.objects.filter(system=submission.round.indicator_system_id)
+    area_of = dict(indicators.values_list("code", "area_id"))
+    signed = ScoreSheetVersion.objects.filter(to_version=None, sheet__assignment__submission=submission)
+    written: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for comments in signed.values_list("comments", flat=True):
+        for code, text in comments.items():
+            if code in area_of and isinstance(text, str) and text.strip():
+                written[area_of[code]].append((code, text.strip()))
+    return defaultdict(list, {area: sorted(its) for area, its in written.items()})
 
 
 def tags_of(submission: Submission) -> list[tuple[Problem, int, list[str]]]:

@@ -6,7 +6,8 @@ import zipfile
 import pypdfium2
 import pytest
 
-from reports.models import BuildFile, LetterComment, ReportBuild
+from reports.models import BuildFile, ReportBuild
+from reviews.models import ApprovedComment, ScoreSheetVersion
 from rounds.models import Area, Round
 from tests.make import make_scored_city, make_user
 from tests.reports.build import FAIR, lock, make_build, make_ranked_round, rank
@@ -24,11 +25,12 @@ def letter_of(build: ReportBuild, city: str) -> str:
     return words(bytes(BuildFile.objects.get(build=build, role="letter", name__contains=city).content))
 
 
-def comment(round: Round, city: str, text: str, *, approved: bool) -> None:
-    area = Area.objects.filter(system=round.indicator_system).order_by("code")[0]
-    LetterComment.objects.create(
-        submission=round.submissions.get(city__name_zh=city), area=area, text=text, is_approved=approved,
-        approved_by=make_user() if approved else None,
+def comment(round: Round, city: str, text: str, suggestion: str = "", number: int = 1) -> None:
+    """Approved by the chair for the first area; empty: withdrawn."""
+    ApprovedComment.objects.create(
+        submission=round.submissions.get(city__name_zh=city),
+        area=Area.objects.filter(system=round.indicator_system).order_by("code")[0],
+        number=number, comment=text, suggestion=suggestion, approved_by=make_user(),
     )  # fmt: skip
 
 
@@ -72,13 +74,16 @@ def test_a_batch_of_fewer_than_three_is_withheld():
 
 def test_only_approved_comments_are_printed():
     round = make_ranked_round()
-    comment(round, "甲市", "已同意的意见", approved=True)
-    comment(round, "乙市", "未同意的意见", approved=False)
+    comment(round, "甲市", "已同意的意见", "已同意的建议")
+    comment(round, "乙市", "撤回的意见")
+    comment(round, "乙市", "", number=2)
+    ScoreSheetVersion.objects.update(comments={"B1": "评分表上的评语"})
 
     build = make_build(round, "letters")
 
-    assert "已同意的意见" in letter_of(build, "甲市")
-    assert "未同意的意见" not in letter_of(build, "乙市")
+    assert "领域A：已同意的意见建议：已同意的建议" in letter_of(build, "甲市")
+    for words in ("撤回的意见", "评分表上的评语"):
+        assert words not in letter_of(build, "乙市")
     assert [f["what"] for f in build.findings if f["kind"] == "no_comments"] == [
         "以下城市没有经同意的专家意见：乙市、丙市"
     ]

@@ -12,7 +12,8 @@ from cities.models import Submission
 from notices.models import Letter
 from reports.clock import working_days_after
 from reports.errors import ReportError
-from reports.models import AcceptedFinding, FactRequest, Objection, Publication
+from reports.models import AcceptedFinding, FactRequest, Objection, OwnResults, Publication, ReportBuild
+from reports.queries.builds import publication_refusal
 from reports.services.claims import decide_fact_request, decide_objection, file_fact_request, file_objection
 from reports.services.publication import countersign, finalise, publish, tell_results
 from reviews.models import Correction, Result
@@ -20,7 +21,7 @@ from reviews.services.results import sign_correction
 from rounds.models import Indicator, Round, RoundRole
 from scoring.canonical import sha256_of
 from tests.make import make_assignment, make_city_member, make_expert, make_leader
-from tests.reports.build import lock, make_build, make_ranked_round
+from tests.reports.build import file_of, lock, make_build, make_ranked_round
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
 
@@ -63,12 +64,19 @@ def objection(round: Round, name: str = "乙市", kind: str = "fact", by: User |
     )
 
 
-def published(round: Round, until: date | None = None) -> Publication:
-    """Every step taken, with a report whose findings somebody answers for."""
+def accepted_build(round: Round) -> ReportBuild:
+    """A report whose findings somebody answers for."""
     build, by = make_build(round), secretariat(round)
     for finding in build.findings:
         AcceptedFinding.objects.create(build=build, key=finding["key"], words="可以", accepted_by=by)
-    tell_results(round=round, by=secretariat(round))
+    return build
+
+
+def published(round: Round, until: date | None = None) -> Publication:
+    """Every step taken; the cities are told, if they have not been."""
+    accepted_build(round)
+    if not OwnResults.objects.filter(result__round=round).exists():
+        tell_results(round=round, by=secretariat(round))
     countersign(round=round, by=authority(round))
     return publish(
         round=round, notice_until=until or timezone.localdate(), contact="评估秘书处 010-0000", by=authority(round)
@@ -250,6 +258,20 @@ def test_an_upheld_objection_asks_for_a_correction_that_another_signs(round: Rou
     sign_correction(correction=correction, by=authority(round))
     with pytest.raises(ReportError, match="No result is frozen"):
         countersign(round=round, by=authority(round))
+
+
+def test_objections_are_counted_in_the_figures_of_the_year_and_in_the_report(round: Round, result: Result) -> None:
+    tell_results(round=round, by=secretariat(round))
+    built_before = accepted_build(round)
+    filed = objection(round)
+    decide_objection(objection=filed, effect="", answer="年鉴已采用。", by=secretariat(round))
+
+    refused = publication_refusal(built_before)
+    publication = published(round)
+
+    assert refused == "Objections were filed or decided after the report was built. Build it again."
+    assert publication.content["objections"] == {"filed": 1, "upheld": 0}
+    assert "共收到复核申请1件，其中采纳0件" in file_of(publication.build, ".txt").decode()
 
 
 def test_a_decision_has_one_of_the_four_reasons_and_is_never_changed(round: Round, result: Result) -> None:

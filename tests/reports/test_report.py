@@ -13,9 +13,12 @@ from reports.models import ReportBuild, SectionText
 from reports.queries.builds import findings_of, publication_refusal
 from reports.services.builds import accept_finding
 from reports.services.texts import save_section, save_settings
+from reviews.models import ApprovedComment, Assignment
 from rounds.models import Round
+from rounds.services.problems import create_round_problems
 from tests.make import make_leader, make_round, make_user
 from tests.reports.build import file_of, lock, make_build, make_ranked_round
+from tests.reviews.test_appraisals import close, say
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
 
@@ -153,6 +156,27 @@ def test_the_public_edition_has_no_scores_of_cities_and_the_ministrys_has_all():
 
     assert ("乙市 | 72.00" in public, "2 | 乙市 | 72.00" in ministry) == (False, True)
     assert "丙市" not in public
+
+
+def test_problems_are_counted_for_the_public_and_named_for_the_ministry():
+    round = make_ranked_round()
+    create_round_problems(round)
+    assignment = Assignment.objects.filter(submission__city__name_zh="丙市").earliest("pk")
+    say(assignment, problems=("concept",))
+    ApprovedComment.objects.create(
+        submission=assignment.submission, area=round.indicator_system.areas.earliest("code"), number=1,
+        suggestion="完善目标分解机制", approved_by=make_user(),
+    )  # fmt: skip
+    lock(round)
+    close(round)
+
+    public, ministry = text_of(make_build(round)), text_of(make_build(round, "ministry"))
+
+    assert "三分之一以上的试点城市有数据的3个城市中有1个。尚未将低碳发展理念融入" in public
+    assert "低碳发展理念尚需深化 | 1 | 3 | 33%\n低碳发展目标的指挥棒作用尚未充分发挥 | 0 | 3 | 0%" in public
+    assert "低碳发展理念尚需深化 | 1 | 3 | 33% | 丙市" in ministry
+    assert "丙市 | A 领域A | 完善目标分解机制" in ministry
+    assert "完善目标分解机制" not in public
 
 
 def test_nobody_is_shown_who_is_not_all_in_even_in_the_ministrys_edition():

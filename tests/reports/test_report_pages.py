@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from cities.models import CityMembership
-from reports.models import AcceptedFinding, LetterComment, ReportBuild, ReportCase, SectionText
+from reports.models import AcceptedFinding, ReportBuild, ReportCase, SectionText
 from reports.services.cases import check_case
 from reviews.models import ScoreSheetVersion
-from rounds.models import Area, Round, RoundRole, Stage
+from rounds.models import Round, Stage
 from tests.make import make_city_member, make_leader, make_round
 from tests.reports.build import file_of, make_build, make_case, make_ranked_round
 
@@ -237,39 +237,18 @@ def test_a_filler_does_not_confirm(secretariat):
     assert case.state == ReportCase.State.CHECKED
 
 
-def test_only_the_chair_approves_comments_and_changed_words_lose_the_approval(secretariat):
-    client, round = secretariat
-    submission = round.submissions.get(city__name_zh="甲市")
-    address = url("letter-comments", round, submission.city.gb_code)
-    area = Area.objects.filter(system=round.indicator_system).order_by("code")[0]
-    client.post(
-        address, {f"text-{area.code}": "增长目标完成较好。", f"base-{area.code}": 0, f"approve-{area.code}": "on"}
-    )
-    assert not LetterComment.objects.exists()
-    chair = Client()
-    chair.force_login(make_leader(round, RoundRole.Kind.CHAIR))
-
-    chair.post(
-        address, {f"text-{area.code}": "增长目标完成较好。", f"base-{area.code}": 0, f"approve-{area.code}": "on"}
-    )
-    assert LetterComment.objects.get(text="增长目标完成较好。").is_approved
-    client.post(address, {f"text-{area.code}": "改过的话。", f"base-{area.code}": 1})
-
-    assert not LetterComment.objects.get(text="改过的话。").is_approved
-
-
 def test_what_experts_wrote_is_shown_once_nothing_can_be_revised(secretariat):
     client, round = secretariat
     submission = round.submissions.get(city__name_zh="甲市")
-    ScoreSheetVersion.objects.filter(assignment__submission=submission).update(comments={"B1": "制度健全"})
-    address = url("letter-comments", round, submission.city.gb_code)
+    ScoreSheetVersion.objects.filter(sheet__assignment__submission=submission).update(comments={"B1": "制度健全"})
+    address = reverse("reviews:city-comments", args=[round.slug, submission.pk])
 
     before = client.get(address).content.decode()
     Stage.objects.filter(round=round).update(closes_at=timezone.now())
     after = client.get(address).content.decode()
 
     assert "制度健全" not in before
-    assert "once all sheets of the city are in" in before
+    assert "This city is still being judged" in before
     assert "制度健全" in after
 
 

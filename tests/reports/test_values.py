@@ -79,6 +79,31 @@ def test_words_stand_in_the_text_and_the_number_in_the_footnote():
     assert (value.text, value.note) == ("近半数", "有数据的81个城市中有38个。")
 
 
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(1, "部分试点城市"), (27, "三分之一以上的试点城市"), (38, "近半数的试点城市"), (41, "半数以上的试点城市"),
+     (81, "全部试点城市")],
+)  # fmt: skip
+def test_problems_that_experts_tag_are_said_by_the_wording_rule(count, words):
+    tagged = statistic("E4", count_of("tag.concept", CODES[:count], 81))
+
+    value = value_of(field_of("E4.tag.concept|pilots"), facts(tagged, problems={"concept": "理念"}))
+
+    assert (value.text, value.note) == (words, f"有数据的81个城市中有{count}个。")
+
+
+def test_a_sentence_about_nobody_is_named_to_be_worded_anew():
+    tagged = statistic("E4", count_of("tag.concept", CODES[:3], 81))
+
+    made = section_blocks(
+        WrittenSection(sections()[0], "{{E4.tag.targets|pilots}}目标不明。"),
+        facts(tagged, problems={"concept": "理念", "targets": "目标"}),
+    )
+
+    assert [finding.kind for finding in made.findings] == ["nobody"]
+    assert "没有试点城市" in list(made.document.texts())
+
+
 def test_ten_odd_experts():
     panel = statistic("S19", Amount("all", Fraction(14), Unit.EXPERTS))
 
@@ -121,7 +146,7 @@ def test_lines_are_paragraphs_and_blocks():
 
 
 def test_every_shipped_section_names_only_what_exists():
-    shapes = {"", "share", "words", "cities", "all", "tens"}
+    shapes = {"", "share", "words", "pilots", "cities", "all", "tens"}
     fields = [part for s in sections() for line in parse(s.text_zh + "\n" + s.text_en)
               if isinstance(line, TextLine) for part in line.parts if isinstance(part, Field)]  # fmt: skip
 

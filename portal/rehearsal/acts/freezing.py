@@ -5,13 +5,14 @@ from django.db import transaction
 from portal.rehearsal.company import Company
 from portal.rehearsal.material import MARK
 from portal.rehearsal.workers import ranked
-from reports.services.letters import save_comment
 from reports.services.publication import tell_results
 from reviews.models import RankingState, Result
+from reviews.services.appraisals import approve_comment
 from reviews.services.results import freeze_result
 from rounds.models import Area
 
-WORDS = MARK + "清单编制尚未完全常态化，建议固定经费和周期。"
+COMMENT = MARK + "温室气体清单编制尚未完全常态化。"
+SUGGESTION = "固定清单编制的经费和周期，明确牵头部门。"
 
 
 def freeze_and_tell(company: Company) -> None:
@@ -34,4 +35,6 @@ def _approve_words(company: Company) -> None:
     """Of one area a city, without names."""
     area = Area.objects.get(system=company.round.indicator_system, code="D")
     for _plan, submission in company.submissions():
-        save_comment(submission=submission, area=area, base=0, text=WORDS, approve=True, by=company.chair)
+        approve_comment(
+            submission=submission, area=area, number=0, comment=COMMENT, suggestion=SUGGESTION, by=company.chair
+        )
