@@ -12,15 +12,18 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/table_files.html", takes_context=True)
-def table_files(context: dict[str, Any]) -> dict[str, str]:
-    """CSV and XLSX of the list of this page, with the choice that its address makes."""
+def table_files(context: dict[str, Any], page: str = "") -> dict[str, str]:
+    """CSV and XLSX of the list of this page, with the choice that its address makes.
+
+    ``page`` names it where another view shows it, too.
+    """
     request: HttpRequest = context["request"]
     match = request.resolver_match
     if match is None:
         raise NoReverseMatch("a page without an address has no file")
     chosen = query(request, page=None)
     return {
-        ending: reverse(f"{match.view_name}-file", kwargs={**match.kwargs, "ending": ending})
+        ending: reverse(f"{page or match.view_name}-file", kwargs={**match.kwargs, "ending": ending})
         + (f"?{chosen}" if chosen else "")
         for ending in ("csv", "xlsx")
     }

@@ -177,7 +177,7 @@ class _Assembly:
         return field.name
 
     def _trace(self, field: Field, value: Value) -> None:
-        if value.statistic:
+        if value.statistic and value.text:
             self._traces.append(Trace(self._where, field.written, value.text, value.statistic, value.key))
 
     def _block(self, line: BlockLine) -> Iterator[Block]:

@@ -290,7 +290,7 @@ def test_a_decision_has_one_of_the_four_reasons_and_is_never_changed(round: Roun
 def test_the_answer_is_a_letter_for_the_city_and_for_nobody_else(round: Round, result: Result) -> None:
     tell_results(round=round, by=secretariat(round))
     filed = objection(round)
-    address = f"/reports/{round.slug}/objections/{filed.pk}/answer.pdf"
+    address = f"/reports/{round.slug}/publication/objections/{filed.pk}/answer.pdf"
     browser = Client()
     browser.force_login(make_city_member(submission_of(round, "乙市").city))
     assert browser.get(address).status_code == 404

@@ -29,7 +29,7 @@ def made_workbook(client: Client, user: User, round: Round) -> ReportBuild:
     """Asked for on the page, made as a worker makes it."""
     client.force_login(user)
     client.cookies["django_language"] = "en"
-    assert client.post(f"/reports/{round.slug}/workbook/").status_code == 302
+    assert client.post(f"/reports/{round.slug}/downloads/workbook/").status_code == 302
     build = ReportBuild.objects.filter(round=round).latest("number")
     run.make(build.pk)
     build.refresh_from_db()
@@ -38,7 +38,7 @@ def made_workbook(client: Client, user: User, round: Round) -> ReportBuild:
 
 def workbook(client: Client, user: User, round: Round) -> Workbook:
     build = made_workbook(client, user, round)
-    response = client.get(f"/reports/{round.slug}/workbook/files/{build.files.get().pk}/")
+    response = client.get(f"/reports/{round.slug}/downloads/workbook/files/{build.files.get().pk}/")
     assert response.status_code == 200
     return load_workbook(io.BytesIO(response.content))
 
@@ -164,19 +164,19 @@ def test_the_download_is_on_record_and_for_the_secretariat_only(client: Client) 
 
     for user in others:
         client.force_login(user)
-        assert client.get(f"/reports/{round.slug}/").status_code == 404
-        assert client.post(f"/reports/{round.slug}/workbook/").status_code == 404
-        assert client.get(f"/reports/{round.slug}/scores.csv").status_code == 404
+        assert client.get(f"/reports/{round.slug}/downloads/").status_code == 404
+        assert client.post(f"/reports/{round.slug}/downloads/workbook/").status_code == 404
+        assert client.get(f"/reports/{round.slug}/downloads/scores.csv").status_code == 404
     assert not AuditEvent.objects.filter(verb__startswith="download").exists()
 
     build = made_workbook(client, make_leader(round), round)
-    file = f"/reports/{round.slug}/workbook/files/{build.files.get().pk}/"
+    file = f"/reports/{round.slug}/downloads/workbook/files/{build.files.get().pk}/"
     for user in others:
         client.force_login(user)
         assert client.get(file).status_code == 404
     client.force_login(build.asked_by)
     client.get(file)
-    list(client.get(f"/reports/{round.slug}/scores.csv"))
+    list(client.get(f"/reports/{round.slug}/downloads/scores.csv"))
 
     verbs = AuditEvent.objects.filter(verb__startswith="download", round_id=round.pk).values_list(
         "verb", flat=True
@@ -188,9 +188,9 @@ def test_before_the_first_ranking_the_page_says_so(client: Client) -> None:
     round = make_round()
     client.force_login(make_leader(round))
 
-    assert client.get(f"/reports/{round.slug}/").context["data"] is None
-    assert client.post(f"/reports/{round.slug}/workbook/").status_code == 404
-    assert client.get(f"/reports/{round.slug}/scores.csv").status_code == 404
+    assert client.get(f"/reports/{round.slug}/downloads/").context["data"] is None
+    assert client.post(f"/reports/{round.slug}/downloads/workbook/").status_code == 404
+    assert client.get(f"/reports/{round.slug}/downloads/scores.csv").status_code == 404
 
 
 def test_who_asked_is_told_when_the_workbook_is_ready_and_can_be_made_again(client: Client) -> None:
@@ -202,7 +202,10 @@ def test_who_asked_is_told_when_the_workbook_is_ready_and_can_be_made_again(clie
     first, second = made_workbook(client, asking, round), made_workbook(client, asking, round)
 
     notices = Notice.objects.filter(recipient=asking).values_list("text_en", "link")
-    assert list(notices) == [(f"{round.name_en} · Evaluation workbook is ready.", f"/reports/{round.slug}/")] * 2
+    assert (
+        list(notices)
+        == [(f"{round.name_en} · Evaluation workbook is ready.", f"/reports/{round.slug}/downloads/")] * 2
+    )
     assert first.files.get().sha256 == second.files.get().sha256
     assert not builds_of(round).exists()
 
@@ -214,7 +217,7 @@ def test_the_scores_leave_as_csv_line_by_line(client: Client) -> None:
     ranking.rebuild(round.pk)
     client.force_login(make_leader(round))
 
-    answer = client.get(f"/reports/{round.slug}/scores.csv")
+    answer = client.get(f"/reports/{round.slug}/downloads/scores.csv")
 
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert (answer.streaming, len(rows)) == (True, 9)
