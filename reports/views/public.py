@@ -55,7 +55,7 @@ def result(request: HttpRequest, publication: Publication) -> HttpResponse:
     context = _context(publication, "result") | {
         "cities": [_city(entry) for entry in content["list"]],
         "nation": content["nation"],
-        "grades": [(GRADES[Grade[name.upper()]], number) for name, number in content["nation"]["grades"].items()],
+        "grades": _grades(content["nation"]["grades"]),
         "areas": _areas(content),
         "objections": content["objections"],
     }
@@ -143,6 +143,12 @@ def _city(entry: dict[str, Any]) -> dict[str, Any]:
     short = entry["name_en"] if is_english and entry["name_en"] else entry["short_zh"]
     grade = GRADES[Grade[entry["grade"].upper()]]
     return {**entry, "name": _name(entry), "short": short, "province": province, "grade_name": grade}
+
+
+def _grades(counts: dict[str, int]) -> list[tuple[Any, int]]:
+    """Best first; JSON in the database keeps no order."""
+    best_first = sorted(Grade, reverse=True)
+    return [(GRADES[grade], counts[name]) for grade in best_first if (name := grade.name.lower()) in counts]
 
 
 def _areas(content: dict[str, Any]) -> Sequence[tuple[str, str, str | None]]:

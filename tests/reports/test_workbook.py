@@ -202,10 +202,8 @@ def test_who_asked_is_told_when_the_workbook_is_ready_and_can_be_made_again(clie
     first, second = made_workbook(client, asking, round), made_workbook(client, asking, round)
 
     notices = Notice.objects.filter(recipient=asking).values_list("text_en", "link")
-    assert (
-        list(notices)
-        == [(f"{round.name_en} · Evaluation workbook is ready.", f"/reports/{round.slug}/downloads/")] * 2
-    )
+    said = f"{round.name_en} · Evaluation workbook is ready."
+    assert list(notices) == [(said, f"/reports/{round.slug}/downloads/")] * 2
     assert first.files.get().sha256 == second.files.get().sha256
     assert not builds_of(round).exists()
 
