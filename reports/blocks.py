@@ -92,6 +92,8 @@ class Figure:
     notes: tuple[str, ...] = ()
     width: int = 100
     """Per cent of the text's width."""
+    is_fixed: bool = False
+    """It stays between the words around it; others may stand on top or at the foot of a page near by."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def annexes(gathered: Gathered, document: Document) -> bytes:
 def add_statistics(book: Workbook, computed: Computed, notes: Sequence[str]) -> None:
     columns = [
         FileColumn(_("No.")),
-        FileColumn(_("Statistic")),
+        FileColumn(_("Name of the statistic")),
         FileColumn(_("Amount")),
         FileColumn(_("What is counted")),
         FileColumn(_("Value"), "points"),

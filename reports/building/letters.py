@@ -185,7 +185,7 @@ def _rates(letters: Letters, city: City) -> list[Block]:
         "number": len(letters.cities)
     }
     return [
-        Figure(_("Figure 1 Score rates by area"), drawing, _("Score rates by area")),
+        Figure(_("Figure 1 Score rates by area"), drawing, _("Score rates by area"), is_fixed=True),
         Table(_("Table 1 Score rates by area"), columns, tuple(rows), (note,)),
     ]
 

@@ -89,7 +89,8 @@ def _statistics(caption: str, shown: Sequence[ShownStatistic]) -> Table:
             of = f"{amount.of}" if amount.of is not None else ""
             rows.append((statistic.code, statistic.title, amount.label, value, of, amount.share))
     columns = (
-        Column(_("No."), "center", 2), Column(_("Statistic"), share=5), Column(_("What is counted"), share=7),
+        Column(_("No."), "center", 2), Column(_("Name of the statistic"), share=5),
+        Column(_("What is counted"), share=7),
         Column(_("Value"), "right", 4), Column(_("Of"), "right", 2), Column(_("Share"), "right", 2),
     )  # fmt: skip
     notes = (_("Of: how many could be counted. Thresholds are the round's own."),)

@@ -133,15 +133,28 @@ def _table(table: Table) -> str:
     head = ", ".join(
         f"text(font: ({quoted(m.HEI)},), weight: 500){_content(column.label)}" for column in table.columns
     )
-    cells = ",\n  ".join(", ".join(_content(cell) for cell in row) for row in table.rows)
-    body = f"table(columns: ({shares},), align: ({aligns},),\n  table.header({head}),\n  {cells})"
-    return f"#figure(kind: table, caption: {_content(table.caption)}, {body}){_notes(table.notes)}"
+    rows = [", ".join(_content(cell) for cell in row) for row in table.rows]
+    kept, foot = _foot(table, rows)
+    parts = ",\n  ".join([f"table.header({head})", *kept, *foot])
+    body = f"table(columns: ({shares},), align: ({aligns},),\n  {parts})"
+    return f"#figure(kind: table, caption: {_content(table.caption)}, {body})"
+
+
+def _foot(table: Table, rows: list[str]) -> tuple[list[str], list[str]]:
+    """The notes below the table go with its last row, so that no page begins with them alone."""
+    if not table.notes:
+        return rows, []
+    open_sides = "(left: none, right: none, bottom: none)"
+    look = f"colspan: {len(table.columns)}, align: left, stroke: {open_sides}, inset: (x: 0pt, y: 6pt)"
+    words = " #linebreak() ".join(_text(note) for note in table.notes)
+    return rows[:-1], [f"table.footer(repeat: false, {', '.join([*rows[-1:], f'table.cell({look})[{words}]'])})"]
 
 
 def _figure(figure: Figure) -> str:
     image = f'image(bytes({quoted(figure.svg)}), format: "svg", width: {figure.width}%, alt: {quoted(figure.alt)})'
     body = f"[#{image}{_notes(figure.notes)}]" if figure.notes else image
-    return f"#figure(kind: image, placement: auto, caption: {_content(figure.caption)}, {body})"
+    place = "none" if figure.is_fixed else "auto"
+    return f"#figure(kind: image, placement: {place}, caption: {_content(figure.caption)}, {body})"
 
 
 def _notes(notes: Sequence[str]) -> str:
@@ -149,8 +162,8 @@ def _notes(notes: Sequence[str]) -> str:
 
 
 def _contents(contents: Contents) -> str:
-    title = f"align(center, text(font: ({quoted(m.HEI)},), size: {m.BODY_SIZE}pt){_content(contents.title)})"
-    return f"#outline(title: {title}, depth: 2)"
+    title = f"text(font: ({quoted(m.HEI)},), size: {m.BODY_SIZE}pt){_content(contents.title)}"
+    return f"#align(center, par(first-line-indent: 0em, {title}))\n#outline(title: none, depth: 2)"
 
 
 def _page_break(_block: PageBreak) -> str:

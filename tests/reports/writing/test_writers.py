@@ -118,6 +118,24 @@ def test_the_pdf_keeps_the_order_of_the_blocks_and_only_figures_float():
     assert {page_of[f"图{n}绘图"] - page_of[f"止{n}。"] for n in range(1, 13)} <= {0, 1}
 
 
+def test_a_fixed_figure_stays_below_the_words_before_it():
+    blocks = [Title("反馈函"), Paragraph(runs("甲市：")), Figure("图1 得分率", SVG, "得分率", is_fixed=True)]
+
+    text = pages(pdf_of(document(*blocks)).content)[0]
+
+    assert text.index("反馈函") < text.index("甲市：") < text.index("图1 得分率")
+
+
+@pytest.mark.parametrize("rows", range(22, 31))
+def test_the_notes_of_a_table_never_begin_a_page_alone(rows):
+    table = replace(TABLE, rows=tuple((f"行{n}", "1分") for n in range(rows)))
+
+    text = pages(pdf_of(document(table)).content)
+
+    page = next(page for page in text if "默认分值，非官方。" in page)
+    assert f"行{rows - 1}" in page
+
+
 def test_a_page_of_the_pdf_has_22_lines_of_28_characters():
     full = document(Paragraph(runs(FULL_LINE * 30), is_indented=False))
 
