@@ -68,9 +68,17 @@ def _handing_in() -> list[Line]:
     return handing_in.measure_all(SIZES)
 
 
+def _reports() -> list[Line]:
+    """The report, the letters, and what the public reads of the same round."""
+    built = _round(SIZES[0])
+    counting.hand_in_forms(built)
+    return reporting.measure(built, SIZES[0]) + leaving.measure(built, SIZES[0])
+
+
 PARTS: dict[str, Callable[[], list[Line]]] = {
     "scoring-day": _scoring_day,
     "pages": _pages,
+    "reports": _reports,
     "assignment": assigning.measure,
     "handing-in": _handing_in,
 }
