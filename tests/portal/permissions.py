@@ -286,8 +286,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reports:letter-pdf": OWN_CITY,
     "reports:questionnaire-pdf": EVERYBODY,
     "reports:make-workbook": SETS_UP,
-    "reports:cancel-workbook": frozenset(),  # none is asked for in the scene
-    "reports:workbook-file": frozenset(),
+    "reports:cancel-workbook": SETS_UP,
+    "reports:workbook-file": frozenset(),  # none is made in the scene
     "reports:cube": SETS_UP,
     "reports:statistics": LEADING,
     "reports:statistic": LEADING,

@@ -32,8 +32,7 @@ MARKS = {"B1": "31.7", "C1": "17.9", "E": "3.3"}
 SORTED = ("", "?sort=-spread", "?sort=total", "?sort=-total", "?sort=-area-C", "?sort=rank")
 ASKED = {
     "reviews:ranking": SORTED,
-    "reviews:ranking-csv": SORTED,
-    "reviews:ranking-xlsx": ("", "?sort=-total"),
+    "reviews:ranking-file": SORTED,
     "reviews:ranking-history": ("", "?page=2"),
     "reviews:ranking-compare": ("", "?from=0"),
     "reviews:what-if": ("", "?sort=-total"),
@@ -42,7 +41,7 @@ ASKED = {
     ),
     "reviews:queue": ("", "?show=open", "?show=submitted", "?q=1", "?by=indicator", "?by=indicator&code=B1"),
     "reviews:sheets": ("", "?show=open", "?show=submitted", "?q=1"),
-    "reviews:sheets-csv": ("", "?show=submitted"),
+    "reviews:sheets-file": ("", "?show=submitted"),
     "reviews:board": ("", "?view=tiles", "?sort=-scored", "?state=accepted"),
     "reviews:cases": ("", "?show=open", "?show=all"),
     "reviews:assignments": ("", "?show=short"),
