@@ -41,9 +41,7 @@ def measure_all() -> list[Line]:
         lines += submitting.measure(built, cities)
         lines += advising.measure(built, cities)
         lines += counting.measure(built, cities)
-        if cities == SIZES[0]:
-            lines += reporting.measure(built, cities)
-            lines += leaving.measure(built, cities)
+    lines += _reports()
     lines += _scoring_day()
     lines += submitting.measure_storm(_round(1000, open_sheets=submitting.STORM))
     lines += _national()
@@ -69,8 +67,8 @@ def _handing_in() -> list[Line]:
 
 
 def _reports() -> list[Line]:
-    """The report, the letters, and what the public reads of the same round."""
-    built = _round(SIZES[0])
+    """The report, the letters, and what the public reads: of a round whose sheets are all in."""
+    built = _round(SIZES[0], open_sheets=0)
     counting.hand_in_forms(built)
     return reporting.measure(built, SIZES[0]) + leaving.measure(built, SIZES[0])
 
