@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from reports.models import Countersignature, FactRequest, Objection, OwnResults, Publication, ReportBuild
 from reviews.models import Result
-from reviews.queries.results import result_in_force
+from reviews.queries.results import result_in_force, results_of
 from rounds.models import Round
 
 
@@ -74,6 +74,12 @@ def way_of(round: Round) -> Way:
         open_facts=FactRequest.objects.filter(submission__round=round, state="filed").count(),
         open_objections=Objection.objects.filter(submission__round=round, state="filed").count(),
     )
+
+
+def withdrawn_result(round: Round) -> Result | None:
+    """What the cities were told last, where a signed correction has opened it since; None where it still counts."""
+    told = results_of(round).filter(own_results__isnull=False).first()
+    return told if told and hasattr(told, "correction") and told.correction.signed_at else None
 
 
 def publications_of(round: Round) -> QuerySet[Publication]:

@@ -17,6 +17,7 @@ from reports.facts_used import facts_used
 from reports.forms.claims import FactRequestForm, ObjectionForm
 from reports.models import FactRequest, Objection, OwnResults
 from reports.own_result import own_result as result_of
+from reports.queries.publication import withdrawn_result
 from reports.services.claims import claim_refusal, file_fact_request, file_objection
 from reviews.models import Result
 from reviews.queries.results import result_in_force
@@ -26,8 +27,9 @@ from rounds.rules import refusal
 
 @login_required
 def own_facts(request: UserRequest, slug: str) -> HttpResponse:
-    """The facts that are used for the city, and the form to have one corrected; no score."""
+    """The facts that are used for the city, from the factual check on, and the form to have one corrected; no score."""
     submission = own_submission_or_404(request, slug)
+    closed = refusal(submission.round, Role.CITY, Action.READ_FACTS)
     form = FactRequestForm(request.POST or None, submission=submission)
     if request.method == "POST" and form.is_valid():
         try:
@@ -41,7 +43,8 @@ def own_facts(request: UserRequest, slug: str) -> HttpResponse:
     context = {
         "round": submission.round,
         "submission": submission,
-        "facts": facts_used(submission),
+        "closed": closed,
+        "facts": [] if closed else facts_used(submission),
         "requests": requests.prefetch_related("evidence").order_by("-filed_at"),
         "form": form,
         "refusal": claim_refusal(submission, Action.CORRECT_FACTS, request.user),
@@ -54,6 +57,7 @@ def own_result(request: UserRequest, slug: str) -> HttpResponse:
     """The city's own result once it has been told, and the objection with its clock."""
     submission = own_submission_or_404(request, slug)
     result = _told(submission)
+    withdrawn = None if result else withdrawn_result(submission.round)
     form = ObjectionForm(request.POST or None, submission=submission)
     if request.method == "POST" and form.is_valid():
         try:
@@ -68,6 +72,7 @@ def own_result(request: UserRequest, slug: str) -> HttpResponse:
         "submission": submission,
         "result": result,
         "own": result_of(submission, result) if result else None,
+        "withdrawn": withdrawn,
         "objections": _objections(submission),
         "form": form,
         "refusal": claim_refusal(submission, Action.OBJECT, request.user),

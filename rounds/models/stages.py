@@ -46,6 +46,7 @@ class Action(models.TextChoices):
     DISCUSS = "discuss", _("give reasons in cases and discuss cities")
     SETTLE = "settle", _("settle cases")
     CORRECT_FACTS = "correct_facts", _("say which facts are wrong")
+    READ_FACTS = "read_facts", _("read the facts that are used")
     OBJECT = "object", _("object to its result")
     DECIDE = "decide", _("decide on facts and objections")
     CAP = "cap", _("cap grades")

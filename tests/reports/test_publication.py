@@ -18,10 +18,18 @@ from reports.services.claims import decide_fact_request, decide_objection, file_
 from reports.services.publication import countersign, finalise, publish, tell_results
 from reviews.models import Correction, Result
 from reviews.services.results import sign_correction
-from rounds.models import Indicator, Round, RoundRole
+from rounds.models import Action, Indicator, Role, Round, RoundRole, Stage
 from scoring.canonical import sha256_of
-from tests.make import make_assignment, make_city_member, make_expert, make_leader
-from tests.reports.build import file_of, lock, make_build, make_ranked_round
+from tests.make import (
+    make_assignment,
+    make_city_member,
+    make_expert,
+    make_leader,
+    make_round,
+    make_scored_city,
+    make_stage,
+)
+from tests.reports.build import GOOD, file_of, lock, make_build, make_ranked_round, rank
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
 
@@ -85,6 +93,13 @@ def published(round: Round, until: date | None = None) -> Publication:
 
 def text_of(response) -> str:
     return response.content.decode()
+
+
+def in_english(user: User) -> Client:
+    browser = Client()
+    browser.force_login(user)
+    browser.cookies["django_language"] = "en"
+    return browser
 
 
 # The steps
@@ -224,6 +239,40 @@ def test_a_city_reads_its_own_result_once_it_was_told(round: Round, result: Resu
     assert "乙市" not in after
 
 
+def test_a_city_whose_told_result_was_opened_reads_that_it_was_withdrawn_until_the_next_is_told(
+    round: Round, result: Result
+) -> None:
+    browser = in_english(make_city_member(submission_of(round, "甲市").city))
+    tell_results(round=round, by=secretariat(round))
+    filed = objection(round, kind="arithmetic")
+    decide_objection(objection=filed, effect="arithmetic", answer="合计有误。", by=secretariat(round))
+    sign_correction(correction=Correction.objects.get(result=result), by=authority(round))
+    address = f"/reports/{round.slug}/own/result/"
+
+    opened = text_of(browser.get(address))
+    rank(round)
+    lock(round)
+    frozen = text_of(browser.get(address))
+    tell_results(round=round, by=secretariat(round))
+    told = text_of(browser.get(address))
+
+    for page in (opened, frozen):
+        assert "An earlier result was withdrawn for a correction" in page
+        assert "The corrected result follows" in page
+        assert "has not been told yet" not in page
+        assert "乙市" not in page  # whose objection it was
+    assert "own-number" in told
+    assert "withdrawn" not in told
+
+
+def test_the_authority_reads_the_state_of_a_step_before_whose_step_it_is(round: Round, result: Result) -> None:
+    browser = in_english(authority(round))
+
+    page = text_of(browser.get(f"/reports/{round.slug}/publication/"))
+
+    assert page.index("The cities have not been told yet.") < page.index("Only the secretariat of the round")
+
+
 def test_an_objection_is_filed_once_for_a_matter_and_only_for_ones_own_city(round: Round, result: Result) -> None:
     with pytest.raises(ReportError, match="has not been told"):
         objection(round)
@@ -326,6 +375,30 @@ def test_the_facts_that_are_used_are_shown_without_a_score(round: Round) -> None
 
     assert "A1" in page
     assert "75" not in page
+
+
+def test_a_city_reads_the_facts_with_the_secretariats_remarks_from_the_factual_check_on() -> None:
+    round = make_round(everything_open=False)
+    make_stage(round, Stage.Kind.REVIEW, {Role.CITY: [Action.PRESENT]})
+    check = make_stage(
+        round, Stage.Kind.FACTUAL_CHECK, {Role.CITY: [Action.CORRECT_FACTS, Action.READ_FACTS]}, opens=5, closes=9
+    )
+    submission = make_scored_city(round, "甲市", GOOD, GOOD, GOOD)
+    submission.verifications.update(source="按年鉴更正为 0.0731。")
+    browser = in_english(make_city_member(submission.city))
+    address = f"/reports/{round.slug}/own/facts/"
+
+    during_review = text_of(browser.get(address))
+    Stage.objects.filter(pk=check.pk).update(opens_at=timezone.now() - timedelta(days=1))
+    during_check = text_of(browser.get(address))
+    Round.objects.filter(pk=round.pk).update(paused_because_zh="停", paused_because_en="stop")
+    during_pause = text_of(browser.get(address))
+
+    assert "0.0731" not in during_review
+    assert "Remark of the secretariat" not in during_review
+    assert "which opens" in during_review
+    assert "0.0731" in during_check
+    assert "0.0731" in during_pause
 
 
 @pytest.mark.parametrize(
