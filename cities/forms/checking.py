@@ -6,7 +6,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.bilingual import in_readers_language
 from cities.content import Content
@@ -16,6 +16,7 @@ from cities.questionnaire import FORMS
 from cities.services import Item
 from cities.services.checking import LONGEST_REASON
 from cities.services.opinions import LONGEST_OPINION
+from cities.services.supplements import item_problem
 
 
 class MomentField(forms.DateTimeField):
@@ -35,6 +36,7 @@ class Offered:
     label: str
     is_ticked: bool
     text: str
+    error: str = ""
 
     @property
     def id(self) -> str:
@@ -60,7 +62,19 @@ class CheckForm(forms.Form):
     def offered(self) -> Iterator[tuple[Any, list[Offered]]]:
         ticked = set(self["items"].value() or [])
         for title, group in self.groups:
-            yield title, [Offered(key, label, key in ticked, self._said(key)) for key, label in group]
+            yield title, [self._offered(key, label, ticked) for key, label in group]
+
+    def _offered(self, key: str, label: str, ticked: set[Any]) -> Offered:
+        said = self._said(key)
+        return Offered(key, label, key in ticked, said, item_problem(said))
+
+    def clean(self) -> dict[str, Any]:
+        """A text beside an item that is too long is refused whole, with the item's name."""
+        for _title, group in self.groups:
+            for key, label in group:
+                if problem := item_problem(self._said(key)):
+                    self.add_error("items", f"{label}{gettext(': ')}{problem}")
+        return self.cleaned_data
 
     def chosen(self) -> list[Item]:
         """A text beside an item names it, too."""

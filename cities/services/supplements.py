@@ -70,9 +70,19 @@ def _items(request: SupplementRequest, items: Iterable[Item]) -> list[Supplement
     return [_item(request, item) for item in {item.key: item for item in items}.values()]
 
 
+def item_problem(text: str) -> str:
+    """What keeps a text beside an item from being stored; empty if nothing does. It is never cut."""
+    if (length := len(text.strip())) <= LONGEST_REASON:
+        return ""
+    words = _("The text beside an item has %(length)d characters; at most %(limit)d are possible.")
+    return words % {"length": length, "limit": LONGEST_REASON}
+
+
 def _item(request: SupplementRequest, item: Item) -> SupplementItem:
     kind, _colon, name = item.key.partition(":")
-    made = SupplementItem(request=request, text=item.text.strip()[:LONGEST_REASON])
+    if problem := item_problem(item.text):
+        raise CityError(problem, field="items")
+    made = SupplementItem(request=request, text=item.text.strip())
     if kind == "form" and name in BY_CODE:
         made.form = name
         return made

@@ -17,7 +17,7 @@ class _ClaimForm(forms.Form):
     indicator = forms.ModelChoiceField(Indicator.objects.none(), label=_("Indicator"), to_field_name="code")
     text = forms.CharField(
         label=_("What is wrong, and why"),
-        widget=forms.Textarea(attrs={"rows": 5, "maxlength": 2000}),
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("At most 2,000 characters."),
         required=False,
         strip=False,
@@ -41,7 +41,7 @@ class _ClaimForm(forms.Form):
 class FactRequestForm(_ClaimForm):
     field_order = ["indicator", "used", "proposed", "text", "evidence"]
     used = forms.CharField(label=_("Fact that is used"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
-    proposed = forms.CharField(label=_("What it should be"), max_length=300, required=False)
+    proposed = forms.CharField(label=_("What it should be"), required=False, strip=False)
 
 
 class ObjectionForm(_ClaimForm):

@@ -77,7 +77,7 @@ def way_of(round: Round) -> Way:
 
 
 def withdrawn_result(round: Round) -> Result | None:
-    """What the cities were told last, where a signed correction has opened it since; None where it still counts."""
+    """What the cities were told last, if a signed correction has opened it since; None while it counts."""
     told = results_of(round).filter(own_results__isnull=False).first()
     return told if told and hasattr(told, "correction") and told.correction.signed_at else None
 

@@ -147,7 +147,14 @@ def _ask_to_open(objection: Objection, by: User) -> None:
         "effect": SheetReopening.Reason(objection.effect).label,
         "answer": objection.answer,
     }
-    ask_for_correction(round=objection.submission.round, reason=reason[:LONGEST], by=by)
+    if (over := len(reason) - LONGEST) > 0:
+        length = len(objection.answer)
+        words = _(
+            "The reasons also become the reason of the correction and have %(length)d characters; at most"
+            " %(limit)d are possible here."
+        )
+        raise ReportError(words % {"length": length, "limit": length - over}, field="answer")
+    ask_for_correction(round=objection.submission.round, reason=reason, by=by)
 
 
 def _require_decider(claim: Said, by: User) -> None:

@@ -27,7 +27,10 @@ from rounds.rules import refusal
 
 @login_required
 def own_facts(request: UserRequest, slug: str) -> HttpResponse:
-    """The facts that are used for the city, from the factual check on, and the form to have one corrected; no score."""
+    """The facts that are used for the city, and the form to have one corrected; no score.
+
+    Before the factual check they are not there: a remark on a fact can carry the value that is being verified.
+    """
     submission = own_submission_or_404(request, slug)
     closed = refusal(submission.round, Role.CITY, Action.READ_FACTS)
     form = FactRequestForm(request.POST or None, submission=submission)

@@ -19,7 +19,7 @@ class AnswerForm(forms.Form):
         widget=forms.HiddenInput,
     )
     reason = forms.CharField(
-        label=_("Reason, if you decline"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Reason, if you decline"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 

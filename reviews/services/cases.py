@@ -24,6 +24,7 @@ from rounds.queries import leading_role
 from rounds.rules import require
 
 LONGEST_REASON = 2000
+LONGEST_NO_FURTHER = 500
 SIGNERS = frozenset({Role.CHAIR, Role.SECRETARIAT, Role.AUTHORITY})
 State = Case.State
 
@@ -59,7 +60,7 @@ def go_on_without(*, case: Case, reason: str, by: User) -> Case:
     require_lead(case.round, by, [Action.ASSIGN])
     if case.state == State.OPEN and eligible_further(case):
         raise ReviewError(_("Somebody of the panel is eligible: assign a further expert first."))
-    case.no_further_because = _reason(reason)[:500]
+    case.no_further_because = _reason(reason, LONGEST_NO_FURTHER)
     Assignment.objects.filter(case=case, sheet=None).delete()
     _move(case, State.REASONS, "no_further_because")
     _tell_experts(case)
@@ -232,14 +233,13 @@ def _move(case: Case, state: Case.State, *fields: str) -> None:
     case.save(update_fields=["state", *fields])
 
 
-def _reason(reason: str) -> str:
+def _reason(reason: str, limit: int = LONGEST_REASON) -> str:
     reason = reason.strip()
     if not reason:
         raise ReviewError(_("Say why: it goes on record."), field="reason")
-    if len(reason) > LONGEST_REASON:
+    if len(reason) > limit:
         raise ReviewError(
-            _("At most %(limit)s characters; these are %(length)s.")
-            % {"limit": LONGEST_REASON, "length": len(reason)},
+            _("At most %(limit)s characters; these are %(length)s.") % {"limit": limit, "length": len(reason)},
             field="reason",
         )
     return reason

@@ -28,6 +28,7 @@ from scoring.draw import draw
 Absolute = Callable[[str], str]
 """Makes an address of this site complete, with its host."""
 MOST_SEATS, MOST_SPARES = 50, 20
+LONGEST_REASON = 500
 Answer = PanelInvitation.Answer
 
 
@@ -72,8 +73,15 @@ def answer_invitation(*, invitation: PanelInvitation, accepts: bool, reason: str
     round, expert = invitation.round, invitation.expert
     if not accepts and not reason.strip():
         raise ReviewError(_("Say why you decline; a few words are enough."), field="reason")
+    reason = reason.strip()
+    if len(reason) > LONGEST_REASON:
+        raise ReviewError(
+            _("At most %(limit)s characters; these are %(length)s.")
+            % {"limit": LONGEST_REASON, "length": len(reason)},
+            field="reason",
+        )
     invitation.answer = Answer.ACCEPTED if accepts else Answer.DECLINED
-    invitation.answered_at, invitation.reason = timezone.now(), reason.strip()[:500]
+    invitation.answered_at, invitation.reason = timezone.now(), reason
     invitation.save(update_fields=["answer", "answered_at", "reason"])
     effects = []
     if accepts:

@@ -76,7 +76,9 @@ def further(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 def without(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     found = _led_case_or_404(request, slug, pk, {Role.SECRETARIAT})
     reason = request.POST.get("reason", "")
-    return _done(request, found, lambda: services.go_on_without(case=found, reason=reason, by=request.user))
+    return _done(
+        request, found, lambda: services.go_on_without(case=found, reason=reason, by=request.user), reason
+    )
 
 
 @login_required
@@ -124,7 +126,7 @@ def sign(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     if "decline" in request.POST:
         reason = request.POST.get("reason", "")
         return _done(
-            request, found, lambda: services.decline_settlement(case=found, reason=reason, by=request.user)
+            request, found, lambda: services.decline_settlement(case=found, reason=reason, by=request.user), reason
         )
     return _done(request, found, lambda: services.sign_settlement(case=found, by=request.user))
 
@@ -143,11 +145,13 @@ def _submitted(request: UserRequest, case: Case, form: CaseForm, act: Callable[[
     return _page(request, case, form=form)
 
 
-def _done(request: UserRequest, case: Case, act: Callable[[], object]) -> HttpResponse:
+def _done(request: UserRequest, case: Case, act: Callable[[], object], reason: str = "") -> HttpResponse:
+    """Act; refused, the page comes back with the ``reason`` that was typed, and what is wrong beside it."""
     try:
         act()
     except PortalError as error:
-        return _page(request, case, refused=error.message)
+        at_reason = error.message if error.field == "reason" else ""
+        return _page(request, case, refused=error.message, typed=reason, reason_error=at_reason)
     messages.success(request, _("Recorded."))
     return redirect("reviews:case", case.round.slug, case.pk)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
 from accounts.models import UserRequest
-from reviews.errors import ReviewError
+from reviews.errors import ReviewError, StaleSheet
 from reviews.forms.onsite import QuestionForm, RemarksForm
 from reviews.models import OnsiteQuestion, OnsiteSession, Presentation
 from reviews.queries.minutes import minutes_of
@@ -177,17 +177,22 @@ def question(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def answer(request: UserRequest, slug: str, pk: int, question_pk: int) -> HttpResponse:
-    """What the city answered."""
+    """What the city answered. Refused, the page comes back with what was typed and the reason beside it."""
     found = secretariats_session_or_404(request, slug, pk)
     rows = OnsiteQuestion.objects.select_related("presentation__session__round")
     asked = get_object_or_404(rows, pk=question_pk, presentation__session=found)
-    base, text = request.POST.get("base", ""), request.POST.get("answer", "")
-    return _done(
-        request,
-        found,
-        lambda: note_answer(question=asked, base=base.replace("\r\n", "\n"), answer=text, by=request.user),
-        said=_("Noted."),
-    )
+    base, text = request.POST.get("base", "").replace("\r\n", "\n"), request.POST.get("answer", "")
+    try:
+        note_answer(question=asked, base=base, answer=text, by=request.user)
+    except PortalError as error:
+        asked.refresh_from_db()
+        seen = asked.answer if isinstance(error, StaleSheet) else base
+        refused = {"pk": asked.pk, "text": text, "base": seen, "error": error.message}
+        context = _live(request, found)
+        page = {**_page(request, found, context), "answering": refused}
+        return render(request, "reviews/session.html", {**context, **page}, status=422)
+    messages.success(request, _("Noted."))
+    return redirect("reviews:session", slug, pk)
 
 
 def _places_of(session: OnsiteSession) -> Any:

@@ -205,6 +205,7 @@ def send_for_supplement(
     number: int = 1,
     reason: str = "补",
     items: tuple[str, ...] = (),
+    text: str = "请补充",
     days: int = 10,
 ) -> SupplementRequest:
     """Return it: for ``items``, or for every form and indicator."""
@@ -217,7 +218,7 @@ def send_for_supplement(
         submission=submission,
         number=number,
         reason=reason,
-        items=[Item(key, "请补充") for key in items or everything],
+        items=[Item(key, text) for key in items or everything],
         due_at=timezone.now() + timedelta(days=days),
         by=by,
     )

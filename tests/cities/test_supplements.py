@@ -120,6 +120,27 @@ def test_a_return_that_says_too_little_is_refused_whole(submitted, changes, fiel
     assert submission.state == "submitted"
 
 
+def test_a_text_beside_an_item_is_never_cut(submitted):
+    submission, _filler, secretary = submitted
+    typed = "缺" * 2001
+    address = f"/cities/{submission.round.slug}/{submission.city.gb_code}/check/"
+    sent = {
+        "number": "1",
+        "reason": "请补充",
+        "due_at": "2099-01-01T18:00",
+        "say_indicator:A1": typed,
+        "return": "1",
+    }
+
+    page = client_of(secretary).post(address, sent).content.decode()
+    with pytest.raises(CityError, match="has 2001 characters; at most 2000"):
+        send_for_supplement(submission, secretary, items=("indicator:A1",), text=typed)
+
+    assert f'value="{typed}"' in page
+    assert 'id="error-item-indicator-A1">The text beside an item has 2001 characters; at most 2000' in page
+    assert not SupplementRequest.objects.exists()
+
+
 def test_after_the_day_nothing_can_be_changed_until_there_is_more_time(submitted):
     submission, filler, secretary = submitted
     send_for_supplement(submission, secretary, items=("indicator:A1",))

@@ -309,6 +309,21 @@ def test_an_upheld_objection_asks_for_a_correction_that_another_signs(round: Rou
         countersign(round=round, by=authority(round))
 
 
+def test_reasons_that_do_not_fit_into_the_correction_are_refused_and_never_cut(
+    round: Round, result: Result
+) -> None:
+    tell_results(round=round, by=secretariat(round))
+    filed = objection(round, kind="arithmetic")
+
+    with pytest.raises(ReportError, match=r"have 2000 characters; at most 19\d\d are possible here") as refused:
+        decide_objection(objection=filed, effect="arithmetic", answer="误" * 2000, by=secretariat(round))
+
+    assert refused.value.field == "answer"
+    filed.refresh_from_db()
+    assert (filed.state, filed.answer) == ("filed", "")
+    assert not Correction.objects.exists()
+
+
 def test_objections_are_counted_in_the_figures_of_the_year_and_in_the_report(round: Round, result: Result) -> None:
     tell_results(round=round, by=secretariat(round))
     built_before = accepted_build(round)

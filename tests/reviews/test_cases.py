@@ -79,6 +79,23 @@ def to_the_chair(round: Round, submission: Submission, secretariat: User) -> Cas
     return the_case(round)
 
 
+def test_a_reason_that_is_too_long_is_kept_on_the_page_and_nothing_of_it_is_stored(
+    round: Round, submission: Submission
+) -> None:
+    rebuild(round)
+    case = the_case(round)
+    client = Client()
+    client.force_login(leaders(round)[0])
+    client.cookies["django_language"] = "en"
+    typed = "由" * 501
+
+    page = client.post(f"/reviews/{round.slug}/cases/{case.pk}/without/", {"reason": typed}).content.decode()
+
+    assert f">{typed}</textarea>" in page
+    assert 'id="without-error">At most 500 characters; these are 501.<' in page
+    assert (the_case(round).state, the_case(round).no_further_because) == ("open", "")
+
+
 def test_a_case_opens_for_marks_too_far_apart_once_nothing_can_be_revised(
     round: Round, submission: Submission
 ) -> None:

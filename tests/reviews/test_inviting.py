@@ -60,6 +60,19 @@ def test_who_accepts_is_in_the_panel_with_the_recusals_of_their_employer(client)
     assert client.get(address(invitation)).status_code == 410
 
 
+def test_a_reason_for_declining_that_is_too_long_is_refused_whole_beside_what_was_typed(reader):
+    invitation = ask(make_round(), make_expert())
+    typed = "忙" * 501
+
+    page = reader.post(address(invitation), {"accepts": "0", "reason": typed}).content.decode()
+
+    assert f">{typed}</textarea>" in page
+    assert 'id="reason-error">At most 500 characters; these are 501.<' in page
+    assert "maxlength" not in page
+    invitation.refresh_from_db()
+    assert (invitation.answer, invitation.reason) == ("", "")
+
+
 def test_who_declines_says_why_and_the_secretariat_learns_it(reader):
     round, expert = make_round(), make_expert()
     invitation = ask(round, expert)

@@ -15,7 +15,7 @@ from cities.models import Evidence, Submission
 from reviews.errors import ReviewError
 from reviews.models import Expert, OnsiteSession, SessionClock
 from reviews.queries.onsite import ClockFace
-from reviews.services.onsite_day import note_question, reveal_marks
+from reviews.services.onsite_day import note_answer, note_question, reveal_marks
 from rounds.models import Round, RoundRole
 from tests.cities.files import pdf
 from tests.make import (
@@ -75,6 +75,51 @@ def test_before_the_reveal_no_page_of_the_session_tells_anybody_a_mark(round) ->
             answer = page(user, name, session)
             text = answer.content.decode()
             assert not [leak for leak in LEAKS if leak in text], f"{name} for {user}"
+
+
+def test_an_answer_that_is_too_long_stays_on_the_page_with_the_limit_beside_it(round) -> None:
+    expert, secretariat = make_expert(round), make_leader(round)
+    session = make_session(round, scored(round, "甲市", expert))
+    press(session, "call", "talk", by=secretariat)
+    place = session.presentations.select_related("session__round", "submission__city").get()
+    asked = note_question(place=place, question="口径？", by=expert.user)
+    client = Client()
+    client.force_login(secretariat)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    typed = "答" * 1001
+
+    address = reverse("reviews:note-answer", args=[round.slug, session.pk, asked.pk])
+    answer = client.post(address, {"base": "", "answer": typed})
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert f">{typed}</textarea>" in text
+    assert f'id="e{asked.pk}">At most 1000 characters; these are 1001.<' in text
+    asked.refresh_from_db()
+    assert asked.answer == ""
+
+
+def test_an_answer_that_another_window_wrote_meanwhile_is_shown_beside_the_typed_one(round) -> None:
+    expert, secretariat = make_expert(round), make_leader(round)
+    session = make_session(round, scored(round, "甲市", expert))
+    press(session, "call", "talk", by=secretariat)
+    place = session.presentations.select_related("session__round", "submission__city").get()
+    asked = note_question(place=place, question="口径？", by=expert.user)
+    note_answer(question=asked, base="", answer="省级清单。", by=secretariat)
+    client = Client()
+    client.force_login(secretariat)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    address = reverse("reviews:note-answer", args=[round.slug, session.pk, asked.pk])
+
+    refused = client.post(address, {"base": "", "answer": "国家清单。"}).content.decode()
+    again = client.post(address, {"base": "省级清单。", "answer": "国家清单。"})
+
+    assert ">国家清单。</textarea>" in refused
+    assert "meanwhile: “省级清单。”" in refused
+    assert 'name="base" value="省级清单。"' in refused
+    assert again.status_code == 302
+    asked.refresh_from_db()
+    assert asked.answer == "国家清单。"
 
 
 def test_an_expert_sees_nothing_of_the_others_in_a_session(round) -> None:
