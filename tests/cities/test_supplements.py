@@ -128,16 +128,18 @@ def test_a_text_beside_an_item_is_never_cut(submitted):
         "number": "1",
         "reason": "请补充",
         "due_at": "2099-01-01T18:00",
-        "say_indicator:A1": typed,
+        "say_form:F1": typed,
         "return": "1",
     }
 
-    page = client_of(secretary).post(address, sent).content.decode()
+    browser = client_of(secretary)
+    browser.post(address, {"look": "1"})
+    page = browser.post(address, sent).content.decode()
     with pytest.raises(CityError, match="has 2001 characters; at most 2000"):
         send_for_supplement(submission, secretary, items=("indicator:A1",), text=typed)
 
     assert f'value="{typed}"' in page
-    assert 'id="error-item-indicator-A1">The text beside an item has 2001 characters; at most 2000' in page
+    assert 'id="error-item-form-F1">The text beside an item has 2001 characters; at most 2000' in page
     assert not SupplementRequest.objects.exists()
 
 
