@@ -1,6 +1,9 @@
 """How far a result is on its way to the public, and what the public may read."""
 
+import json
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -88,8 +91,33 @@ def publications_of(round: Round) -> QuerySet[Publication]:
 
 
 def published(slug: str) -> Publication | None:
-    """What the public reads of a round: the newest publication. Once published, it stays published."""
-    return Publication.objects.filter(round__slug=slug).select_related("round").order_by("-number").first()
+    """What the public reads of a round: the newest publication. Once published, it stays published.
+
+    Its content comes with ``content_of``: whoever has a copy already does not ask for it.
+    """
+    newest = Publication.objects.filter(round__slug=slug).select_related("round").defer("content")
+    return newest.order_by("-number").first()
+
+
+def content_of(publication: Publication) -> dict[str, Any]:
+    """What was published, read once in a process: it never changes."""
+    return _content(publication.pk, publication.sha256)
+
+
+def written_content_of(publication: Publication) -> str:
+    """The same as JSON."""
+    return _written_content(publication.pk, publication.sha256)
+
+
+@lru_cache(maxsize=8)
+def _content(pk: int, sha256: str) -> dict[str, Any]:
+    found: dict[str, Any] = Publication.objects.values_list("content", flat=True).get(pk=pk, sha256=sha256)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _written_content(pk: int, sha256: str) -> str:
+    return json.dumps(_content(pk, sha256), ensure_ascii=False)
 
 
 def published_rounds() -> list[Publication]:

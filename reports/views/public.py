@@ -1,18 +1,21 @@
 """What anybody may read, signed in or not: nothing but what was published. Cached, and the same for everybody."""
 
+import json
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.tables import FileColumn, table_file
 from reports.models import Publication
-from reports.queries.publication import published, published_rounds
+from reports.queries.publication import content_of, published, published_rounds, written_content_of
 from rounds.policy_words import GRADES
 from scoring.grade import Grade
 
@@ -51,7 +54,7 @@ def published_index(request: HttpRequest) -> HttpResponse:
 @for_everybody
 def result(request: HttpRequest, publication: Publication) -> HttpResponse:
     """The list as tiles and as a table, and the nation's figures."""
-    content = publication.content
+    content = content_of(publication)
     context = _context(publication, "result") | {
         "cities": [_city(entry) for entry in content["list"]],
         "nation": content["nation"],
@@ -64,9 +67,16 @@ def result(request: HttpRequest, publication: Publication) -> HttpResponse:
 
 @for_everybody
 def figures(request: HttpRequest, publication: Publication) -> HttpResponse:
-    words = _words(publication)
+    drawn = _drawn(publication.pk, publication.sha256, get_language() or "")
+    return render(request, "public/figures.html", _context(publication, "figures") | {"drawn": drawn})
+
+
+@lru_cache(maxsize=8)
+def _drawn(pk: int, sha256: str, language: str) -> SafeString:
+    """The figures with their tables, the same for whoever reads the language: written once in a process."""
+    words = _words(Publication(pk=pk, sha256=sha256))
     made = [{**figure, "json_id": f"figure-{figure['key']}"} for figure in words["figures"]]
-    return render(request, "public/figures.html", _context(publication, "figures") | {"figures": made})
+    return render_to_string("public/figures_drawn.html", {"figures": made})
 
 
 @for_everybody
@@ -78,7 +88,7 @@ def statistics(request: HttpRequest, publication: Publication) -> HttpResponse:
 @for_everybody
 def method(request: HttpRequest, publication: Publication) -> HttpResponse:
     """The rules of scoring and the indicator system, each with its hash."""
-    content = publication.content
+    content = content_of(publication)
     system = content["indicator_system"]
     rows = [{**indicator, "name": _name(indicator)} for indicator in system["indicators"]]
     context = _context(publication, "method") | {
@@ -99,7 +109,7 @@ def list_csv(request: HttpRequest, publication: Publication) -> HttpResponse:
                FileColumn(_("Batch"), "count"), FileColumn(_("Grade"))]  # fmt: skip
     rows = [
         [city["gb_code"], city["name"], city["province"], city["batch"], str(city["grade_name"])]
-        for city in (_city(entry) for entry in publication.content["list"])
+        for city in (_city(entry) for entry in content_of(publication)["list"])
     ]
     return table_file(f"{publication.round.name}_{_('list')}.csv", columns, rows)
 
@@ -107,15 +117,17 @@ def list_csv(request: HttpRequest, publication: Publication) -> HttpResponse:
 @for_everybody
 def everything_json(request: HttpRequest, publication: Publication) -> HttpResponse:
     """All that was published, with the hash that anybody can recompute from its canonical JSON."""
-    data = {
+    head = {
         "number": publication.number,
         "published_at": publication.published_at.isoformat(),
         "notice_until": publication.notice_until.isoformat(),
         "final_at": publication.final_at.isoformat() if publication.final_at else None,
         "sha256": publication.sha256,
-        "content": publication.content,
     }
-    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+    written = json.dumps(head, ensure_ascii=False)
+    return HttpResponse(
+        f'{written[:-1]}, "content": {written_content_of(publication)}}}', content_type="application/json"
+    )
 
 
 def _context(publication: Publication, here: str) -> dict[str, Any]:
@@ -124,12 +136,12 @@ def _context(publication: Publication, here: str) -> dict[str, Any]:
         "here": here,
         "publication": publication,
         "round": publication.round,
-        "system": publication.content["indicator_system"],
+        "system": content_of(publication)["indicator_system"],
     }
 
 
 def _words(publication: Publication) -> dict[str, Any]:
-    words: dict[str, Any] = publication.content["words"][LANGUAGES.get(get_language() or "", "zh")]
+    words: dict[str, Any] = content_of(publication)["words"][LANGUAGES.get(get_language() or "", "zh")]
     return words
 
 
