@@ -25,7 +25,7 @@ def close_sessions(user: User) -> int:
 @transaction.atomic
 def close_account(*, user: User, by: User, round_id: int | None = None) -> None:
     """The person may no longer sign in. An administrator can open the account again."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.is_staff or user.is_superuser or user.administrator:
         raise AccountError(_("This account is looked after by the administrators."))
     if not user.is_active:

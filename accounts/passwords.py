@@ -17,7 +17,7 @@ def first_password_address(*, user: User, by: User, round_id: int | None = None)
 
     AccountError if there is a password already or the account has powers beyond the rounds.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.has_usable_password():
         raise AccountError(
             _("%(name)s has a password already. A forgotten one is replaced by mail from the sign-in page.")

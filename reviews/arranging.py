@@ -67,7 +67,11 @@ def _carry_out(run: AssignmentRun) -> None:
     _at(run, Step.STORE)
     with transaction.atomic():
         Round.objects.select_for_update(no_key=True).get(pk=run.round_id)
-        if not AssignmentRun.objects.select_for_update().filter(pk=run.pk, state=State.RUNNING).exists():
+        if (
+            not AssignmentRun.objects.select_for_update(no_key=True)
+            .filter(pk=run.pk, state=State.RUNNING)
+            .exists()
+        ):
             return
         now = pairing_of(run.round)
         if fingerprint(question_of(now, keeps_drafts=keeps)) != fingerprint(question):

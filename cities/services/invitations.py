@@ -134,7 +134,7 @@ def accept_with_new_account(*, invitation: Invitation, person: Person, password:
 def accept_as(*, invitation: Invitation, user: User) -> None:
     """The invited person has an account already, and is signed in with it."""
     invitation = _open(invitation)
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if why_not := joining_refusal(invitation, user):
         raise CityError(why_not)
     _join(invitation, user)
@@ -188,7 +188,7 @@ def _problems(invited: Invited, kinds: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _locked(invitation: Invitation) -> Invitation:
-    own = Invitation.objects.select_for_update(of=("self",))
+    own = Invitation.objects.select_for_update(of=("self",), no_key=True)
     return own.select_related("city", "province", "invited_by").get(pk=invitation.pk)
 
 

@@ -43,4 +43,8 @@ def touch(submission: Submission, by: User) -> None:
 def locked(submission: Submission) -> Submission:
     """The submission as it is now, locked. The caller asks what is allowed."""
     related = ("round__indicator_system", "city__province")
-    return Submission.objects.select_for_update(of=("self",)).select_related(*related).get(pk=submission.pk)
+    return (
+        Submission.objects.select_for_update(of=("self",), no_key=True)
+        .select_related(*related)
+        .get(pk=submission.pk)
+    )

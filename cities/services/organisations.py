@@ -89,7 +89,7 @@ def end_province_membership(
 ) -> ProvinceMembership:
     """The person no longer belongs to the province's authority and is signed out. What they did stays."""
     require_people(round, by)
-    Province.objects.select_for_update().get(pk=membership.province_id)
+    Province.objects.select_for_update(no_key=True).get(pk=membership.province_id)
     membership = ProvinceMembership.objects.select_related("user", "province").get(pk=membership.pk)
     if membership.ended_at:
         raise _has_ended(membership.user, membership.province)

@@ -31,7 +31,7 @@ def add_member(*, round: Round, city: City, person: Person, by: User) -> CityMem
     """Let a person act for the city. A new account gets no password: a link to set one is handed over."""
     require_people(round, by)
     locked_city(city)
-    user = User.objects.select_for_update().filter(username=person.username).first()
+    user = User.objects.select_for_update(no_key=True).filter(username=person.username).first()
     user = user or User(username=person.username)
     for field, why_not in member_problems(user, person, city):
         raise CityError(why_not, field=field)
@@ -60,7 +60,7 @@ def issue_password_link(*, round: Round, membership: CityMembership, by: User) -
 
 def locked_city(city: City) -> City:
     """The row that everyone who changes a city's people waits for."""
-    return City.objects.select_for_update(of=("self",)).get(pk=city.pk)
+    return City.objects.select_for_update(of=("self",), no_key=True).get(pk=city.pk)
 
 
 def is_first_of(city: City) -> bool:

@@ -129,7 +129,7 @@ def _locked(round: Round, city: City, by: User) -> Submission:
     locked_city(city)
     if why_not := city_people_refusal(round, city, by):
         raise CityError(why_not)
-    rows = Submission.objects.select_for_update(of=("self",)).select_related("round", "city")
+    rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("round", "city")
     return rows.get(round=round, city=city)
 
 

@@ -123,7 +123,7 @@ def _copy(source: Readable, target: IO[bytes], length: int) -> int:
 
 @transaction.atomic
 def _append(upload: Upload, part: UploadPart) -> int:
-    locked = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    locked = Upload.objects.select_for_update(no_key=True).filter(pk=upload.pk).first()
     if locked is None or locked.offset != part.offset or locked.state != State.ARRIVING:
         raise WrongOffset(_("This part does not follow what has arrived."))
     part.save()
@@ -140,7 +140,7 @@ def _append(upload: Upload, part: UploadPart) -> int:
 def give_up_upload(*, upload: Upload, by: User) -> None:
     """Forget an upload that has not become evidence, with all of its parts."""
     locked_for_editing(upload.submission, by)
-    locked = Upload.objects.select_for_update().filter(pk=upload.pk).exclude(state=State.DONE).first()
+    locked = Upload.objects.select_for_update(no_key=True).filter(pk=upload.pk).exclude(state=State.DONE).first()
     if locked is None or locked.state == State.ARRIVED:
         raise CityError(_("The whole file has arrived and is being checked. Remove it from the list afterwards."))
     delete_parts(locked)

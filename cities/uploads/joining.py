@@ -115,7 +115,7 @@ def _keep(upload: Upload, evidence: Evidence) -> bool:
     part.
     """
     with transaction.atomic():
-        Submission.objects.select_for_update().get(pk=upload.submission_id)
+        Submission.objects.select_for_update(no_key=True).get(pk=upload.submission_id)
         if not Upload.objects.filter(pk=upload.pk, state=State.ARRIVED).exists():
             return False
         if _refused_as_known(upload, evidence):

@@ -123,7 +123,9 @@ def _decide(evidence: Evidence, state: str, **fields: object) -> bool:
 
 def _locked_submission(evidence: Evidence) -> Submission:
     return (
-        Submission.objects.select_for_update(of=("self",)).select_related("round").get(pk=evidence.submission_id)
+        Submission.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("round")
+        .get(pk=evidence.submission_id)
     )
 
 

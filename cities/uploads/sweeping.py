@@ -83,7 +83,7 @@ def _older(state: str, than: datetime) -> list[int]:
 
 @transaction.atomic
 def _delete_upload(pk: int) -> int:
-    upload = Upload.objects.select_for_update().filter(pk=pk).first()
+    upload = Upload.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if upload is None:
         return 0
     joining.delete_parts(upload)

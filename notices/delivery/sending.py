@@ -60,7 +60,7 @@ def write_down(attempt: Attempt, answer: Answer) -> None:
     If a person has meanwhile had it sent again, the log alone is told.
     """
     now = timezone.now()
-    letter = Letter.objects.select_for_update().get(pk=attempt.letter_id)
+    letter = Letter.objects.select_for_update(no_key=True).get(pk=attempt.letter_id)
     attempt.ended_at, attempt.outcome, attempt.answer = now, answer.outcome, answer.words
     attempt.save(update_fields=["ended_at", "outcome", "answer"])
     if letter.tries != attempt.number or not _may_change(letter, answer):

@@ -30,7 +30,7 @@ def send_digests(now: datetime | None = None) -> int:
     left out. After an outage the letters of the missed hour are written late, and once.
     """
     now = now or timezone.now()
-    waiting = Notice.objects.select_for_update(of=("self",)).filter(awaits_digest=True)
+    waiting = Notice.objects.select_for_update(of=("self",), no_key=True).filter(awaits_digest=True)
     rows = list(waiting.select_related("recipient").order_by("recipient_id", "created_at", "pk"))
     letters, told = [], []
     for person, group in groupby(rows, key=lambda notice: notice.recipient):

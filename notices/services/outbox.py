@@ -155,7 +155,7 @@ def withdraw_mailing(*, mailing: Mailing, by: User) -> Mailing:
 
 
 def _decide(mailing: Mailing, state: Mailing.State, by: User) -> Mailing:
-    mailing = Mailing.objects.select_for_update().get(pk=mailing.pk)
+    mailing = Mailing.objects.select_for_update(no_key=True).get(pk=mailing.pk)
     if mailing.state != Mailing.State.HELD:
         raise NoticeError(
             _("These letters are no longer held: %(state)s.") % {"state": mailing.get_state_display()}
@@ -168,7 +168,7 @@ def _decide(mailing: Mailing, state: Mailing.State, by: User) -> Mailing:
 @transaction.atomic
 def resend_letter(*, letter: Letter, by: User) -> Letter:
     """Send a letter again that failed or of which nobody knows. Only a person decides that, on record."""
-    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    letter = Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
     if letter.standing not in Letter.NEEDS_A_PERSON:
         raise NoticeError(
             _("Only a letter that failed, or of which it is unknown, can be sent again; this one is: %(state)s.")
@@ -186,7 +186,7 @@ def resend_letter(*, letter: Letter, by: User) -> Letter:
 @transaction.atomic
 def set_aside(*, letter: Letter, by: User) -> Letter:
     """A letter that need not leave (any more): held, waiting, failed or unknown."""
-    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    letter = Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
     if letter.standing not in (*Letter.NEEDS_A_PERSON, State.HELD, State.READY):
         raise NoticeError(_("This letter can't be set aside: %(state)s.") % {"state": letter.standing_word})
     before, letter.state, letter.due_at = letter.standing, State.WITHDRAWN, None

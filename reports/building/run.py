@@ -91,7 +91,11 @@ def _progress(build: ReportBuild, step: int, steps: int) -> None:
 @transaction.atomic
 def _store(build: ReportBuild, prepared: Prepared, made: Made) -> None:
     """All files at once, if nobody stopped the build meanwhile; and word to who asked for them."""
-    locked = ReportBuild.objects.select_for_update(of=("self",)).filter(pk=build.pk, state=State.RUNNING).first()
+    locked = (
+        ReportBuild.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=build.pk, state=State.RUNNING)
+        .first()
+    )
     if locked is None:
         return
     BuildFile.objects.bulk_create(

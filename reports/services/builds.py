@@ -22,7 +22,7 @@ LONGEST_WORDS = 1000
 def ask_for_build(*, round: Round, kind: str, language: str, by: User) -> ReportBuild:
     """Queue a build of the report or of the letters. Refused while the same one is being made."""
     require_editing(round, by)
-    Round.objects.select_for_update().get(pk=round.pk)
+    Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     same = ReportBuild.objects.filter(
         round=round,
         kind=kind,

@@ -150,7 +150,7 @@ def move_case(*, case: ReportCase, up: bool, by: User) -> None:
     """One place up or down among the chosen of its category: the editor's order."""
     case = _locked(case, by)
     chosen = list(
-        ReportCase.objects.select_for_update().filter(
+        ReportCase.objects.select_for_update(no_key=True).filter(
             submission__round=case.submission.round, category=case.category, state=State.SELECTED
         )
     )
@@ -180,7 +180,7 @@ def _locked(case: ReportCase, by: User) -> ReportCase:
 
 def _fresh(case: ReportCase) -> ReportCase:
     related = ("submission__round", "submission__city")
-    return ReportCase.objects.select_for_update(of=("self",)).select_related(*related).get(pk=case.pk)
+    return ReportCase.objects.select_for_update(of=("self",), no_key=True).select_related(*related).get(pk=case.pk)
 
 
 def _require(case: ReportCase, state: ReportCase.State) -> None:

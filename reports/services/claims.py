@@ -106,7 +106,7 @@ def file_objection(
 @transaction.atomic
 def decide_fact_request(*, request: FactRequest, upheld: bool, answer: str, by: User) -> FactRequest:
     """Upheld, the verified value is corrected on the page of verification: this records that it must be."""
-    request = FactRequest.objects.select_for_update(of=["self"]).get(pk=request.pk)
+    request = FactRequest.objects.select_for_update(of=["self"], no_key=True).get(pk=request.pk)
     _require_decider(request, by)
     _decide(request, upheld, answer, by)
     request.save(update_fields=["state", "answer", "decided_by", "decided_at"])
@@ -122,7 +122,7 @@ def decide_objection(*, objection: Objection, effect: str, answer: str, by: User
     Upheld while the result is frozen, a correction of it is asked for, which a second person must sign; then the
     sheets concerned can be opened again for that reason.
     """
-    objection = Objection.objects.select_for_update(of=["self"]).get(pk=objection.pk)
+    objection = Objection.objects.select_for_update(of=["self"], no_key=True).get(pk=objection.pk)
     _require_decider(objection, by)
     if effect and effect not in SheetReopening.Reason.values:
         raise ReportError(_("Choose one of the four reasons, or that it is not upheld."), field="effect")

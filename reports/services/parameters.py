@@ -30,7 +30,7 @@ def set_parameters(
         raise ReportError(
             _("“%(value)s” can't be used here.") % {"value": error.value}, field=error.name
         ) from error
-    Round.objects.select_for_update().get(pk=round.pk)
+    Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     stored = StatisticParameters.objects.filter(round=round).first()
     if version != (stored.version if stored else 0):
         raise ReportError(_("Somebody else changed the parameters after you opened them. Look at theirs first."))

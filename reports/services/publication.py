@@ -120,7 +120,11 @@ def publish(*, round: Round, notice_until: date, contact: str, by: User) -> Publ
 @transaction.atomic
 def finalise(*, publication: Publication, by: User) -> Publication:
     """After the public notice the published result is final."""
-    publication = Publication.objects.select_for_update(of=["self"]).select_related("round").get(pk=publication.pk)
+    publication = (
+        Publication.objects.select_for_update(of=["self"], no_key=True)
+        .select_related("round")
+        .get(pk=publication.pk)
+    )
     _require(publication.round, Action.PUBLISH, by)
     if publication.is_final:
         raise ReportError(_("This result is final already."))
@@ -186,4 +190,8 @@ def _locked_result(round: Round) -> Result:
     result = result_in_force(round)
     if result is None:
         raise ReportError(_("No result is frozen."))
-    return Result.objects.select_for_update(of=["self"]).select_related("round", "snapshot").get(pk=result.pk)
+    return (
+        Result.objects.select_for_update(of=["self"], no_key=True)
+        .select_related("round", "snapshot")
+        .get(pk=result.pk)
+    )

@@ -40,7 +40,7 @@ def save_section(*, round: Round, section: str, base: int, text_zh: str, text_en
                 % {"length": len(text), "limit": LONGEST_TEXT},
                 field=field,
             )
-    Round.objects.select_for_update().get(pk=round.pk)
+    Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     newest = current_texts(round).get(section)
     number = newest.number if newest else 0
     if newest and number != base:
@@ -60,7 +60,7 @@ def save_section(*, round: Round, section: str, base: int, text_zh: str, text_en
 def save_settings(*, round: Round, base: int, values: Mapping[str, Any], by: User) -> ReportSettings:
     """The cover and the order of the cities. ``base`` is the version that was read."""
     require_editing(round, by)
-    Round.objects.select_for_update().get(pk=round.pk)
+    Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     settings = settings_of(round)
     if settings.version != base:
         raise ReportError(_("Somebody saved these settings after you opened them. Load the page again."))

@@ -94,7 +94,11 @@ def approve_comment(
     *, submission: Submission, area: Area, number: int, comment: str, suggestion: str, by: User
 ) -> ApprovedComment:
     """What the city and the report may read about an area. Two empty texts withdraw what was approved."""
-    submission = Submission.objects.select_for_update(of=("self",)).select_related("round").get(pk=submission.pk)
+    submission = (
+        Submission.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("round")
+        .get(pk=submission.pk)
+    )
     if why_not := approval_refusal(submission, by):
         raise ReviewError(why_not)
     last = ApprovedComment.objects.filter(submission=submission, area=area).order_by("-number").first()

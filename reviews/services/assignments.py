@@ -170,7 +170,7 @@ def _drafts(round: Round) -> QuerySet[Assignment]:
 
 def _locked(assignments: QuerySet[Assignment]) -> list[Assignment]:
     related = ("round", "submission__city", "expert__user", "run")
-    rows = assignments.select_for_update(of=("self",)).select_related(*related)
+    rows = assignments.select_for_update(of=("self",), no_key=True).select_related(*related)
     found = list(rows.order_by("pk"))
     return found
 

@@ -145,5 +145,7 @@ def _stored(entry: Entry) -> dict[str, str]:
 
 
 def _locked(calibration: Calibration) -> Calibration:
-    rows = Calibration.objects.select_for_update(of=("self",)).select_related("round__indicator_system")
+    rows = Calibration.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "round__indicator_system"
+    )
     return rows.get(pk=calibration.pk)

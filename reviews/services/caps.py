@@ -53,7 +53,11 @@ def cap_grade(*, submission: Submission, highest: int, reason: str, document: st
 @transaction.atomic
 def lift_cap(*, cap: GradeCap, reason: str, by: User) -> None:
     """The city's grade is what its total earns again. The cap stays on record."""
-    cap = GradeCap.objects.select_for_update(of=("self",)).select_related("round", "submission").get(pk=cap.pk)
+    cap = (
+        GradeCap.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("round", "submission")
+        .get(pk=cap.pk)
+    )
     _require(cap.round, by)
     if cap.to_version is not None:
         raise ReviewError(_("This cap has been lifted already."))

@@ -219,7 +219,7 @@ def _refuse_markers(marks: list[CaseMark], by: User, sentence: str) -> None:
 
 def _locked(case: Case, *states: Case.State) -> Case:
     related = ("round__indicator_system", "submission__city", "domain", "indicator")
-    rows = Case.objects.select_for_update(of=("self",)).select_related(*related)
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related(*related)
     case = rows.get(pk=case.pk)
     if case.state not in states:
         raise ReviewError(

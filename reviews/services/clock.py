@@ -41,7 +41,9 @@ def move_clock(
     refuse_closed_minutes(session)
     SessionClock.objects.get_or_create(session=session)
     clock = (
-        SessionClock.objects.select_for_update(of=("self",)).select_related("presentation").get(session=session)
+        SessionClock.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("presentation")
+        .get(session=session)
     )
     clock.session = session
     if clock.version != version:

@@ -48,7 +48,9 @@ def add_remark(*, submission: Submission, text: str, by: User) -> Remark:
 def add_remark_on_anchor(*, dossier: AnchorDossier, text: str, by: User) -> Remark:
     """Say something about an anchor dossier, while the first marks are being discussed."""
     calibration = (
-        Calibration.objects.select_for_update(of=("self",)).select_related("round").get(pk=dossier.calibration_id)
+        Calibration.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("round")
+        .get(pk=dossier.calibration_id)
     )
     if calibration.state != Calibration.State.DISCUSSION:
         raise ReviewError(_("The anchor dossiers are not being discussed at the moment."))

@@ -52,7 +52,7 @@ def answer_doubt(*, doubt: Doubt, answer: str, by: User) -> Doubt:
     submission = doubt.submission
     require_lead(submission.round, by, [Action.VERIFY])
     doubt = (
-        Doubt.objects.select_for_update(of=("self",))
+        Doubt.objects.select_for_update(of=("self",), no_key=True)
         .select_related("submission__round", "indicator", "expert__user")
         .get(pk=doubt.pk)
     )

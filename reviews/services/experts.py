@@ -73,7 +73,9 @@ def add_to_panel(*, round: Round, experts: Collection[Expert], by: User) -> list
 def remove_from_panel(*, round: Round, expert: Expert, by: User) -> None:
     """Take an expert without any assignment out of the panel. Recusals stay."""
     require_lead(round, by, SET_UP_PEOPLE)
-    member = PanelMember.objects.select_for_update().filter(round=round, expert=expert, left_at=None).first()
+    member = (
+        PanelMember.objects.select_for_update(no_key=True).filter(round=round, expert=expert, left_at=None).first()
+    )
     if member is None:
         raise ReviewError(_("%(expert)s is not in the panel of this round.") % {"expert": expert})
     if number := Assignment.objects.filter(round=round, expert=expert).count():
@@ -89,7 +91,7 @@ def remove_from_panel(*, round: Round, expert: Expert, by: User) -> None:
 def change_expert(*, round: Round, expert: Expert, profile: Profile, by: User) -> Expert:
     """Change what the registry knows. A new employer brings its recusals in every round of the expert."""
     require_lead(round, by, SET_UP_PEOPLE)
-    expert = Expert.objects.select_for_update(of=("self",)).select_related("user").get(pk=expert.pk)
+    expert = Expert.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=expert.pk)
     store_profile(expert, profile)
     effects = [store_recusals(one, recusals_by_rule(one, by), by) for one in rounds_of(expert)]
     record(by, "change_expert", expert, round_id=round.pk, **_said(profile))
@@ -102,7 +104,7 @@ def add_tie(*, round: Round, expert: Expert, tie: Tie, by: User) -> PastTie:
     """Enter a past tie, with the recusals that follow from it in every round of the expert."""
     require_lead(round, by, SET_UP_PEOPLE)
     _require_tie(tie)
-    expert = Expert.objects.select_for_update(of=("self",)).select_related("user").get(pk=expert.pk)
+    expert = Expert.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=expert.pk)
     known = PastTie.objects.filter(
         expert=expert, organisation=tie.organisation.strip(), kind=tie.kind, from_year=tie.from_year
     )

@@ -158,7 +158,7 @@ def _require_seats(seats: Mapping[str, int], spares: int) -> None:
 
 
 def _open(invitation: PanelInvitation) -> PanelInvitation:
-    rows = PanelInvitation.objects.select_for_update(of=("self",))
+    rows = PanelInvitation.objects.select_for_update(of=("self",), no_key=True)
     invitation = rows.select_related("round", "expert__user", "invited_by", "draw").get(pk=invitation.pk)
     if why_not := panel_invitation_refusal(invitation):
         raise ReviewError(why_not)

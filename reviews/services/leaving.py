@@ -47,7 +47,7 @@ def leave_panel(*, round: Round, expert: Expert, reason: str, by: User, successo
     Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     member = _locked_member(round, expert)
     assigned = list(
-        Assignment.objects.select_for_update(of=("self",))
+        Assignment.objects.select_for_update(of=("self",), no_key=True)
         .filter(round=round, expert=expert, case=None)
         .select_related("submission__city", "domain")
         .order_by("pk")
@@ -74,7 +74,9 @@ def leave_panel(*, round: Round, expert: Expert, reason: str, by: User, successo
 
 
 def _locked_member(round: Round, expert: Expert) -> PanelMember:
-    members = PanelMember.objects.select_for_update(of=("self",)).filter(round=round, expert=expert, left_at=None)
+    members = PanelMember.objects.select_for_update(of=("self",), no_key=True).filter(
+        round=round, expert=expert, left_at=None
+    )
     member = members.select_related("expert__user").first()
     if member is None:
         raise ReviewError(_("%(expert)s is not in the panel of this round.") % {"expert": expert})

@@ -88,7 +88,7 @@ def note_answer(*, question: OnsiteQuestion, base: str, answer: str, by: User) -
     require_sessions(session.round, by)
     refuse_closed_minutes(session)
     answer = _words(answer, "answer", may_be_empty=True)
-    stored = OnsiteQuestion.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    stored = OnsiteQuestion.objects.select_for_update(of=("self",), no_key=True).get(pk=question.pk)
     if stored.answer not in (base, answer):
         raise StaleSheet(
             _("Somebody else wrote down the answer meanwhile: “%(theirs)s”.") % {"theirs": stored.answer}

@@ -41,7 +41,7 @@ def decide_override(*, override: RecusalOverride, granted: bool, by: User) -> Re
 
     Nothing counts again by itself: the pair is assigned and deployed like any other.
     """
-    rows = RecusalOverride.objects.select_for_update(of=("self",))
+    rows = RecusalOverride.objects.select_for_update(of=("self",), no_key=True)
     override = rows.select_related("round", "expert__user", "city", "asked_by").get(pk=override.pk)
     if why_not := override_refusal(override, by):
         raise ReviewError(why_not)

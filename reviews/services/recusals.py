@@ -37,7 +37,9 @@ Pair = tuple[int, int]
 def sign_pledge(*, member: PanelMember, by: User) -> PanelMember:
     """The expert signs the pledge 评审承诺书 of this round. Signed once; it opens the material."""
     member = (
-        PanelMember.objects.select_for_update(of=("self",)).select_related("round", "expert").get(pk=member.pk)
+        PanelMember.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("round", "expert")
+        .get(pk=member.pk)
     )
     _require_own(member, by)
     if member.pledged_at is not None:
@@ -213,7 +215,7 @@ def record_and_count(effects: Iterable[Effect], by: User | None) -> None:
 def _locked_assignments(round: Round, pairs: Collection[Pair]) -> list[Assignment]:
     """Every way to write a sheet locks its assignment first, so none is written while it is voided."""
     rows = (
-        Assignment.objects.select_for_update(of=("self",))
+        Assignment.objects.select_for_update(of=("self",), no_key=True)
         .filter(round=round, expert__in={expert for expert, _city in pairs})
         .select_related("submission")
         .order_by("pk")

@@ -44,7 +44,7 @@ def freeze_result(*, round: Round, scores_version: int, by: User) -> Result:
         raise ReviewError(" ".join(problems))
     number = (results_of(round).values_list("number", flat=True).first() or 0) + 1
     record(by, "freeze_result", round, round_id=round.pk, number=number, scores_version=scores_version)
-    state = RankingState.objects.select_for_update().get(round=round)
+    state = RankingState.objects.select_for_update(no_key=True).get(round=round)
     _refuse_other(state, scores_version)
     snapshot = RankingSnapshot.objects.get(round=round, scores_version=scores_version)
     _require_equal(snapshot)
@@ -110,7 +110,9 @@ def ask_for_correction(*, round: Round, reason: str, by: User) -> Correction:
 @transaction.atomic
 def sign_correction(*, correction: Correction, by: User) -> Correction:
     """The second signature, by another person: what counts can change again until the next freeze."""
-    correction = Correction.objects.select_for_update().select_related("result__round").get(pk=correction.pk)
+    correction = (
+        Correction.objects.select_for_update(no_key=True).select_related("result__round").get(pk=correction.pk)
+    )
     round = correction.result.round
     if leading_role(by, round) not in SIGNS:
         raise ReviewError(_("The chair, the deputy or the authority gives the second signature."))

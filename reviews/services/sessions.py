@@ -91,7 +91,9 @@ def remove_session(*, session: OnsiteSession, by: User) -> None:
 
 def locked_session(session: OnsiteSession) -> OnsiteSession:
     """The session as it is now; everything that happens in it takes its turn here."""
-    rows = OnsiteSession.objects.select_for_update(of=("self",)).select_related("round__indicator_system")
+    rows = OnsiteSession.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "round__indicator_system"
+    )
     return rows.get(pk=session.pk)
 
 

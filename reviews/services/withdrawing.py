@@ -48,7 +48,7 @@ def withdraw_city(
 
 @transaction.atomic
 def _withdraw(submission: Submission, document: str, reason: str, paper: OfficialPaper, by: User) -> Withdrawal:
-    rows = Submission.objects.select_for_update(of=("self",)).select_related("round", "city")
+    rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("round", "city")
     submission = rows.get(pk=submission.pk)
     if submission.state == Submission.State.WITHDRAWN:
         raise ReviewError(_("This city has been withdrawn already."))

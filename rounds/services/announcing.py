@@ -30,7 +30,7 @@ def take_stage_changes(round: Round, now: datetime) -> list[StageChange]:
 
     Call it in the transaction in which people are told: what is taken is told, and once.
     """
-    round = Round.objects.select_for_update().get(pk=round.pk)
+    round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     if round.is_paused or not round.is_open:
         return []
     stages = list(round.stages.all())
@@ -67,7 +67,7 @@ def _others(stage: Stage, stages: list[Stage], now: datetime) -> set[str]:
 @transaction.atomic
 def take_pause_change(round: Round) -> bool | None:
     """True: the round has been paused since people were last told; False: it goes on; None: nothing new."""
-    round = Round.objects.select_for_update().get(pk=round.pk)
+    round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     if round.pause_announced == round.is_paused:
         return None
     round.pause_announced = round.is_paused

@@ -50,7 +50,7 @@ def load_system(
     A version that is there already is brought to what the file says, criteria that somebody wrote are kept, and a
     frozen one is refused unless the file says exactly what it holds.
     """
-    system, made = IndicatorSystem.objects.select_for_update().get_or_create(
+    system, made = IndicatorSystem.objects.select_for_update(no_key=True).get_or_create(
         name_zh=name_zh, version=version, defaults={"name_en": name_en, "is_official": is_official}
     )
     before = None if made else _state(system)

@@ -49,7 +49,7 @@ def add_problem(*, round: Round, name_zh: str, name_en: str, by: User) -> Proble
 def edit_problem(*, problem: Problem, name_zh: str, name_en: str, by: User) -> None:
     """Word it anew. What was tagged with it stays tagged."""
     refuse(timetable_refusal(problem.round, by))
-    stored = Problem.objects.select_for_update().get(pk=problem.pk)
+    stored = Problem.objects.select_for_update(no_key=True).get(pk=problem.pk)
     _refuse_twice(problem.round, name_zh, besides=problem.pk)
     before, stored.name_zh, stored.name_en = stored.name_zh, name_zh, name_en
     stored.save(update_fields=["name_zh", "name_en"])
@@ -60,7 +60,7 @@ def edit_problem(*, problem: Problem, name_zh: str, name_en: str, by: User) -> N
 def retire_problem(*, problem: Problem, retired: bool, by: User) -> None:
     """Offer it no longer, or again. What was tagged with it stays tagged."""
     refuse(timetable_refusal(problem.round, by))
-    stored = Problem.objects.select_for_update().get(pk=problem.pk)
+    stored = Problem.objects.select_for_update(no_key=True).get(pk=problem.pk)
     stored.retired_at = timezone.now() if retired else None
     stored.save(update_fields=["retired_at"])
     record(by, "retire_problem" if retired else "offer_problem", stored, round_id=stored.round_id)

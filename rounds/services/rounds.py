@@ -106,7 +106,7 @@ def open_round(*, round: Round, by: User) -> None:
     """Open the round and freeze its indicator system; refused with everything that is still missing."""
     refuse(setup_refusal(round, by))
     stored = locked_round(round)
-    system = IndicatorSystem.objects.select_for_update().get(pk=stored.indicator_system_id)
+    system = IndicatorSystem.objects.select_for_update(no_key=True).get(pk=stored.indicator_system_id)
     if problems := opening_problems(stored):
         raise RoundError(" ".join(problems))
     now = timezone.now()

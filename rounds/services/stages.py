@@ -70,7 +70,7 @@ def edit_stage(
         raise RoundError(_("A window that closes must say when it opens."), field="opens_at")
     if opens_at and closes_at and closes_at <= opens_at:
         raise RoundError(_("A window must close after it opens."), field="closes_at")
-    stored = Stage.objects.select_for_update().get(pk=stage.pk)
+    stored = Stage.objects.select_for_update(no_key=True).get(pk=stage.pk)
     stored.opens_at, stored.closes_at, stored.may_overlap = opens_at, closes_at, may_overlap
     for name, value in names.items():
         setattr(stored, name, value)
@@ -94,7 +94,7 @@ def edit_right(
     chosen = [Action(code).value for code in actions]
     if access == StageRight.Access.NONE and chosen:
         raise RoundError(_("Who has no access can't be given actions."), field="actions")
-    stored = StageRight.objects.select_for_update().get(pk=right.pk)
+    stored = StageRight.objects.select_for_update(no_key=True).get(pk=right.pk)
     before = {"access": stored.access, "actions": stored.actions}
     stored.access, stored.own_only, stored.actions = access, own_only, chosen
     stored.note_zh, stored.note_en = note_zh, note_en
