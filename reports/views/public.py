@@ -136,6 +136,7 @@ def _context(publication: Publication, here: str) -> dict[str, Any]:
         "here": here,
         "publication": publication,
         "round": publication.round,
+        "is_demonstration": content_of(publication).get("is_demonstration", False),
         "system": content_of(publication)["indicator_system"],
     }
 
