@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from portal.invariants import ask_and_remember
-from reviews.jobs import enter_recusals_found_by_rule
+from reviews.jobs import enter_recusals_found_by_rule, note_cities_that_handed_in
 
 
 @shared_task
@@ -16,3 +16,9 @@ def check_invariants() -> None:
 def enter_recusals() -> None:
     """Close cities to experts whose ties have come to light."""
     enter_recusals_found_by_rule()
+
+
+@shared_task
+def note_handed_in() -> None:
+    """Ask for a ranking that knows which cities have handed in."""
+    note_cities_that_handed_in()

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from cities.models import Submission
 from reviews.ranking.places import positions
 from reviews.ranking.reading import VERIFICATION, Inputs, SheetGroup
 from reviews.ranking.standings import Standings, standings_from
@@ -170,9 +169,9 @@ def _weights(inputs: Inputs, experts: Int64s) -> Int64s | None:
 
 
 def _states(inputs: Inputs) -> CityStates:
-    withdrawn = np.array([state == Submission.State.WITHDRAWN for _, _, state, _ in inputs.cities], dtype=bool)
-    handed_in = {Submission.State.SUBMITTED.value, Submission.State.ACCEPTED.value}
-    submitted = np.array([state in handed_in or accepted for _, _, state, accepted in inputs.cities], dtype=bool)
+    places = range(len(inputs.cities))
+    withdrawn = np.array([inputs.is_withdrawn(place) for place in places], dtype=bool)
+    submitted = np.array([inputs.is_handed_in(place) for place in places], dtype=bool)
     columns = _columns(inputs)
     deployed, awaited = inputs.seats.deployed[:, columns], inputs.seats.awaited[:, columns]
     system, policy = inputs.system, inputs.policy

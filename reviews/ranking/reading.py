@@ -15,6 +15,7 @@ import numpy.typing as npt
 from django.db import connection
 from psycopg import Cursor
 
+from cities.models import Submission
 from reviews.models import Assignment, RankingState
 from reviews.ranking.places import Places, positions
 from reviews.ranking.statements import (
@@ -123,11 +124,21 @@ class Inputs:
     def seats(self) -> Seats:
         return count_seats(self)
 
+    def is_withdrawn(self, place: int) -> bool:
+        return self.cities[place][2] == Submission.State.WITHDRAWN
+
+    def is_handed_in(self, place: int) -> bool:
+        """There is something to judge: being accepted afterwards, or asked for a supplement, changes nothing."""
+        _, _, state, was_accepted = self.cities[place]
+        return was_accepted or state in {Submission.State.SUBMITTED, Submission.State.ACCEPTED}
+
     def sha256(self) -> str:
         """The hash of all that decides the result, and of nothing else: not of version, cause or time."""
         digest = hashlib.sha256()
         plain: list[object] = [
-            self.policy.sha256(), self.system.sha256(), self.indicator_ids, self.domain_ids, self.cities,
+            self.policy.sha256(), self.system.sha256(), self.indicator_ids, self.domain_ids,
+            [(n, city, self.is_withdrawn(place), self.is_handed_in(place))
+             for place, (n, city, _, _) in enumerate(self.cities)],
             sorted(self.weights.items()),
             *([self.settled] if self.settled else []),
             *([("caps", self.caps)] if self.caps else []),
