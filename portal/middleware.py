@@ -8,11 +8,14 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.exceptions import SuspiciousOperation
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
+from django.views.defaults import bad_request
 
 from accounts.models import User
 from cities.addresses import ACTING
@@ -21,6 +24,26 @@ from reviews.models import Expert
 from rounds.models import RoundRole
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class NothingUnwritable:
+    """A NUL stands in no text that people write, and no column holds one: whoever sends one is refused.
+
+    Forms say it beside their field. What else asks the database with one is answered here.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = (request.path_info, request.META.get("QUERY_STRING", ""), *request.COOKIES.values())
+        if any("\0" in text or "%00" in text for text in asked):
+            return bad_request(request, SuspiciousOperation("NUL"))
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        unwritable = isinstance(exception, ValueError | DataError) and "NUL" in str(exception)
+        return bad_request(request, SuspiciousOperation("NUL")) if unwritable else None
 
 
 def reader_language(get_response: Handler) -> Handler:

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.reader_language",
+    "portal.middleware.NothingUnwritable",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -310,6 +311,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.tasks.enter_recusals",
         "schedule": RECUSALS_SECONDS,
         "options": {"expires": RECUSALS_SECONDS},
+    },
+    "note-handed-in": {
+        "task": "portal.tasks.note_handed_in",
+        "schedule": RANKING_SWEEP_SECONDS,
+        "options": {"expires": RANKING_SWEEP_SECONDS},
     },
     "check-invariants": {
         "task": "portal.tasks.check_invariants",

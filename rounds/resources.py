@@ -9,6 +9,7 @@ from import_export.fields import Field
 from import_export.widgets import ForeignKeyWidget, Widget
 
 from accounts.imports import TableResource
+from accounts.typed import whole_number
 from rounds.indicator_file import EVERYONE, parameters_of, parameters_text
 from rounds.models import Area, Domain, Indicator, IndicatorSystem
 from rounds.rule_names import RULES
@@ -20,7 +21,7 @@ class SystemWidget(ForeignKeyWidget):
     """A system by its number; a frozen one takes nothing in."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> IndicatorSystem:
-        system = IndicatorSystem.objects.filter(pk=value).first() if str(value or "").isdigit() else None
+        system = IndicatorSystem.objects.filter(pk=whole_number(str(value or ""))).first()
         if system is None:
             raise ValueError(_("There is no indicator system with the number %(number)s.") % {"number": value})
         if why_not := system_refusal(system):

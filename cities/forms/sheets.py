@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.typed import whole_number
 from cities.completeness import Gap, TableProgress, title_of
 from cities.frozen_forms import KeptRow
 from cities.models import Evidence, FormRow, GoodPractice
@@ -322,7 +323,7 @@ def typed_rows(sheet: Sheet, data: QueryDict) -> list[TypedRow]:
         }
         if texts:
             version = data.get(line.version_name, "")
-            typed.append(TypedRow(line.key, int(version) if version.isdecimal() else 0, texts))
+            typed.append(TypedRow(line.key, whole_number(version, 0), texts))
     return typed
 
 

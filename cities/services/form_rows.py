@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.typed import whole_number
 from cities.errors import CityError, StaleForm
 from cities.frozen_forms import EMPTY, value_of
 from cities.models import Evidence, FormRow, GoodPractice, NothingToReport, PresentationFile, Submission
@@ -133,7 +134,7 @@ def _row(submission: Submission, table: TableSpec, key: str) -> FormRow:
     """The stored row, or a new one for a key that the table has by itself."""
     rows = table.model._default_manager.select_related("updated_by", "evidence")
     if table.is_register:
-        found = rows.filter(submission=submission, pk=int(key)).first() if key.isdecimal() else None
+        found = rows.filter(submission=submission, pk=whole_number(key)).first()
         return found or row_is_gone()
     values = dict(zip(table.key_fields, fixed_row(submission, table, key).key, strict=True))
     return rows.filter(submission=submission, **values).first() or table.model.begin(submission, **values)

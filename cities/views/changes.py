@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.models import UserRequest
+from accounts.typed import whole_number
 from cities.differences import differences
 from cities.models import Submission, SubmissionVersion
 from cities.queries import submissions_for
@@ -43,7 +44,7 @@ def _page(request: UserRequest, submission: Submission, number: int, back: str) 
     numbers = list(submission.versions.order_by("number").values_list("number", flat=True))
     earlier = [one for one in numbers if one < number]
     asked = request.GET.get("from", "")
-    other = int(asked) if asked.isascii() and asked.isdecimal() else (earlier[-1] if earlier else -1)
+    other = whole_number(asked, earlier[-1] if earlier else -1)
     found: dict[int, SubmissionVersion] = {
         version.number: version for version in submission.versions.filter(number__in=[number, other])
     }

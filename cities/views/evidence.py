@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.errors import PortalError
 from accounts.listing import Column, count, list_file, moment
 from accounts.models import UserRequest
+from accounts.typed import whole_number
 from cities.errors import StaleForm
 from cities.forms import CiteForm, EvidenceForm, UploadForm
 from cities.models import Citation, Evidence, Submission
@@ -166,7 +167,7 @@ def _empty_form(request: UserRequest, submission: Submission) -> UploadForm:
 def _replacing(request: UserRequest, submission: Submission) -> Evidence | None:
     """The older file, when a newer one is to be handed in for it."""
     pk = request.GET.get("replaces", "")
-    return evidence_of(submission).filter(pk=int(pk), replaced_at=None).first() if pk.isdecimal() else None
+    return evidence_of(submission).filter(pk=whole_number(pk), replaced_at=None).first()
 
 
 @login_required

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.errors import PortalError
 from accounts.models import User, UserRequest
+from accounts.typed import whole_number
 from cities.completeness import FormProgress
 from cities.errors import StaleForm
 from cities.finding import findings_of_form
@@ -338,7 +339,7 @@ def remove(request: UserRequest, slug: str, form: str, table: str, pk: int) -> H
                 submission=desk.submission,
                 table=register,
                 row=str(pk),
-                version=int(version) if version.isdecimal() else -1,
+                version=whole_number(version, -1),
                 by=request.user,
             )
         except PortalError as error:

@@ -47,7 +47,11 @@ class WhatIfForm(forms.Form):
             self.fields[name].initial = getattr(policy, name)
         for indicator in self.indicators:
             self.fields[f"p_{indicator.code}"] = PointsField(
-                label=str(indicator), required=False, initial=indicator.max_points, min_value=0, max_value=100
+                label=str(indicator),
+                required=False,
+                initial=indicator.max_points,
+                min_value=Decimal("0.01"),
+                max_value=100,
             )
         for expert in self.experts:
             self.fields[f"w_{expert.pk}"] = forms.IntegerField(

@@ -13,6 +13,7 @@ from accounts.errors import PortalError
 from accounts.imports import ImportPage, import_page
 from accounts.models import UserRequest
 from accounts.tables import FileColumn, table_file
+from accounts.typed import whole_number
 from reviews.forms.arranging import RulesForm
 from reviews.models import AssignmentRun, Expert
 from reviews.queries.assignments import assignments_of
@@ -133,7 +134,7 @@ def keep(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     submission = submission_or_404(round, pk)
     number = request.POST.get("expert", "")
     experts = Expert.objects.select_related("user").filter(panels__round=round)
-    expert = experts.filter(pk=int(number) if number.isascii() and number.isdigit() else 0).first()
+    expert = experts.filter(pk=whole_number(number, 0)).first()
     if expert is None:
         messages.error(request, _("Choose an expert of the panel."))
         return redirect("reviews:city-assignments", slug, pk)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
 from accounts.models import UserRequest
+from accounts.typed import whole_number
 from cities.models import City
 from reviews.forms.assignments import AssignForm
 from reviews.models import Assignment, Expert
@@ -67,7 +68,7 @@ def assignments(request: UserRequest, slug: str) -> HttpResponse:
 def _chosen(request: UserRequest, rows: list[Row]) -> list[Row]:
     """What the address asks for: a part of a name, an expert, only cities with too few (worst served first)."""
     words, expert = request.GET.get("q", "").strip().lower(), request.GET.get("expert", "")
-    number = int(expert) if expert.isascii() and expert.isdigit() else 0
+    number = whole_number(expert, 0)
     short = request.GET.get("show") == "short"
     return [
         row

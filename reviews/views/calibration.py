@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
 from accounts.models import UserRequest
+from accounts.typed import whole_number
 from cities.models import SubmissionVersion
 from cities.services import record_download, send_evidence
 from reviews.errors import Incomplete
@@ -113,7 +114,7 @@ def _state(request: UserRequest, calibration: Calibration, role: Role | None) ->
 def _said(request: UserRequest, calibration: Calibration, role: Role | None, form: RemarkForm) -> bool:
     chosen = request.POST.get("dossier", "")
     seen = dossiers_of(calibration) if role else anchors_for(request.user, calibration)
-    dossier = get_object_or_404(seen, pk=int(chosen) if chosen.isdecimal() else 0)
+    dossier = get_object_or_404(seen, pk=whole_number(chosen, 0))
     try:
         add_remark_on_anchor(dossier=dossier, text=form.cleaned_data["text"], by=request.user)
     except PortalError as error:

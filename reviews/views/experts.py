@@ -14,6 +14,7 @@ from accounts.errors import PortalError
 from accounts.imports import ImportPage, import_page
 from accounts.models import UserRequest
 from accounts.tables import FileColumn, table_file
+from accounts.typed import whole_number
 from reviews.models import Expert
 from reviews.queries.people import panel_of
 from reviews.queries.registry import RegistryFilter, registry
@@ -69,7 +70,7 @@ def experts_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
 @require_POST
 def panel_add(request: UserRequest, slug: str) -> HttpResponse:
     round = secretariats_round_or_404(request, slug)
-    numbers = [int(pk) for pk in request.POST.getlist("expert") if pk.isascii() and pk.isdigit()]
+    numbers = [number for pk in request.POST.getlist("expert") if (number := whole_number(pk))]
     try:
         members = add_to_panel(round=round, experts=list(Expert.objects.filter(pk__in=numbers)), by=request.user)
     except PortalError as error:

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.errors import PortalError
 from accounts.fresh import freshly_signed_in
 from accounts.models import UserRequest
+from accounts.typed import whole_number
 from reviews import ranking
 from reviews.queries.ranking import Led, led_or_404
 from reviews.queries.results import freezable, result_in_force, results_of
 from reviews.ranking.words import REASONS, StateWord
+from reviews.services.handing_in import note_handed_in
 from reviews.services.results import (
     ASKS,
     SIGNS,
@@ -43,10 +45,9 @@ def freeze(request: UserRequest, slug: str) -> HttpResponse:
     """Freeze the version that the page showed."""
     led = _led_by_or_404(request, slug, {Role.CHAIR})
     version = request.POST.get("scores_version", "")
+    note_handed_in(led.round)
     try:
-        frozen = freeze_result(
-            round=led.round, scores_version=int(version) if version.isdigit() else -1, by=request.user
-        )
+        frozen = freeze_result(round=led.round, scores_version=whole_number(version, -1), by=request.user)
     except PortalError as error:
         return _page(request, led, {"refused": error.message})
     messages.success(request, _("Frozen as result %(number)d.") % {"number": frozen.number})

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.listing import Column, count, list_file, moment
 from accounts.models import UserRequest
+from accounts.typed import whole_number
 from cities.models import City
 from reviews import ranking as rankings
 from reviews.models import RankingSnapshot
@@ -198,8 +199,8 @@ def _standings(led: Led, version: int) -> Standings:
 
 def _version(written: str, led: Led, otherwise: int) -> int:
     """A version's number, or the newest version of a moment such as 2023-06-01T12:00."""
-    if written.isdigit():
-        return min(int(written), led.status.requested)
+    if (version := whole_number(written, -1)) >= 0:
+        return min(version, led.status.requested)
     moment = _moment(written)
     return version_at(led.round, moment) if moment else otherwise
 

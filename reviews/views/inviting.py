@@ -14,6 +14,7 @@ from accounts.errors import PortalError
 from accounts.listing import Column, list_file, moment
 from accounts.models import User, UserRequest
 from accounts.passwords import first_password_address
+from accounts.typed import whole_number
 from reviews.forms.inviting import AnswerForm, DrawForm
 from reviews.invitation_links import panel_invitation_named, token_of
 from reviews.models import Expert, ExpertDraw, PanelInvitation
@@ -78,9 +79,9 @@ def address_of(invitation: PanelInvitation) -> str:
 def invite(request: UserRequest, slug: str) -> HttpResponse:
     """Experts ticked in the registry, or those whom a draw has chosen."""
     round = secretariats_round_or_404(request, slug)
-    numbers = [int(pk) for pk in request.POST.getlist("expert") if pk.isascii() and pk.isdigit()]
+    numbers = [number for pk in request.POST.getlist("expert") if (number := whole_number(pk))]
     drawn = request.POST.get("draw", "")
-    number = int(drawn) if drawn.isascii() and drawn.isdigit() else 0
+    number = whole_number(drawn, 0)
     draw = ExpertDraw.objects.filter(round=round, pk=number).first()
     experts = list(Expert.objects.filter(pk__in=numbers, user__is_active=True).select_related("user"))
     try:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
 from accounts.models import UserRequest
+from accounts.typed import whole_number
 from reviews.errors import ReviewError, StaleSheet
 from reviews.forms.onsite import QuestionForm, RemarksForm
 from reviews.models import OnsiteQuestion, OnsiteSession, Presentation
@@ -99,14 +100,14 @@ def clock(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     if act not in ALLOWED:
         return _done(request, found, _nothing)
     chosen = request.POST.get("presentation", "")
-    place = found.presentations.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+    place = found.presentations.filter(pk=whole_number(chosen)).first()
     return _done(
         request,
         found,
         lambda: move_clock(
             session=found,
             act=act,
-            version=int(version) if version.isdecimal() else -1,
+            version=whole_number(version, -1),
             place=place,
             by=request.user,
         ),
@@ -157,7 +158,7 @@ def question(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """The secretariat notes a question with its answer."""
     found = secretariats_session_or_404(request, slug, pk)
     chosen = request.POST.get("presentation", "")
-    place = _places_of(found).filter(pk=int(chosen) if chosen.isdecimal() else 0).first()
+    place = _places_of(found).filter(pk=whole_number(chosen, 0)).first()
     form = QuestionForm(request.POST)
     if place is None:
         form.add_error(None, _("Choose a city."))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.errors import PortalError
 from accounts.models import UserRequest
+from accounts.typed import whole_number
 from reviews.forms.onsite import QuestionForm
 from reviews.models import OnsiteSession, Presentation
 from reviews.queries.assignments import assignments_for
@@ -62,7 +63,7 @@ def desk(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = request.POST.get("presentation", "")
         rows = Presentation.objects.select_related("session__round", "submission__city")
-        place = get_object_or_404(rows, session=session, pk=int(chosen) if chosen.isdecimal() else 0)
+        place = get_object_or_404(rows, session=session, pk=whole_number(chosen, 0))
         try:
             note_question(place=place, question=form.cleaned_data["question"], by=request.user)
         except PortalError as error:

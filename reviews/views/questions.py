@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import PortalError
 from accounts.listing import Column, list_file, moment
 from accounts.models import UserRequest
+from accounts.typed import whole_number
 from cities.views.own import own_submission_or_404
 from reviews.forms.questions import AnswerForm, AskForm, DeclineForm, PassOnForm
 from reviews.queries.questions import MOST, asked_of, questions_for_desk, questions_of, questions_to
@@ -66,7 +67,7 @@ def question_desk(request: UserRequest, slug: str, ending: str = "") -> HttpResp
         return list_file([round.name, _("Questions to cities")], ending, _columns(), found)
     if request.method == "POST":
         number = request.POST.get("question", "")
-        question = get_object_or_404(found, pk=int(number) if number.isdecimal() else 0)
+        question = get_object_or_404(found, pk=whole_number(number, 0))
         form = (DeclineForm if "decline" in request.POST else PassOnForm)(request.POST)
         try:
             if not form.is_valid():
@@ -113,7 +114,7 @@ def city_questions(request: UserRequest, slug: str) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         number = request.POST.get("question", "")
-        question = get_object_or_404(found, pk=int(number) if number.isdecimal() else 0)
+        question = get_object_or_404(found, pk=whole_number(number, 0))
         form = AnswerForm(request.POST)
         try:
             if form.is_valid():

@@ -43,7 +43,7 @@ from rounds.rules import refusal
 
 REMEMBERED = "ranking-columns"
 """Cookie with the columns this browser chose last."""
-MOST_REMEMBERED, YEAR = 1500, 365 * 24 * 3600
+YEAR = 365 * 24 * 3600
 ROWS = 100
 """A page holds all 81 pilots; larger rounds have pages."""
 
@@ -135,7 +135,8 @@ def _page(request: UserRequest, led: Led, extra: Mapping[str, Any] | None = None
     }
     response = render(request, "reviews/ranking.html", context)
     if request.GET.getlist("columns"):
-        chosen = ",".join(request.GET.getlist("columns"))[:MOST_REMEMBERED]
+        known = {column.key for column in context["table"].all_columns} if "table" in context else set()
+        chosen = ",".join(name for name in request.GET.getlist("columns") if name in known)
         response.set_cookie(
             REMEMBERED, chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
         )

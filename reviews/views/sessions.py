@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.errors import PortalError
 from accounts.listing import Column, count, list_file, moment
 from accounts.models import UserRequest
+from accounts.typed import whole_number
 from cities.models import City, Submission
 from reviews.errors import StaleSheet
 from reviews.forms.onsite import DrawForm, ExchangeForm, PlaceForm, SessionForm, initial_of
@@ -108,14 +109,14 @@ def change_session(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         try:
             edit_session(
                 session=session,
-                version=int(typed) if typed.isdecimal() else -1,
+                version=whole_number(typed, -1),
                 plan=form.plan(),
                 by=request.user,
             )
         except StaleSheet as error:
             form.add_error(None, error.message)
         except PortalError as error:
-            version = int(typed) if typed.isdecimal() else -1
+            version = whole_number(typed, -1)
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
             messages.success(request, _("Saved."))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import PortalError
 from accounts.models import UserRequest
+from accounts.typed import whole_number
 from cities.models import SubmissionVersion
 from reviews.errors import Incomplete, StaleSheet
 from reviews.forms.sheets import SheetForm
@@ -80,7 +81,7 @@ def _save(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _number(typed: str | None) -> int:
-    return int(typed) if typed and typed.isascii() and typed.isdigit() else -1
+    return whole_number(typed, -1)
 
 
 def _saved(request: UserRequest, desk: Desk) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from accounts.errors import PortalError
 from accounts.listing import Column, count, list_file
 from accounts.models import UserRequest
+from accounts.typed import whole_number
 from cities.models import Submission
 from reviews.errors import Incomplete
 from reviews.forms.verification import AnswerForm, VerificationForm
@@ -158,7 +159,7 @@ def accept_clear(request: UserRequest, slug: str) -> HttpResponse:
     round = secretariats_round_or_404(request, slug)
     error = ""
     if request.method == "POST":
-        chosen = {int(pk) for pk in request.POST.getlist("city") if pk.isascii() and pk.isdigit()}
+        chosen = {whole_number(pk) for pk in request.POST.getlist("city")} - {0}
         fingerprint = request.POST.get("fingerprint", "")
         try:
             new = accept_clear_values(round=round, fingerprint=fingerprint, cities=chosen, by=request.user)
