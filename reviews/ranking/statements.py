@@ -51,7 +51,11 @@ WHERE d.expert_id IN (SELECT expert_id FROM reviews_assignment WHERE round_id = 
 ORDER BY d.expert_id, d.domain_id
 """
 
-RECUSED = "SELECT DISTINCT expert_id, city_id FROM reviews_recusal WHERE round_id = %s ORDER BY expert_id, city_id"
+RECUSED = """
+SELECT DISTINCT expert_id, city_id FROM reviews_recusal
+WHERE round_id = %s AND override_id IS NULL
+ORDER BY expert_id, city_id
+"""
 
 VERIFIED = """
 SELECT string_agg(

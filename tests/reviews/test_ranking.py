@@ -5,11 +5,22 @@ from fractions import Fraction
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
+from cities.models import Submission
 from reviews import ranking
 from reviews.errors import ReviewError
-from reviews.models import PanelMember, RankingSnapshot, RankingState, Recusal, ScoreSheetVersion, Verification
+from reviews.models import (
+    PanelMember,
+    RankingSnapshot,
+    RankingState,
+    Recusal,
+    RecusalOverride,
+    ScoreSheetVersion,
+    Verification,
+)
 from reviews.services.counter import raise_version
+from reviews.services.handing_in import note_handed_in
 from rounds.models import Round
 from scoring.state import Reason
 from tests.make import (
@@ -21,6 +32,7 @@ from tests.make import (
     make_signed_sheet,
     make_submission,
     make_system,
+    make_user,
     make_verified,
 )
 
@@ -109,6 +121,50 @@ def test_a_recused_experts_sheet_is_no_longer_waited_for():
     Recusal.objects.create(round=round, expert=last.expert, city=city.city, kind="declared", reason="曾任职")
 
     assert reasons(round) == {"深圳": Reason.TOP_UP_NEEDED}
+
+
+def test_a_sheet_is_waited_for_again_once_two_people_have_lifted_the_recusal():
+    round = make_round()
+    city = make_scored_city(round, "深圳", GOOD, GOOD, GOOD)
+    last = make_assignment(city)
+    pair = {"round": round, "expert": last.expert, "city": city.city}
+    asked = {"reason": "同名", "asked_by": make_user(), "decided_by": make_user(), "decided_at": timezone.now()}
+    lifted = RecusalOverride.objects.create(**pair, **asked, is_granted=True)
+    Recusal.objects.create(**pair, kind="declared", reason="曾任职", override=lifted)
+
+    found = ranking.evaluate_now(round.pk).evaluated.inputs
+
+    assert found.recused == ()
+    assert found.seats.awaited[:, -1].tolist() == [1]
+
+
+def test_accepting_what_was_handed_in_changes_no_input():
+    round = make_round()
+    submission = make_accepted(round)
+    stored = Submission.objects.filter(pk=submission.pk)
+    stored.update(state=Submission.State.SUBMITTED, accepted_version=None)
+    before = ranking.evaluate_now(round.pk).evaluated.inputs.sha256()
+
+    stored.update(state=Submission.State.ACCEPTED, accepted_version=submission.accepted_version)
+
+    assert ranking.evaluate_now(round.pk).evaluated.inputs.sha256() == before
+
+
+def test_a_ranking_is_asked_for_once_when_a_city_has_handed_in():
+    round = make_round()
+    make_scored_city(round, "深圳", GOOD, GOOD, GOOD)
+    late = make_submission(round)
+    change(round)
+    ranking.bring_up_to_date(round.pk)
+    assert not note_handed_in(round)
+
+    Submission.objects.filter(pk=late.pk).update(state=Submission.State.SUBMITTED)
+
+    assert note_handed_in(round)
+    assert not note_handed_in(round)
+    ranking.bring_up_to_date(round.pk)
+    assert not note_handed_in(round)
+    assert Reason.NOT_SUBMITTED not in reasons(round).values()
 
 
 def test_a_sheet_that_ceased_to_count_counts_nowhere():
