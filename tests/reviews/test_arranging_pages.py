@@ -275,7 +275,7 @@ def test_the_profile_is_changed_or_refused_beside_its_field(reader, desk):
 
     page = reader.post(where, {"profile": "1", "domains": domains, "employer": "新单位", "capacity": "0"})
     assert "新单位" in page.content.decode()
-    assert "capacity" in page.context["profile"].errors
+    assert "capacity" in page.context["forms"]["profile"].errors
     reader.post(where, {"profile": "1", "domains": domains, "employer": "新单位"})
 
     desk.expert.refresh_from_db()
