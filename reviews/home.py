@@ -19,7 +19,7 @@ from reviews.models import Calibration, Case, Question
 from reviews.not_applicable import counted_requests, waiting_requests
 from reviews.queries.appraisals import cities_with_comments
 from reviews.queries.calibration import anchors_for, attempt_now, calibration_of, own_sheets
-from reviews.queries.cases import cases_for_expert, open_cases
+from reviews.queries.cases import cases_to_answer, open_cases, revision_is_over
 from reviews.queries.gaps import mendable_gaps
 from reviews.queries.inviting import replacements_due
 from reviews.queries.onsite import (
@@ -268,7 +268,10 @@ def _city_steps(user: User, round: Round) -> Iterator[NextStep]:
 
 
 def _case_steps_of_expert(user: User, round: Round) -> Iterator[NextStep]:
-    for case in cases_for_expert(user, round):
+    waiting = list(cases_to_answer(user, round))
+    if not waiting or not revision_is_over(round) or refusal(round, Role.EXPERT, Action.DISCUSS):
+        return  # nothing that they could answer now
+    for case in waiting:
         yield NextStep(
             text=_("The marks for %(case)s lie too far apart: read the reasons and answer.") % {"case": case},
             url=reverse("reviews:case", args=[round.slug, case.pk]),

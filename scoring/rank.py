@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from scoring.arrays import Int32s, Int64s
+from scoring.arrays import Bools, Int32s, Int64s
 
 City = TypeVar("City", bound=Hashable)
 
@@ -32,3 +32,12 @@ def competition_rank_array(keys: Sequence[Int64s]) -> Int32s:
     ranks = np.empty(len(order), dtype=np.int32)
     ranks[order] = place
     return ranks
+
+
+def ranks_among(ranks: Int64s, chosen: Bools) -> Int64s:
+    """Ranks among those of ``chosen`` that have one, ties as they were; 0 for everybody else."""
+    there = chosen & (ranks > 0)
+    found = np.zeros(len(ranks), dtype=np.int64)
+    if there.any():
+        found[there] = competition_rank_array([-ranks[there]])
+    return found

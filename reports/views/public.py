@@ -35,7 +35,7 @@ def for_everybody(view: View) -> Callable[..., HttpResponse]:
         if publication is None:
             raise Http404
         etag = f'"{publication.sha256[:32]}.{int(publication.is_final)}.{get_language()}"'
-        is_known = request.headers.get("If-None-Match") == etag
+        is_known = request.headers.get("If-None-Match", "").removeprefix("W/") == etag
         response: HttpResponse = HttpResponseNotModified() if is_known else view(request, publication)
         response["ETag"] = etag
         response["Cache-Control"] = (

@@ -1,5 +1,6 @@
 """Cases: what they are about, who is concerned, what may be done next."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from reviews.models import Case, CaseOpinion, Expert, PanelMember, ScoreSheetVersion, Settlement
+from reviews.models import Assignment, Case, CaseOpinion, Expert, PanelMember, ScoreSheetVersion, Settlement
 from reviews.queries.recusals import standing_recusals
 from rounds.models import Indicator, Round, Stage
 from scoring.sheets import unpack_points
@@ -114,16 +115,50 @@ def _lot(case: Case, expert: Expert) -> str:
 
 
 def cases_for_expert(user: User, round: Round) -> QuerySet[Case]:
-    """Open cases in which this expert has a mark and reasons are being given: only they read the others'."""
-    return (
-        open_cases(round)
-        .filter(
-            state=Case.State.REASONS,
-            submission__assignments__expert__user=user,
-            submission__assignments__sheet__versions__to_version=None,
-            submission__assignments__sheet__versions__isnull=False,
-        )
-        .distinct()
+    """Open cases in which this expert has a mark and reasons are being given: only they read the others'.
+
+    The further expert is one of them from the moment their own sheet counts.
+    """
+    return with_mark_of(user, open_cases(round).filter(state=Case.State.REASONS))
+
+
+def cases_to_answer(user: User, round: Round) -> QuerySet[Case]:
+    """Those of them that this expert has not answered yet."""
+    return cases_for_expert(user, round).exclude(opinions__expert__user=user)
+
+
+def cases_near(user: User, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Of ``cases`` those about a city that this expert is deployed to, with a mark in it or without."""
+    own = Assignment.objects.filter(expert__user=user, state=Assignment.State.DEPLOYED)
+    return cases.filter(submission__in=own.values("submission"))
+
+
+def with_mark_of(user: User, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Of ``cases`` those in which a counting sheet of this expert has a mark."""
+    near = list(cases_near(user, cases))
+    if not near:
+        return cases.none()
+    marked: dict[int, set[int]] = defaultdict(set)
+    counting = ScoreSheetVersion.objects.filter(
+        sheet__assignment__expert__user=user,
+        sheet__assignment__submission__in={case.submission_id for case in near},
+        to_version=None,
+    ).select_related("layout", "sheet__assignment")
+    for version in counting:
+        given = unpack_points(bytes(version.points), bytes(version.mask))
+        found = (pk for pk, mark in zip(version.layout.indicator_ids, given, strict=True) if mark is not None)
+        marked[version.sheet.assignment.submission_id].update(found)
+    domains = dict(Indicator.objects.filter(pk__in=set().union(*marked.values())).values_list("pk", "domain"))
+    return cases.filter(
+        pk__in=[
+            case.pk
+            for case in near
+            if (
+                case.indicator_id in marked[case.submission_id]
+                if case.indicator_id
+                else case.domain_id in {domains[pk] for pk in marked[case.submission_id]}
+            )
+        ]
     )
 
 

@@ -37,6 +37,8 @@ class Desk:
     pledged_at: datetime | None
     last_number: int
     """Of the last submitted version; 0 before the first."""
+    ended_because: str
+    """Why that version no longer counts, such as a recusal that was lifted since; empty while it counts."""
     may_score: bool
     """An open stage lets experts score; a pause is another matter."""
     was_absent: bool
@@ -63,6 +65,15 @@ class Desk:
         return self.sheet is not None and self.sheet.state == ScoreSheet.State.SUBMITTED
 
     @property
+    def takes_revision(self) -> bool:
+        """Something of it is submitted, so writing on takes the revision window.
+
+        What was opened again does not, nor what was given back because its version no longer counts.
+        """
+        is_given_back = bool(self.ended_because) and not self.is_signed
+        return self.last_number > 0 and not self.is_reopened and not is_given_back
+
+    @property
     def has_newer_material(self) -> bool:
         """The city's accepted material is newer than what this sheet judges."""
         return (
@@ -85,6 +96,7 @@ def desks_of(assignments: QuerySet[Assignment]) -> list[Desk]:
             recused_because=Subquery(recusals_of_pair().values("reason")[:1]),
             pledged_at=Subquery(own_membership().values("pledged_at")[:1]),
             last_number=Subquery(_versions_of_desk().values("number")[:1]),
+            ended_because=Subquery(_versions_of_desk().values("ended_because")[:1]),
             may_score=Case(
                 When(case=None, then=Exists(experts_right_now([Action.SCORE]))),
                 default=Exists(experts_right_now([Action.DISCUSS])),
@@ -101,6 +113,7 @@ def desks_of(assignments: QuerySet[Assignment]) -> list[Desk]:
             recused_because=row.recused_because or "",
             pledged_at=row.pledged_at,
             last_number=row.last_number or 0,
+            ended_because=row.ended_because or "",
             may_score=row.may_score,
             was_absent=row.was_absent,
             session_closed=row.session_closed,

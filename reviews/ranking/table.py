@@ -22,7 +22,7 @@ from reviews.ranking.standings import Standings
 from reviews.ranking.words import GRADES, REASONS, StateWord
 from rounds.models import Area
 from scoring.arrays import Bools, Int64s
-from scoring.rank import competition_rank_array
+from scoring.rank import ranks_among
 from scoring.state import Reason
 
 HIDDEN_BY_DEFAULT = {"province", "level", "divergent", "interval"}
@@ -161,10 +161,15 @@ class RankingTable:
     @cached_property
     def ranks(self) -> Int64s:
         """[C] ranks among the cities that are shown; 0 for the others. Ties as the official ranking has them."""
-        ranks = np.zeros(len(self.shown), dtype=np.int64)
-        if self.shown.any():
-            ranks[self.shown] = competition_rank_array([-self.standings.ranks[self.shown]])
-        return ranks
+        return ranks_among(self.standings.ranks, self.shown)
+
+    def past_ranks(self, column: bytes) -> Int64s | None:
+        """[C] a snapshot's ranks among the cities that are shown now and were ranked then; 0 for the others.
+
+        So nobody's place tells of a city that is not shown. None: the round had other cities then.
+        """
+        ranks = np.frombuffer(column, dtype="<i2").astype(np.int64)
+        return ranks_among(ranks, self.shown) if len(ranks) == len(self.shown) else None
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -333,7 +338,7 @@ class RankingTable:
         return Cell("interval", text, text if found else None)
 
     def _trend(self, place: int) -> Cell:
-        """A line through the ranks of the last versions, high ranks up; gaps where it had none."""
+        """A line through the ranks of the last versions among the shown cities, high ranks up."""
         ranks = [int(column[place]) for column in self._past if column[place]] if self.shown[place] else []
         if len(ranks) < 2:
             return Cell("trend", "–", None)
@@ -348,9 +353,9 @@ class RankingTable:
 
     @cached_property
     def _past(self) -> list[Int64s]:
-        """Rank columns of the versions that had the same cities."""
-        columns = (np.frombuffer(column, dtype="<i2").astype(np.int64) for column in self.history)
-        return [column for column in columns if len(column) == len(self.standings.city_ids)]
+        """The last versions that had the same cities."""
+        columns = (self.past_ranks(column) for column in self.history)
+        return [column for column in columns if column is not None]
 
     @cached_property
     def _makers(self) -> dict[str, Callable[[int], Cell]]:

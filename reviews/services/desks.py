@@ -22,7 +22,7 @@ def locked_for_writing(assignment: int, by: User, *, revising: bool = False) -> 
         raise ReviewError(_("This city is no longer assigned to you."))
     if why_not := scoring_refusal(desk, by):
         raise ReviewError(why_not)
-    if desk.last_number and not desk.is_reopened and (why_not := desk_revision_refusal(desk)):
+    if desk.takes_revision and (why_not := desk_revision_refusal(desk)):
         raise ReviewError(why_not if revising or not desk.is_signed else _already_submitted(desk))
     if desk.is_signed and not revising:
         raise ReviewError(_already_submitted(desk))

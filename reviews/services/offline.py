@@ -116,7 +116,7 @@ def _refusal(city: OfflineCity, by: User) -> str:
         return _("This sheet is submitted already, as version %(number)s. Nothing was changed.") % {
             "number": desk.last_number
         }
-    return revision_refusal(desk.assignment.round) if desk.last_number and not desk.is_reopened else ""
+    return revision_refusal(desk.assignment.round) if desk.takes_revision else ""
 
 
 def _known(

@@ -112,7 +112,7 @@ def _desk(assignment: Assignment, by: User) -> Desk:
             _("This sheet is submitted already, as version %(number)s. Nothing was changed.")
             % {"number": desk.last_number}
         )
-    if desk.last_number and not desk.is_reopened and (why_not := revision_refusal(desk.assignment.round)):
+    if desk.takes_revision and (why_not := revision_refusal(desk.assignment.round)):
         raise ReviewError(why_not)
     return desk
 

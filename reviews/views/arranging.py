@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from reviews.resources import AssignmentResource
 from reviews.rules import lead_refusal
 from reviews.services.arranging import change_rules, draw_seed, propose_assignments
 from reviews.services.assignments import keep_out, let_in, pin_assignment
+from reviews.views.live import live_part
 from reviews.views.loaders import arranged_round_or_404, secretariats_round_or_404, submission_or_404
 from rounds.models import Action
 
@@ -101,15 +102,13 @@ def run_live(request: UserRequest, slug: str) -> HttpResponse:
     progress = progress_of(run) if run else None
     state = f"{run.pk}-{run.state}-{run.step}-{progress.is_late}" if run and progress else "none"
     etag = f'"{state}-{request.LANGUAGE_CODE}"'
-    if request.headers.get("If-None-Match") == etag:
-        response: HttpResponse = HttpResponseNotModified()
-    else:
+
+    def part() -> HttpResponse:
         levers = list(lever_sentences(run, judged_domains(round))) if run else []
         context = {"round": round, "run": run, "progress": progress, "levers": levers}
-        response = render(request, "reviews/_run.html", context)
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+        return render(request, "reviews/_run.html", context)
+
+    return live_part(request, etag, part)
 
 
 @login_required

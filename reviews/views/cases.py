@@ -17,6 +17,7 @@ from reviews.forms.cases import CaseForm
 from reviews.models import Case
 from reviews.queries.cases import (
     cases_for_expert,
+    cases_near,
     cases_of,
     eligible_further,
     indicators_of_case,
@@ -24,11 +25,12 @@ from reviews.queries.cases import (
     opinions_of,
     revision_is_over,
     settlements_of,
+    with_mark_of,
 )
 from reviews.rules import READERS
 from reviews.services import cases as services
 from reviews.views.loaders import arranged_round_or_404
-from rounds.models import Role
+from rounds.models import Role, Round
 from rounds.queries import leading_role, newest_first
 
 
@@ -92,7 +94,10 @@ def end(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def opinion(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """An expert keeps their marks, or changes them."""
-    found = _expert_case_or_404(request, slug, pk)
+    round = get_object_or_404(newest_first(), slug=slug)
+    found = cases_for_expert(request.user, round).filter(pk=pk).first()
+    if found is None:
+        return _cannot_answer(request, round, pk)
     form = _form(request, found)
     keeps = "keep" in request.POST
 
@@ -129,6 +134,19 @@ def sign(request: UserRequest, slug: str, pk: int) -> HttpResponse:
             request, found, lambda: services.decline_settlement(case=found, reason=reason, by=request.user), reason
         )
     return _done(request, found, lambda: services.sign_settlement(case=found, by=request.user))
+
+
+def _cannot_answer(request: UserRequest, round: Round, pk: int) -> HttpResponse:
+    """An expert of the city is told why, and has their words back; for everybody else there is no such case."""
+    near = cases_near(request.user, cases_of(round))
+    case = get_object_or_404(near, pk=pk)
+    if with_mark_of(request.user, near.filter(pk=case.pk)).exists():
+        messages.error(request, _("%(case)s: the case has moved on, your answer was not stored.") % {"case": case})
+    else:
+        messages.error(request, _("Only experts with a mark in this case answer."))
+    if typed := request.POST.get("reason", "").strip():
+        messages.info(request, _("What you had written: %(text)s") % {"text": typed[: services.LONGEST_REASON]})
+    return redirect("home")
 
 
 def _submitted(request: UserRequest, case: Case, form: CaseForm, act: Callable[[], object]) -> HttpResponse:
@@ -247,11 +265,6 @@ def _case_or_404(request: UserRequest, slug: str, pk: int) -> Case:
     role = leading_role(request.user, round)
     found = cases_of(round) if role in {*READERS, Role.AUTHORITY} else cases_for_expert(request.user, round)
     return get_object_or_404(found.select_related("round__indicator_system"), pk=pk)
-
-
-def _expert_case_or_404(request: UserRequest, slug: str, pk: int) -> Case:
-    round = get_object_or_404(newest_first(), slug=slug)
-    return get_object_or_404(cases_for_expert(request.user, round), pk=pk)
 
 
 def _led_case_or_404(request: UserRequest, slug: str, pk: int, roles: set[Role] | frozenset[Role]) -> Case:

@@ -1,6 +1,7 @@
 """The time machine of the ranking: versions, how ranks went, and what moved between two of them."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -26,9 +27,11 @@ from reviews.models import RankingSnapshot
 from reviews.queries.history import SHOWN, Happened, happened_between, snapshots_of, version_at
 from reviews.queries.ranking import Led, led_or_404, newest_snapshot
 from reviews.ranking.standings import Standings
+from reviews.ranking.table import RankingTable
 from reviews.ranking.words import cause_words
 from reviews.views.ranking import table_of
 from rounds.models import Role
+from scoring.rank import ranks_among
 
 ROWS = 50
 LINES = 15
@@ -38,18 +41,27 @@ LINES = 15
 @login_required
 @require_GET
 def history(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
-    """All versions, newest first; how the ranks of the cities that may be seen went."""
+    """All versions, newest first; how the ranks of the cities that may be seen went, among themselves."""
     led = led_or_404(request.user, slug)
+    newest = newest_snapshot(led.round)
+    table = table_of(request, led, newest) if newest else None
     if ending:
         words = [led.round.name, _("History of the ranking")]
-        return list_file(words, ending, _columns(), snapshots_of(led.round))
+        return list_file(words, ending, _columns(table), snapshots_of(led.round))
     page = Paginator(snapshots_of(led.round), ROWS).get_page(request.GET.get("page"))
     context = {
         "round": led.round,
         "page": page,
-        "lines": [{"snapshot": snapshot, "cause": cause_words(snapshot.cause)} for snapshot in page],
+        "lines": [
+            {
+                "snapshot": snapshot,
+                "cause": cause_words(snapshot.cause),
+                "ranked": _ranked_among_shown(snapshot, table),
+            }
+            for snapshot in page
+        ],
         "may_suppose": led.role in {Role.SECRETARIAT, Role.CHAIR},
-        **_chart(request, led),
+        **_chart(request, led, table),
     }
     return render(request, "reviews/ranking_history.html", context)
 
@@ -66,11 +78,11 @@ def compare(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     until = _version(request.GET.get("to", ""), led, newest.scores_version)
     after = _version(request.GET.get("from", ""), led, max(0, until - 1))
     after, until = sorted((after, until))
-    before, now = _standings(led, after), _standings(led, until)
     may_see = {int(pk) for pk in table.standings.city_ids[table.shown].tolist()}
+    before, now = (_seen(_standings(led, version), may_see) for version in (after, until))
     names = led.role in {Role.SECRETARIAT, Role.CHAIR}
     happened = happened_between(led.round, after, until)
-    moves = _moves(before, now, table.cities, may_see, happened, named=names)
+    moves = _moves(before, now, table.cities, happened, named=names)
     if ending:
         words = [led.round.name, _("What moved"), f"v{after}-v{until}"]
         return list_file(words, ending, _move_columns(), moves)
@@ -84,12 +96,12 @@ def compare(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     return render(request, "reviews/ranking_compare.html", context)
 
 
-def _columns() -> list[Column]:
+def _columns(table: RankingTable | None) -> list[Column]:
     return [
         count(_("Version"), lambda row: row.scores_version),
         moment(_("Built"), lambda row: row.finished_at),
         Column(_("Because of"), lambda row: str(cause_words(row.cause))),
-        count(_("Cities ranked"), lambda row: row.ranked_count),
+        count(_("Cities ranked"), lambda row: _ranked_among_shown(row, table)),
         count(_("Cities"), lambda row: row.city_count),
         count(_("Score sheets"), lambda row: row.sheet_count),
         Column(_("Hash of the inputs"), lambda row: row.inputs_sha256),
@@ -129,6 +141,14 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """A city's place at one version among those that the reader may see; 0 and None where it had none."""
+
+    rank: int
+    total: Decimal | None
+
+
+@dataclass(frozen=True)
 class RankLine:
     """A city's rank in each of the drawn versions; None where it was not in the ranking."""
 
@@ -137,10 +157,9 @@ class RankLine:
 
 
 def _moves(
-    before: Standings,
-    now: Standings,
+    before: Mapping[int, Seen],
+    now: Mapping[int, Seen],
     cities: Mapping[int, City],
-    may_see: set[int],
     happened: Mapping[int, Happened],
     *,
     named: bool,
@@ -148,13 +167,13 @@ def _moves(
     moves = [
         Move(
             city=cities[pk],
-            old_rank=_rank(before, pk),
-            rank=_rank(now, pk),
-            old_total=_total(before, pk),
-            total=_total(now, pk),
+            old_rank=before[pk].rank,
+            rank=now[pk].rank,
+            old_total=before[pk].total,
+            total=now[pk].total,
             because=_because(happened[pk], named=named) if pk in happened else [],
         )
-        for pk in may_see
+        for pk in now
     ]
     moved = [move for move in moves if move.has_moved or move.because]
     return sorted(moved, key=lambda move: (-abs(move.up), move.rank or 10**6, move.city.gb_code))
@@ -169,24 +188,33 @@ def _because(happened: Happened, *, named: bool) -> list[str]:
         who = str(sheet.sheet.assignment.expert) if named else _("an expert")
         said.append(_("sheet of %(who)s no longer counts: %(why)s") % {"who": who, "why": sheet.ended_because})
     if happened.verified:
-        codes = ", ".join(row.indicator.code for row in happened.verified)
+        codes = ", ".join(_folded(row.indicator.code for row in happened.verified))
         said.append(_("computed points verified: %(codes)s") % {"codes": codes})
     if happened.settled:
-        codes = ", ".join(row.indicator.code for row in happened.settled)
+        codes = ", ".join(_folded(row.indicator.code for row in happened.settled))
         said.append(_("case settled: %(codes)s") % {"codes": codes})
-    return said
+    return _folded(said)
 
 
-def _rank(standings: Standings, city: int) -> int:
-    place = standings.place.get(city)
-    return 0 if place is None else int(standings.ranks[place])
+def _folded(words: Iterable[str]) -> list[str]:
+    """Each once, in order, with how often it was said where that is more than once."""
+    return [f"{word} ×{number}" if number > 1 else word for word, number in Counter(words).items()]
 
 
-def _total(standings: Standings, city: int) -> Decimal | None:
-    place = standings.place.get(city)
-    if place is None or standings.reasons[place]:
-        return None
-    return Decimal(int(standings.totals[place])) / 100
+def _seen(standings: Standings, may_see: set[int]) -> dict[int, Seen]:
+    """The cities of ``may_see`` with their ranks among themselves."""
+    ranks = ranks_among(standings.ranks, np.isin(standings.city_ids, np.array(sorted(may_see), dtype=np.int64)))
+    found = {pk: Seen(0, None) for pk in may_see}
+    for place in np.flatnonzero(ranks).tolist():
+        total = Decimal(int(standings.totals[place])) / 100
+        found[int(standings.city_ids[place])] = Seen(int(ranks[place]), total)
+    return found
+
+
+def _ranked_among_shown(snapshot: RankingSnapshot, table: RankingTable | None) -> int | None:
+    """Cities shown to the reader now that were ranked then; None where that cannot be said."""
+    ranks = table.past_ranks(bytes(snapshot.ranks)) if table else None
+    return None if ranks is None else int((ranks > 0).sum())
 
 
 def _standings(led: Led, version: int) -> Standings:
@@ -213,14 +241,12 @@ def _moment(written: str) -> datetime | None:
     return timezone.make_aware(found) if found and timezone.is_naive(found) else found
 
 
-def _chart(request: UserRequest, led: Led) -> dict[str, Any]:
+def _chart(request: UserRequest, led: Led, table: RankingTable | None) -> dict[str, Any]:
     """The ranks of cities over the last versions, as a chart and as its table."""
-    newest = newest_snapshot(led.round)
-    table = table_of(request, led, newest) if newest else None
-    if newest is None or table is None:
+    if table is None:
         return {"chart": None}
     kept = list(snapshots_of(led.round)[:SHOWN])[::-1]
-    columns = [_ranks(snapshot, table.standings) for snapshot in kept]
+    columns = [table.past_ranks(bytes(snapshot.ranks)) for snapshot in kept]
     shown = [place for place in np.argsort(table.ranks, kind="stable").tolist() if table.shown[place]]
     wanted = request.GET.getlist("city")
     if wanted:
@@ -228,7 +254,7 @@ def _chart(request: UserRequest, led: Led) -> dict[str, Any]:
     rows = [
         RankLine(
             city=table.cities[int(table.standings.city_ids[place])],
-            ranks=[column[place] if column is not None and column[place] else None for column in columns],
+            ranks=[int(column[place]) or None if column is not None else None for column in columns],
         )
         for place in shown[:LINES]
     ]
@@ -251,9 +277,3 @@ def _chart(request: UserRequest, led: Led) -> dict[str, Any]:
         "choices": [table.cities[int(table.standings.city_ids[place])] for place in np.flatnonzero(table.shown)],
         "wanted": wanted,
     }
-
-
-def _ranks(snapshot: RankingSnapshot, standings: Standings) -> list[int] | None:
-    """Ranks by today's positions; None where the round had other cities then."""
-    ranks = np.frombuffer(bytes(snapshot.ranks), dtype="<i2").tolist()
-    return ranks if len(ranks) == len(standings.city_ids) else None

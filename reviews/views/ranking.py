@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -38,6 +38,7 @@ from reviews.ranking.explanation import explain_city, rule_sentence
 from reviews.ranking.table import Choice, Column, RankingTable
 from reviews.ranking.words import cause_words, finding_sentence
 from reviews.services.rankings import log_download, look_early, rebuild_now
+from reviews.views.live import live_part
 from rounds.models import Action, Role
 from rounds.rules import refusal
 
@@ -67,14 +68,11 @@ def ranking(request: UserRequest, slug: str) -> HttpResponse:
 def ranking_live(request: UserRequest, slug: str) -> HttpResponse:
     """The part of the page that changes; 304 while it would be the same."""
     led = led_or_404(request.user, slug)
-    etag = _etag(request, led)
-    if request.headers.get("If-None-Match") == etag:
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        response = render(request, "reviews/ranking_live.html", _context(request, led))
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return live_part(
+        request,
+        _etag(request, led),
+        lambda: render(request, "reviews/ranking_live.html", _context(request, led)),
+    )
 
 
 @login_required

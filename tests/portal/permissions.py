@@ -265,7 +265,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reviews:case-further": SETS_UP,
     "reviews:case-without": SETS_UP,
     "reviews:case-end-reasons": SETS_UP,
-    "reviews:case-opinion": frozenset(),
+    "reviews:case-opinion": frozenset({EXPERT}),  # without a mark in the case: told so
     "reviews:case-settle": frozenset({CHAIR, DEPUTY}),
     "reviews:case-sign": frozenset({CHAIR, DEPUTY, SECRETARIAT, AUTHORITY}),
     "reviews:caps": LEADING,

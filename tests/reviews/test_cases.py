@@ -23,7 +23,16 @@ from reviews.services.counter import raise_version
 from reviews.services.recusals import enter_recusals
 from reviews.services.sheets import Entry, save_draft, submit_sheet
 from rounds.models import Action, Role, Round, RoundRole, Stage
-from tests.make import make_city, make_expert, make_leader, make_round, make_scored_city, make_stage, make_system
+from tests.make import (
+    make_city,
+    make_expert,
+    make_leader,
+    make_round,
+    make_scored_city,
+    make_signed_sheet,
+    make_stage,
+    make_system,
+)
 
 CLOSE = {"B1": "40", "C1": "25", "E": "8"}
 FAR = {"B1": "20", "C1": "25", "E": "8"}
@@ -356,6 +365,74 @@ def test_a_window_that_is_opened_again_hides_marks_and_reasons(
     assert blind["is_blind"]
     assert [line["marks"] for line in blind["lines"]] == [[]] * len(blind["lines"])
     assert (blind["opinions"], blind["settlements"], blind["has_own"]) == ([], [], False)
+
+
+def asked_of(client: Client, user: User) -> int:
+    """How many answers this person's tasks ask for."""
+    client.cookies["django_language"] = "en"
+    client.force_login(user)
+    return client.get(reverse("tasks")).content.decode().count("lie too far apart: read the reasons")
+
+
+@pytest.mark.parametrize("about", ["one indicator", "a domain"])
+def test_only_experts_with_a_mark_in_the_case_read_and_answer_it(
+    round: Round, submission: Submission, client: Client, about: str
+) -> None:
+    """One expert of the city marks other domains only; one could not judge what the case is about."""
+    secretariat, *_ = leaders(round)
+    elsewhere = make_signed_sheet(submission, {"C1": "25", "E": "8"}).submitted_by
+    unable = make_signed_sheet(submission, {"B1": None, "C1": "25", "E": "8"}).submitted_by
+    marked = markers(submission)[2].user
+    rebuild(round)
+    case = services.go_on_without(case=the_case(round), reason="无其他专家", by=secretariat)
+    if about == "a domain":
+        Case.objects.update(indicator=None)
+    page, answer = (reverse(f"reviews:{name}", args=[round.slug, case.pk]) for name in ("case", "case-opinion"))
+
+    for user in (elsewhere, unable):
+        assert asked_of(client, user) == 0
+        assert client.get(page).status_code == 404
+        said = client.post(answer, {"keep": "1", "reason": "我的理由"}, follow=True).content.decode()
+        assert "Only experts with a mark in this case answer." in said
+        assert "我的理由" in said
+        assert "20.00" not in said
+    assert asked_of(client, marked) == 1
+    assert "20.00" in client.get(page).content.decode()
+
+    client.post(answer, {"keep": "1", "reason": "依据充分"})
+    assert asked_of(client, marked) == 0  # answered
+    services.end_reasons(case=case, by=secretariat)
+    late = client.post(answer, {"keep": "1", "reason": "再补充"}, follow=True).content.decode()
+    assert "the case has moved on, your answer was not stored" in late
+    assert "再补充" in late
+
+
+def test_nobody_is_asked_for_an_answer_while_sheets_can_be_revised_again(
+    round: Round, submission: Submission, client: Client
+) -> None:
+    secretariat, *_ = leaders(round)
+    rebuild(round)
+    services.go_on_without(case=the_case(round), reason="无其他专家", by=secretariat)
+    marked = markers(submission)[2].user
+    assert asked_of(client, marked) == 1
+
+    Stage.objects.filter(round=round, kind="review").update(closes_at=timezone.now() + timedelta(days=1))
+
+    assert asked_of(client, marked) == 0
+
+
+def test_a_closed_case_says_how_long_it_was_open(round: Round, submission: Submission, client: Client) -> None:
+    rebuild(round)
+    now = timezone.now()
+    client.cookies["django_language"] = "en"
+    client.force_login(make_leader(round, RoundRole.Kind.CHAIR))
+    page = reverse("reviews:case", args=[round.slug, the_case(round).pk])
+    Case.objects.update(opened_at=now - timedelta(days=5))
+    assert "· open for 5\xa0days" in client.get(page).content.decode()
+
+    Case.objects.update(state=Case.State.CONVERGED, closed_at=now - timedelta(days=2))
+
+    assert "was open for 3\xa0days" in client.get(page).content.decode()
 
 
 def test_strangers_learn_nothing_of_a_case(round: Round, submission: Submission, client: Client) -> None:

@@ -1,14 +1,17 @@
 """The time machine: what moved, why, how it was, and back to it."""
 
+from typing import Any
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from cities.models import Submission
 from portal.invariants import ask_all
 from reviews import ranking
-from reviews.models import Assignment, RankingSnapshot, RankingState, ScoreSheetVersion
+from reviews.models import Assignment, RankingSnapshot, RankingState, ScoreSheetVersion, Verification
 from reviews.queries.history import version_at
 from reviews.services.counter import raise_version
 from reviews.services.recusals import enter_recusals
@@ -17,6 +20,7 @@ from tests.make import make_assignment, make_leader, make_round, make_scored_cit
 
 GOOD = {"B1": "37", "C1": "23", "E": "8"}
 FAIR = {"B1": "30", "C1": "20", "E": "7"}
+LAST = {"B1": "10", "C1": "5", "E": "2"}
 BEST = {"B1": "44", "C1": "29", "E": "9.9"}
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
@@ -82,6 +86,64 @@ def test_a_city_with_a_sheet_to_come_shows_in_no_chart_and_no_comparison(round: 
     for name in ("reviews:ranking-compare", "reviews:ranking-history"):
         page = client.get(reverse(name, args=[round.slug]), {"from": "1", "to": "2"}).content.decode()
         assert "Beta" not in page
+
+
+@pytest.fixture
+def hidden_moves() -> Round:
+    """乙 and 丙 are complete. 甲 has a sheet to come; between versions 1 and 2 it rises from last to first."""
+    made = make_round()
+    hidden = make_scored_city(made, "甲市", LAST, LAST, LAST, name_en="Alpha")
+    make_scored_city(made, "乙市", GOOD, GOOD, GOOD, name_en="Beta")
+    make_scored_city(made, "丙市", FAIR, FAIR, FAIR, name_en="Gamma")
+    make_assignment(hidden)
+    advance(made)
+    best = [make_signed_sheet(hidden, BEST).pk for _ in range(9)]
+    ScoreSheetVersion.objects.filter(pk__in=best).update(from_version=2)
+    advance(made)
+    assert ranking.evaluate_at(made.pk, 1).standings.ranks.tolist() == [3, 1, 2]
+    assert newest(made).ranks.tolist() == [1, 2, 3]
+    return made
+
+
+@pytest.mark.parametrize("kind", [RoundRole.Kind.OBSERVER, RoundRole.Kind.CHAIR, RoundRole.Kind.SECRETARIAT])
+def test_a_hidden_city_moves_nobody_in_the_history(
+    hidden_moves: Round, kind: RoundRole.Kind, reader: Client
+) -> None:
+    reader.force_login(make_leader(hidden_moves, kind))
+
+    def read(name: str, *more: str, **query: object) -> Any:
+        return reader.get(reverse(f"reviews:{name}", args=[hidden_moves.slug, *more]), query)
+
+    page = read("ranking")
+    ranks = {row.city.name_en: row.rank for row in page.context["rows"]}
+    assert ranks == {"Beta": "1", "Gamma": "2", "Alpha": "0"}
+    trends = {row.city.name_en: {c.key: c.value for c in row.cells}["trend"] for row in page.context["rows"]}
+    assert trends == {"Beta": "1 1", "Gamma": "2 2", "Alpha": None}
+    file = read("ranking-file", "csv", columns="trend").content.decode("utf-8-sig")
+    assert [line.rsplit(",", 1)[1] for line in file.splitlines()[1:]] == ["1 1", "2 2", ""]
+
+    assert read("ranking-compare", **{"from": "1", "to": "2"}).context["moves"] == []
+    assert read("ranking-compare", **{"from": "0", "to": "2"}).context["moves"] == []
+    history = read("ranking-history").context
+    assert {row.city.name_en: row.ranks for row in history["rank_rows"]} == {"Beta": [1, 1], "Gamma": [2, 2]}
+    assert [line["ranked"] for line in history["lines"]] == [2, 2]
+    assert "2 / 3" in read("ranking-history").content.decode()
+
+
+def test_what_happened_twice_is_named_once_with_how_often(round: Round, reader: Client) -> None:
+    beta = Submission.objects.get(round=round, city__name_zh="乙市")
+    verified = Verification.objects.filter(submission=beta, indicator__code="A1")
+    first = verified.get()
+    verified.update(from_version=2, to_version=3)
+    first.pk, first.from_version, first.to_version = None, 3, None
+    first.save()
+    advance(round)
+    reader.force_login(make_leader(round, RoundRole.Kind.OBSERVER))
+
+    page = reader.get(reverse("reviews:ranking-compare", args=[round.slug]), {"from": "1", "to": "3"})
+
+    [because] = [move.because for move in page.context["moves"] if move.city.name_en == "Beta"]
+    assert because == ["sheet of an expert, version 1", "computed points verified: A1 ×2"]
 
 
 def make_assigned_without_sheet(like: Assignment) -> None:

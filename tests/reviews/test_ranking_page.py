@@ -222,12 +222,14 @@ def test_the_live_part_answers_304_until_something_changes(client: Client) -> No
     etag = page(client, make_leader(round), round).context["etag"]
 
     same = client.get(address(round, "live/"), headers={"If-None-Match": etag})
+    behind_a_proxy = client.get(address(round, "live/"), headers={"If-None-Match": f"W/{etag}"})
     RankingState.objects.filter(round=round).update(requested=1, behind_since=timezone.now())
     waiting = client.get(address(round, "live/"), headers={"If-None-Match": etag})
     ranking.bring_up_to_date(round.pk)
     built = client.get(address(round, "live/"), headers={"If-None-Match": waiting["ETag"]})
 
     assert (same.status_code, same.content) == (304, b"")
+    assert behind_a_proxy.status_code == 304
     assert (waiting.status_code, built.status_code) == (200, 200)
     assert "1 newer change is not in it yet" in waiting.content.decode()
     assert "Everything submitted so far is in it." in built.content.decode()

@@ -207,6 +207,28 @@ def test_an_override_takes_a_reason_two_people_and_is_told_to_the_observers():
     assert verbs() == ["ask_for_override", "grant_override"]
 
 
+def test_a_sheet_voided_by_a_recusal_that_was_lifted_says_that_it_does_not_count(reader):
+    desk = make_desk()
+    submit(desk)
+    round, expert, city = desk.round, desk.expert, desk.submission.city
+    leader = make_leader(round)
+    enter_recusals(round=round, expert=expert, cities=[city], reason="误录", by=leader)
+    override = ask_for_override(round=round, expert=expert, city=city, reason="同名单位", by=leader)
+    decide_override(override=override, granted=True, by=make_leader(round, RoundRole.Kind.CHAIR))
+    Assignment.objects.filter(pk=desk.pk).update(state=Assignment.State.DEPLOYED, deployed_at=timezone.now())
+    reader.force_login(expert.user)
+    address = reverse("reviews:edit-sheet", args=[round.slug, desk.pk])
+
+    page = reader.get(address).content.decode()
+    assert "version 1 no longer counts (Recusal: " in page
+    assert "counts until you submit again" not in page
+
+    desk.refresh_from_db()
+    submit(desk)
+    assert not ScoreSheetVersion.objects.get(number=2).to_version
+    assert reader.get(address).context["desk"].ended_because == ""
+
+
 def test_a_refused_override_changes_nothing():
     desk = make_desk()
     recuse(desk)
