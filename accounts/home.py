@@ -37,7 +37,7 @@ class NavItem:
     """A place in the rail. ``icon`` is a name of the icon sheet; ``count`` is shown as a badge if not 0.
 
     ``for_everybody`` marks what anybody in the round may read: it is shown to people with a part in it, and does
-    not by itself mean that a person has one.
+    not by itself mean that a person has one. ``is_to_read`` marks where somebody looks for whom nothing waits.
     """
 
     label: str
@@ -46,6 +46,7 @@ class NavItem:
     section: Section = "work"
     count: int = 0
     for_everybody: bool = False
+    is_to_read: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -174,12 +174,15 @@ def _writing_step(submission: Submission, user: User, home: str) -> NextStep:
         return NextStep(text=text, url=home, label=_("See what is missing"), due=due)
     if overview.next is None:
         return _last_steps(submission, due)
-    left = len(overview.missing)
+    forms = questionnaire_of(submission, (overview.complete, len(overview.lines)))
+    left, done = forms.gaps, {"done": forms.complete, "all": len(forms.asked)}
     text = ngettext(
-        "%(number)d indicator is still to be written.", "%(number)d indicators are still to be written.", left
+        "%(number)d item is still missing; %(done)d of %(all)d forms are complete.",
+        "%(number)d items are still missing; %(done)d of %(all)d forms are complete.",
+        left,
     )
     return NextStep(
-        text=text % {"number": left},
+        text=text % {"number": left, **done},
         url=reverse("cities:statement", args=[slug, overview.next.indicator.code]),
         label=_("Continue with %(code)s") % {"code": overview.next.indicator.code},
         due=due,

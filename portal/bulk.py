@@ -7,12 +7,13 @@ from types import ModuleType
 
 from django.db import transaction
 from django.utils.timezone import localtime, now
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.errors import PortalError
 from accounts.home import NextStep
-from accounts.models import User
+from accounts.models import LANGUAGES, User
 from notices.models import Kind, Mailing
 from notices.services import note_reminded, tell_people
 from notices.wording import in_both, in_language_of
@@ -34,6 +35,8 @@ class Reminding:
     place: str
     text: str
     steps: Sequence[NextStep]
+    in_other_language: str = ""
+    """Said to a reader of another language than the text's: whose language it is in."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,14 @@ def _preview(round: Round, one: Addressee, homes: Sequence[ModuleType], words: s
     with in_language_of(one.person):
         steps = waiting_for(one.person, round, homes)
         text = reminder_text(round, steps, words) if steps else ""
-    return Reminding(one.person, one.place, text, steps)
+    return Reminding(one.person, one.place, text, steps, _other_language(one.person))
+
+
+def _other_language(person: User) -> str:
+    language = dict(LANGUAGES)[person.language]
+    if person.language == get_language():
+        return ""
+    return _("Written in the language this person reads: %(language)s.") % {"language": language}
 
 
 @transaction.atomic

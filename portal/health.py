@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
@@ -30,7 +31,12 @@ from reviews.models import RankingSnapshot, RankingState
 from reviews.queries.ranking import RankingStatus
 from rounds.models import Round
 
-QUEUES = ("ranking", "files", "mail", "default")
+QUEUES = {
+    "ranking": gettext_lazy("ranking"),
+    "files": gettext_lazy("files"),
+    "mail": gettext_lazy("letters"),
+    "default": gettext_lazy("everything else"),
+}
 PATIENCE = 0.7
 """Seconds that workers and broker have to answer."""
 MOST_LETTERS = 50
@@ -147,7 +153,11 @@ def _broker() -> list[Check]:
         "version": version, "count": taken
     })  # fmt: skip
     lines = [
-        Check(_("Queue “%(queue)s”") % {"queue": queue}, count < 100, _("%(count)s tasks wait") % {"count": count})
+        Check(
+            _("Queue “%(queue)s”") % {"queue": QUEUES[queue]},
+            count < 100,
+            _("%(count)s tasks wait") % {"count": count},
+        )
         for queue, count in waiting.items()
     ]
     return [answers, *lines]

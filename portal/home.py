@@ -87,6 +87,11 @@ def nav_sections(user: User, round: Round | None) -> list[NavSection]:
     return [section for section in found if section.items]
 
 
+def places_to_read(sections: Iterable[NavSection]) -> list[NavItem]:
+    """Where somebody may look for whom nothing waits."""
+    return [item for section in sections for item in section.items if item.is_to_read]
+
+
 def _own_items(user: User) -> list[NavItem]:
     if not user.administrator:
         return []

@@ -14,7 +14,7 @@ from accounts.models import LANGUAGES, User, UserRequest
 from notices.services import remember_language
 from portal import home as home_of_portal
 from portal.context import ROUND_KEY, THEME_COOKIE, Shell, Theme
-from portal.home import next_steps
+from portal.home import next_steps, places_to_read
 from portal.search import find
 from reports.queries.publication import published_rounds
 from rounds.queries import leading_role, stage_line
@@ -38,9 +38,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def _home_of(user: User, shell: Shell) -> dict[str, Any]:
     staff = shell.round is not None and leading_role(user, shell.round) is not None
     stages = stage_line(shell.round, staff=staff) if shell.round else []
+    steps = next_steps(user, shell.round)
     under_way = [stage for stage in stages if stage.when == "open"]
     return {
-        "steps": next_steps(user, shell.round),
+        "steps": steps,
+        "to_read": [] if steps else places_to_read(shell.sections),
         "has_part": bool(shell.sections),
         "stages": stages,
         "open_names": [stage.name for stage in under_way],

@@ -1,6 +1,7 @@
 """The places of results in the rail, and what waits for somebody before the report is out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.db.models import Exists
 from django.db.models.expressions import BaseExpression
@@ -41,7 +42,7 @@ def nav_items(user: User, round: Round | None) -> list[NavItem]:
 
 
 def _leaders(round: Round, role: Role) -> Iterator[NavItem]:
-    yield _result(_("Statistics"), "statistics", round, "report-analytics")
+    yield replace(_result(_("Statistics"), "statistics", round, "report-analytics"), is_to_read=True)
     yield _result(_("Figures"), "figures", round, "chart-bar")
     yield _result(_("Promises of innovation"), "promises", round, "list-check")
     page = "report" if role == Role.SECRETARIAT else "builds"

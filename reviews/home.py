@@ -96,7 +96,7 @@ def _expert_items(user: User, round: Round) -> Iterator[NavItem]:
 
 
 def _leader_items(user: User, round: Round, role: Role) -> Iterator[NavItem]:
-    yield _place(round, _("State of the cities"), "board", "layout-list", "cities")
+    yield replace(_place(round, _("State of the cities"), "board", "layout-list", "cities"), is_to_read=True)
     if role in ARRANGES:
         yield _place(round, _("Verification"), "verification", "checkbox", "cities")
         left_out = _place(round, _("Not applicable"), "not-applicable-queue", "minus", "cities")
@@ -121,7 +121,7 @@ def _leader_items(user: User, round: Round, role: Role) -> Iterator[NavItem]:
     yield _place(round, _("Discussions"), "discussions", "messages", "review")
     if role in ARRANGES:
         yield _place(round, _("Comments and problems"), "comments", "message-circle", "review")
-    yield _place(round, _("Ranking"), "ranking", "trophy", "results")
+    yield replace(_place(round, _("Ranking"), "ranking", "trophy", "results"), is_to_read=True)
     if role in {Role.SECRETARIAT, Role.CHAIR}:
         yield _place(round, _("Analysis"), "analysis", "chart-radar", "results")
 
@@ -193,8 +193,10 @@ def _session_steps(round: Round, role: Role) -> Iterator[NextStep]:
     """The secretariat runs the next session; the chair reveals what can be revealed."""
     if role == Role.SECRETARIAT:
         for session in upcoming(sessions_of(round))[:1]:
+            ahead = _("The next session of presentations: %(session)s, %(room)s, %(when)s.")
+            begun = _("Session of presentations, begun %(when)s, minutes not closed yet: %(session)s, %(room)s.")
             yield NextStep(
-                text=_("The next session of presentations: %(session)s, %(room)s, %(when)s.")
+                text=(ahead if session.starts_at > timezone.now() else begun)
                 % {"session": session, "room": session.room, "when": _when(session.starts_at)},
                 url=reverse("reviews:session", args=[round.slug, session.pk]),
                 label=_("Open"),

@@ -95,7 +95,7 @@ def in_words(parameters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _value(name: str, value: object) -> str:
     if isinstance(value, list):
-        return "、".join(_value(name, item) for item in value) if name in NAMES else str(value)
+        return gettext(", ").join(_value(name, item) for item in value) if name in NAMES else str(value)
     text = str(value)
     if text in VALUES:
         return str(VALUES[text])

@@ -56,7 +56,7 @@ class Dashboard:
 
     @property
     def complete(self) -> int:
-        return sum(line.state == "complete" for line in self.asked)
+        return self.questionnaire.complete
 
     @property
     def share(self) -> int:
@@ -66,7 +66,7 @@ class Dashboard:
     @property
     def gaps(self) -> int:
         """Everything that is still missing in the forms that are asked for."""
-        return sum(line.needed - line.given for line in self.asked)
+        return self.questionnaire.gaps
 
 
 def dashboard_of(submission: Submission) -> Dashboard:

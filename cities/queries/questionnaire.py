@@ -53,6 +53,15 @@ class Questionnaire:
         return [line for line in self.asked if line.state != "complete"]
 
     @property
+    def complete(self) -> int:
+        return sum(line.state == "complete" for line in self.asked)
+
+    @property
+    def gaps(self) -> int:
+        """Everything that is still missing in the forms that are asked for."""
+        return sum(line.needed - line.given for line in self.asked)
+
+    @property
     def next(self) -> FormLine | None:
         """The first that somebody has begun, else the first that is open."""
         return next((line for line in self.open if line.state == "draft"), self.open[0] if self.open else None)

@@ -37,7 +37,7 @@ def save_value(
     standing = text_of(stored, field)
     wanted = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if standing not in (base, wanted):
-        raise Conflict(standing, stored.updated_by, stored.updated_at)
+        raise Conflict(standing, stored.updated_by, stored.updated_at, by=by)
     assign(stored, field, parse(table, spec, text, references_of(submission)))
     if text_of(stored, field) != standing:
         store_row(stored, table, by)
@@ -70,6 +70,8 @@ def remove_row(*, submission: Submission, table: TableSpec, row: str, version: i
     require_register(table)
     stored = _row(submission, table, row)
     if stored.version != version:
+        if stored.updated_by == by:
+            raise StaleForm(_("You saved this row yourself, in another window. Look at it again."))
         raise StaleForm(_("Somebody else saved this row after you opened it. Look at it again."))
     what = {field.name: text_of(stored, field.name) for field in table.fields}
     stored.delete()

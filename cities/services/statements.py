@@ -82,6 +82,8 @@ def write_statements(submission: Submission, said: Sequence[Said], by: User) -> 
         new = Statement(submission=submission, indicator=one.indicator)
         statement = stored.setdefault(one.indicator.pk, new)
         if statement.version != one.version:
+            if statement.updated_by == by:
+                raise StaleForm(_("You saved this statement yourself, in another window. Nothing is lost."))
             raise StaleForm(
                 _("Somebody else saved this statement after you opened it. Nothing of theirs is lost.")
             )
@@ -112,7 +114,7 @@ def save_statement_value(
         raise CityError(_("This form has no such field."))
     wanted = spelled(field, text)
     if standing[field] not in (base, wanted):
-        raise Conflict(standing[field], statement.updated_by, statement.updated_at)
+        raise Conflict(standing[field], statement.updated_by, statement.updated_at, by=by)
     texts = standing | {field: wanted}
     score = Decimal(texts["self_score"]) if texts["self_score"] else None
     _refuse_values(indicator, texts["text"], score)

@@ -19,8 +19,12 @@ class Saved:
 
 
 class Conflict(StaleForm):
-    """Somebody else changed the field. ``theirs`` is what stands now: nothing of either is lost."""
+    """Somebody else changed the field, or the person in another window.
 
-    def __init__(self, theirs: str, who: User | None, when: datetime | None) -> None:
-        super().__init__(_("Somebody else changed this after you opened it."))
+    ``theirs`` is what stands now: nothing of either is lost.
+    """
+
+    def __init__(self, theirs: str, who: User | None, when: datetime | None, *, by: User) -> None:
+        own = _("You changed this yourself, in another window, after you opened it here.")
+        super().__init__(own if who == by else _("Somebody else changed this after you opened it."))
         self.theirs, self.who, self.when = theirs, who, when

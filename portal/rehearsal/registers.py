@@ -4,6 +4,8 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import override
+
 from cities.models import GoodPractice
 from cities.services import NEW_ROW, TypedRow
 from portal.rehearsal.material import MARK, CityPlan
@@ -158,9 +160,18 @@ def _bodies(story: Story) -> Iterator[Texts]:
         yield {"kind": "joint_meeting", "name": name, "head_level": "deputy", **named}
 
 
+POLICIES = {
+    "energy": "能源低碳发展政策",
+    "transport": "交通低碳发展政策",
+    "buildings": "建筑低碳发展政策",
+    "market": "碳市场建设政策",
+    "living": "低碳生活政策",
+}
+
+
 def _policies(story: Story) -> Iterator[Texts]:
-    for theme in story.dice.sample(("energy", "transport", "buildings", "market", "living"), 2):
-        title = f"低碳发展政策（演示，{theme}）"
+    for theme in story.dice.sample(tuple(POLICIES), 2):
+        title = f"{POLICIES[theme]}（演示）"
         yield {"title": title, "kind": "normative", "level": "city", "theme": theme, "issued_on": "2019-06-01"}
 
 
@@ -192,9 +203,18 @@ def _promises(story: Story) -> Iterator[Texts]:
         yield {**texts, **done, "fulfilment": fulfilment}
 
 
+def _kind_of(category: str) -> str:
+    """In Chinese, as a Chinese city writes it, whatever language the rehearsal is played in."""
+    with override("zh-hans"):
+        return str(GoodPractice.Category(category).label)
+
+
 def _cases(story: Story) -> Iterator[Texts]:
     for category in story.dice.sample(GoodPractice.Category.values, 2):
-        title, text = f"低碳发展典型案例（演示，{category}）", MARK + "建立长效机制，成效可量化、做法可复制。"
+        title, text = (
+            f"低碳发展典型案例（演示，{_kind_of(category)}）",
+            MARK + "建立长效机制，成效可量化、做法可复制。",
+        )
         yield {"category": category, "title": title, "text": text}
 
 

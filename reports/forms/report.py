@@ -71,7 +71,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         known = {name for city in cities for name in (city.short_zh, city.name_zh, city.short_name)}
         if unknown := [name for name in wanted if name and name not in known]:
             raise forms.ValidationError(
-                _now("Not a city of this round: %(names)s") % {"names": "、".join(unknown)}
+                _now("Not a city of this round: %(names)s") % {"names": _now(", ").join(unknown)}
             )
         return entered
 

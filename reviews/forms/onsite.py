@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models import Expert, OnsiteSession, Presentation
@@ -24,7 +25,7 @@ class Experts(MultipleExperts):
     """Experts with their domains, so that the secretariat sees whom it seats."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj} · {'、'.join(str(domain) for domain in obj.domains.all())}"
+        return f"{obj} · {gettext(', ').join(str(domain) for domain in obj.domains.all())}"
 
 
 class SessionForm(forms.Form):

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from accounts.bilingual import in_readers_language
 from reviews.models import (
     Assignment,
     AssignmentRules,
@@ -131,9 +132,9 @@ class Pairing:
 def pairing_of(round: Round) -> Pairing:
     """The state of assignment in a handful of queries, however large the round."""
     places = {
-        pk: Place(city, name, province)
-        for pk, city, name, province in cities_to_score(round).values_list(
-            "pk", "city_id", "city__short_zh", "city__province_id"
+        pk: Place(city, in_readers_language(zh, en), province)
+        for pk, city, zh, en, province in cities_to_score(round).values_list(
+            "pk", "city_id", "city__short_zh", "city__name_en", "city__province_id"
         )
     }
     submissions = {place.city: pk for pk, place in places.items()}

@@ -313,6 +313,27 @@ def test_pages_that_do_not_exist_are_refused_beside_their_file(work, pages, sent
     assert not Statement.objects.exists()
 
 
+def test_who_saves_in_two_windows_is_told_that_it_was_themselves(work):
+    submission, _member, browser = work
+    browser.post(address(submission, "statement", "A1"), typed(submission, text="第一个窗口"))
+
+    page = text_of(browser.post(address(submission, "statement", "A1"), typed(submission, text="第二个窗口")))
+
+    assert "You saved this statement yourself, in another window." in page
+    assert "Somebody else" not in page
+    assert "第二个窗口</textarea>" in page
+
+
+def test_what_is_missing_stands_in_a_row_of_the_readers_language(work):
+    submission, _member, browser = work
+    browser.post(address(submission, "statement", "A1"), typed(submission, text="已写"))
+
+    page = text_of(browser.get(address(submission, "overview")))
+
+    assert "B1; C1; E" in page
+    assert "；" not in page
+
+
 def test_two_members_who_save_the_same_statement_see_both_texts(work):
     submission, _member, browser = work
     colleague = make.make_city_member(submission.city)

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cities import home
+from cities.queries import dashboard_of
 from cities.services import accept_submission, give_opinion
 from rounds.models import Action, Role, RoundRole, Stage
 from tests import make
@@ -34,7 +35,10 @@ def test_a_city_goes_on_with_the_first_indicator_that_lacks_something():
 
     (step,) = home.next_steps(member, submission.round)
 
-    assert (step.text, step.count, step.label) == ("3 indicators are still to be written.", 3, "Continue with B1")
+    said = dashboard_of(submission)
+    text = f"{said.gaps} items are still missing; {said.complete} of {len(said.asked)} forms are complete."
+    assert (step.text, step.count, step.label) == (text, said.gaps, "Continue with B1")
+    assert said.gaps > 3
     assert step.url == reverse("cities:statement", args=[submission.round.slug, "B1"])
     assert step.due == submission.round.stages.get().closes_at
 

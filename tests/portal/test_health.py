@@ -7,10 +7,13 @@ import pytest
 from celery import Celery
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
+from accounts.templatetags.lists import in_a_row
 from notices.models import Letter
 from notices.services import send_letter
 from portal import health
+from portal.health import QUEUES
 from reviews.models import RankingState
 from tests.make import make_leader, make_round, make_user
 from tests.worker import RankingWorker, worker  # noqa: F401  # the fixture
@@ -101,3 +104,12 @@ def test_the_system_administrator_decides_about_a_failed_letter_without_reading_
 
     letter.refresh_from_db()
     assert ("a@city.example" in page, "机要内容" in page, letter.state) == (True, False, "ready")
+
+
+def test_names_in_a_row_are_joined_as_the_readers_language_does_it() -> None:
+    with override("en"):
+        assert in_a_row(["Shenzhen", "Qingdao"]) == "Shenzhen, Qingdao"
+        assert [str(name) for name in QUEUES.values()] == ["ranking", "files", "letters", "everything else"]
+    with override("zh-hans"):
+        assert in_a_row(["深圳", "青岛"]) == "深圳、青岛"
+        assert [str(name) for name in QUEUES.values()] == ["排名", "文件", "邮件", "其他"]

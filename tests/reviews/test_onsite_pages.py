@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cities.models import Evidence, Submission
 from reviews.errors import ReviewError
+from reviews.home import next_steps
 from reviews.models import Expert, OnsiteSession, SessionClock
 from reviews.queries.onsite import ClockFace
 from reviews.services.onsite_day import note_answer, note_question, reveal_marks
@@ -407,3 +408,23 @@ def test_minutes_are_read_as_they_were_closed(round) -> None:
     text = client.get(address).content.decode()
     assert session.minutes.sha256 in text
     assert str(expert) in text
+
+
+def test_a_session_that_has_begun_is_not_called_the_next_one(round) -> None:
+    make_session(round, name="昨晚场", starts_at=timezone.now() - timedelta(hours=5))
+
+    texts = [step.text for step in next_steps(make_leader(round), round)]
+
+    assert [text for text in texts if "next session" in text] == []
+    assert len([text for text in texts if "minutes not closed yet: 昨晚场" in text]) == 1
+
+
+def test_who_only_reads_is_shown_what_there_is_to_read_when_nothing_waits(round) -> None:
+    client = Client()
+    client.force_login(make_leader(round, RoundRole.Kind.OBSERVER))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    answer = client.get("/")
+
+    assert "Nothing waits for you" in answer.content.decode()
+    assert [item.label for item in answer.context["to_read"]] == ["State of the cities", "Ranking", "Statistics"]
