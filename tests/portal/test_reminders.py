@@ -104,6 +104,21 @@ def test_the_secretariat_sees_who_gets_which_text_before_anybody_does(client: Cl
     assert not Notice.objects.exists()
 
 
+def test_a_text_in_another_language_than_the_page_says_whose_language_it_is(client: Client) -> None:
+    round = filing()
+    make_city_at_work(round, name="深圳")
+    client.force_login(make.make_leader(round))
+    said = "Written in the language this person reads: Simplified Chinese."
+
+    chinese = client.get(f"/remind/{round.slug}/cities/").context["reminded"]
+    client.cookies["django_language"] = "en"
+    english = client.get(f"/remind/{round.slug}/cities/")
+
+    assert [one.in_other_language for one in chinese] == [""]
+    assert [one.in_other_language for one in english.context["reminded"]] == [said]
+    assert said in english.content.decode()
+
+
 def test_exactly_those_seen_are_reminded_with_the_words_added(client: Client) -> None:
     round = filing()
     member = make_city_at_work(round, name="深圳")[1]
