@@ -73,16 +73,6 @@ def _reports() -> list[Line]:
     return reporting.measure(built, SIZES[0]) + leaving.measure(built, SIZES[0])
 
 
-PARTS: dict[str, Callable[[], list[Line]]] = {
-    "scoring-day": _scoring_day,
-    "pages": _pages,
-    "reports": _reports,
-    "assignment": assigning.measure,
-    "handing-in": _handing_in,
-}
-"""What can be measured alone."""
-
-
 def _national() -> list[Line]:
     """13,000 cities: five experts who mark everything, and five in each domain."""
     by_city = _round(NATIONAL, experts=5, domains_each=7)
@@ -93,6 +83,18 @@ def _national() -> list[Line]:
     lines += rebuilding.measure_national(by_domain, NATIONAL, "by domain")
     lines += pages.measure_ranking(by_domain, NATIONAL)
     return lines + submitting.measure(by_domain, NATIONAL)
+
+
+PARTS: dict[str, Callable[[], list[Line]]] = {
+    "scoring-day": _scoring_day,
+    "pages": _pages,
+    "reports": _reports,
+    "assignment": assigning.measure,
+    "handing-in": _handing_in,
+    "national": _national,
+    "rehearsal": rehearsing.measure,
+}
+"""What can be measured alone."""
 
 
 def _round(
