@@ -190,11 +190,18 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
 
 
 def _sheet_groups(assigned: "_Assigned", round_id: int, at: int | None) -> Iterator[SheetGroup]:
+    """Those in which all fits come first, one after the other: a national round's sheets never lie here twice."""
     layouts = {number: tuple(indicator_ids) for number, indicator_ids in _rows(LAYOUTS, [round_id])}
-    for layout, packed, points, masks in _rows(as_of(SHEETS, at), [list(layouts)]):
-        width, misfits = len(layouts[layout]), []
-        if points != [2 * width] * 2 or masks != [width] * 2:
-            packed, misfits = _rows(as_of(FITTING, at), [width, width, width, width, layout])[0]
+    misfitting = []
+    for layout, packed, points, masks in _one_by_one(as_of(SHEETS, at), [list(layouts)]):
+        width = len(layouts[layout])
+        if points == [2 * width] * 2 and masks == [width] * 2:
+            yield assigned.sheet_group(layout, layouts[layout], packed, [])
+        else:
+            misfitting.append(layout)
+    for layout in misfitting:
+        width = len(layouts[layout])
+        packed, misfits = _rows(as_of(FITTING, at), [width, width, width, width, layout])[0]
         yield assigned.sheet_group(layout, layouts[layout], packed or b"", misfits or [])
 
 
@@ -306,6 +313,12 @@ def _rows(sql: str, parameters: Sequence[int | str | list[int]]) -> list[tuple[A
     connection.ensure_connection()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         return cursor.execute(sql, parameters, binary=True).fetchall()
+
+
+def _one_by_one(sql: str, parameters: Sequence[list[int]]) -> Iterator[tuple[Any, ...]]:
+    """The same, each row let go of before the next one is read. Nothing else can be asked meanwhile."""
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        yield from cursor.stream(sql, parameters, binary=True)
 
 
 def _as_bytes(numbers: Int64s) -> Bytes:
