@@ -136,7 +136,7 @@ def _row(submission: Submission, table: TableSpec, key: str) -> FormRow:
     """The stored row, or a new one for a key that the table has by itself."""
     rows = table.model._default_manager.select_related("updated_by", "evidence")
     if table.is_register:
-        found = rows.filter(submission=submission, pk=whole_number(key)).first()
+        found = rows.filter(submission=submission, pk=whole_number(key)).first() if whole_number(key) else None
         return found or row_is_gone()
     values = dict(zip(table.key_fields, fixed_row(submission, table, key).key, strict=True))
     return rows.filter(submission=submission, **values).first() or table.model.begin(submission, **values)

@@ -166,8 +166,8 @@ def _empty_form(request: UserRequest, submission: Submission) -> UploadForm:
 
 def _replacing(request: UserRequest, submission: Submission) -> Evidence | None:
     """The older file, when a newer one is to be handed in for it."""
-    pk = request.GET.get("replaces", "")
-    return evidence_of(submission).filter(pk=whole_number(pk), replaced_at=None).first()
+    pk = whole_number(request.GET.get("replaces"))
+    return evidence_of(submission).filter(pk=pk, replaced_at=None).first() if pk else None
 
 
 @login_required

@@ -100,7 +100,7 @@ def clock(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     if act not in ALLOWED:
         return _done(request, found, _nothing)
     chosen = request.POST.get("presentation", "")
-    place = found.presentations.filter(pk=whole_number(chosen)).first()
+    place = found.presentations.filter(pk=whole_number(chosen)).first() if chosen else None
     return _done(
         request,
         found,
