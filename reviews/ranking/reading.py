@@ -86,6 +86,11 @@ class Seats:
         return len(self.domains) if domain is None else self.domains.index(domain)
 
 
+def is_handed_in(state: str, was_accepted: bool) -> bool:
+    """There is something to judge: being accepted afterwards, or asked for a supplement, changes nothing."""
+    return was_accepted or state in {Submission.State.SUBMITTED, Submission.State.ACCEPTED}
+
+
 @dataclass(frozen=True)
 class Inputs:
     """Everything that decides a ranking, as of one scores_version. Cities are in GB code order."""
@@ -128,9 +133,8 @@ class Inputs:
         return self.cities[place][2] == Submission.State.WITHDRAWN
 
     def is_handed_in(self, place: int) -> bool:
-        """There is something to judge: being accepted afterwards, or asked for a supplement, changes nothing."""
         _, _, state, was_accepted = self.cities[place]
-        return was_accepted or state in {Submission.State.SUBMITTED, Submission.State.ACCEPTED}
+        return is_handed_in(state, was_accepted)
 
     def sha256(self) -> str:
         """The hash of all that decides the result, and of nothing else: not of version, cause or time."""

@@ -6,12 +6,12 @@ from django.db import transaction
 from cities.models import Submission
 from reviews import ranking
 from reviews.models import RankingSnapshot, RankingState
+from reviews.ranking.reading import is_handed_in
 from reviews.services.counter import raise_version
 from rounds.models import Round
 from scoring.state import REASONS, Reason
 
 NOT_SUBMITTED = REASONS.index(Reason.NOT_SUBMITTED) + 1
-HANDED_IN = (Submission.State.SUBMITTED, Submission.State.ACCEPTED)
 
 
 def note_handed_in(round: Round) -> bool:
@@ -40,6 +40,6 @@ def _told_by(snapshot: RankingSnapshot) -> dict[int, bool]:
 def _true_now(round: Round) -> dict[int, bool]:
     rows = round.submissions.values_list("city_id", "state", "accepted_version_id")
     return {
-        city: state not in (*HANDED_IN, Submission.State.WITHDRAWN) and accepted is None
+        city: state != Submission.State.WITHDRAWN and not is_handed_in(state, accepted is not None)
         for city, state, accepted in rows
     }
