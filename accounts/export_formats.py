@@ -14,7 +14,7 @@ class HarmlessCsv(CSV):  # type: ignore[misc]  # import_export has no types
         return f"\ufeff{super().export_data(_harmless(dataset), **kwargs)}"
 
 
-class HarmlessXlsx(XLSX):  # type: ignore[misc]
+class HarmlessXlsx(XLSX):  # type: ignore[misc]  # nor here
     def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
         content: bytes = super().export_data(_harmless(dataset), **kwargs)
         return content

@@ -49,7 +49,7 @@ class Recorded(Base):
         if isinstance(request.user, User):
             table = self.model._meta.label_lower
             record(request.user, "export_table", request.user, table=table, rows=len(queryset))
-        return super().get_export_data(file_format, request, queryset, **kwargs)  # type: ignore[misc]
+        return super().get_export_data(file_format, request, queryset, **kwargs)  # type: ignore[misc]  # it has no types
 
     def _record(self, request: HttpRequest, verb: str, obj: models.Model, **data: Any) -> None:
         by = request.user if isinstance(request.user, User) else None
