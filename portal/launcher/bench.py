@@ -4,6 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
+from .assets import build_assets
 from .environment import python_of
 from .locks import alone
 from .paths import Layout
@@ -13,6 +14,7 @@ from .words import compile_words
 
 def bench(layout: Layout, arguments: list[str]) -> int:
     with alone(layout.locks / "setup", "Waiting for another command to finish its set-up …"):
+        build_assets(layout)
         compile_words(layout)
     with scratch_postgres(layout, careless=False) as database, scratch_valkey(layout) as broker:
         env = {**os.environ, "DATABASE_URL": database, "REDIS_URL": broker}

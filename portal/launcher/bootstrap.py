@@ -13,6 +13,9 @@ from .locks import alone
 from .paths import HERE, Layout
 from .say import Failure, mark_start, tell
 
+FOR_DEVELOPERS = ("test", "bench")
+"""The commands that use what the tests use too."""
+
 
 def main(layout: Layout, command: str, arguments: list[str]) -> int:
     """Returns only when it fails: otherwise this process becomes the command."""
@@ -22,7 +25,7 @@ def main(layout: Layout, command: str, arguments: list[str]) -> int:
         if command == "server":
             refuse_taken(layout)
         with alone(layout.locks / "setup", "Waiting for another command to finish its set-up …"):
-            python = ensure_environment(layout, DEVELOPMENT if command == "test" else PRODUCT)
+            python = ensure_environment(layout, DEVELOPMENT if command in FOR_DEVELOPERS else PRODUCT)
     except Failure as failure:
         tell(str(failure))
         return 1
