@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
 from accounts.models import User
@@ -107,7 +108,7 @@ class ScoreSheetVersionAdmin(ReadOnly, admin.ModelAdmin[ScoreSheetVersion]):
         "submitted_at",
         "from_version",
         "to_version",
-        "ended_because",
+        "why_ended",
     ]
     list_filter = ["sheet__assignment__round"]
     list_select_related = [
@@ -116,6 +117,10 @@ class ScoreSheetVersionAdmin(ReadOnly, admin.ModelAdmin[ScoreSheetVersion]):
         "submitted_by",
     ]
     fields = ["sheet", "number", "submitted_by", "submitted_at", "policy_sha256", "from_version", "to_version"]
+
+    @admin.display(description=_("ceased to count because"))
+    def why_ended(self, version: ScoreSheetVersion) -> str:
+        return version.why_ended
 
 
 @admin.register(Verification)

@@ -197,7 +197,9 @@ def describe_evidence(*, evidence: Evidence, described: Described, opened_at: st
     submission = locked_for_editing(evidence.submission, by, Part(evidence=evidence))
     evidence.refresh_from_db()
     if description_of(evidence).fingerprint != opened_at:
-        raise StaleForm(_("Somebody else changed this description after you opened it."))
+        raise StaleForm(
+            _("This description was changed after you opened it, by somebody else or in another window.")
+        )
     evidence.title = described.title or evidence.title
     evidence.kind, evidence.issuer, evidence.issued_on = described.kind, described.issuer, described.issued_on
     evidence.save(update_fields=["title", "kind", "issuer", "issued_on"])

@@ -100,7 +100,9 @@ def _brought(
         is_new = table.is_register and line.key == NEW_ROW
         if is_new or any(text_of(row, name) != standing for name, standing in before.items()):
             if row.version != line.version:
-                raise StaleForm(_("Somebody else saved this form after you opened it. Nothing of theirs is lost."))
+                raise StaleForm(
+                    _("This form was saved after you opened it, by somebody else or in another window.")
+                )
             changed.append((line.key, row))
     if problems:
         raise FormProblems(table, problems | dict(_refused(changed, problems)))

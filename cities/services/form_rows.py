@@ -143,7 +143,7 @@ def _row(submission: Submission, table: TableSpec, key: str) -> FormRow:
 
 
 def row_is_gone() -> NoReturn:
-    raise StaleForm(_("Somebody else removed this row in the meantime."))
+    raise StaleForm(_("This row was removed in the meantime, by somebody else or in another window."))
 
 
 def fixed_row(submission: Submission, table: TableSpec, key: str) -> FixedRow:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cities.models import Evidence, SubmissionVersion
+from reviews.models import endings
 from reviews.models.experts import Assignment
 from rounds.models import Indicator, Round
 
@@ -152,6 +153,11 @@ class ScoreSheetVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet} #{self.number}"
+
+    @property
+    def why_ended(self) -> str:
+        """Why it ceased to count, in the reader's language; empty while it counts."""
+        return endings.said(self.ended_because)
 
 
 class SheetReopening(models.Model):

@@ -20,6 +20,7 @@ from reviews.models import (
     ScoreSheetVersion,
     SheetReopening,
     Verification,
+    endings,
 )
 from reviews.queries.assignments import experts_right_now, own_membership, recusals_of_pair
 from reviews.queries.cases import indicators_of_case
@@ -113,7 +114,7 @@ def desks_of(assignments: QuerySet[Assignment]) -> list[Desk]:
             recused_because=row.recused_because or "",
             pledged_at=row.pledged_at,
             last_number=row.last_number or 0,
-            ended_because=row.ended_because or "",
+            ended_because=endings.said(row.ended_because or ""),
             may_score=row.may_score,
             was_absent=row.was_absent,
             session_closed=row.session_closed,

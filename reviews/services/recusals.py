@@ -21,6 +21,7 @@ from reviews.models import (
     Recusal,
     ScoreSheet,
     ScoreSheetVersion,
+    endings,
 )
 from reviews.queries.recusals import standing_recusals
 from reviews.queries.ties import ties_by_rule
@@ -228,8 +229,8 @@ def _void(assigned: Collection[Assignment], recusals: Collection[Recusal]) -> di
     counting = ScoreSheetVersion.objects.filter(sheet__assignment__in=assigned, to_version=None)
     found = dict(counting.values_list("pk", "sheet__assignment__expert_id"))
     if found:
-        kinds = {recusal.expert_id: recusal.get_kind_display() for recusal in recusals}
-        reasons = {pk: _("Recusal: %(kind)s") % {"kind": kinds[expert]} for pk, expert in found.items()}
+        kinds = {recusal.expert_id: recusal.kind for recusal in recusals}
+        reasons = {pk: endings.recused(kinds[expert]) for pk, expert in found.items()}
         ScoreSheetVersion.objects.filter(pk__in=found).update(
             to_version=F("from_version") + 1,
             ended_because=Case(*(When(pk=pk, then=Value(reason)) for pk, reason in reasons.items())),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import User
 from reviews.errors import ReviewError
-from reviews.models import Assignment, RankingState, Score, ScoreSheet, ScoreSheetVersion
+from reviews.models import Assignment, RankingState, Score, ScoreSheet, ScoreSheetVersion, endings
 from reviews.services.counter import raise_version
 from rounds.models import Indicator
 from scoring.sheets import pack_points, unpack_points
@@ -54,7 +54,7 @@ def _next_version(changes: Sequence[Change], reason: str, by: User) -> ScoreShee
             points=change.points, comment=reason, unable=False, updated_at=timezone.now()
         )
     points, mask = pack_points(given)
-    because = _("replaced by version %(number)s") % {"number": old.number + 1}
+    because = endings.replaced_by(old.number + 1)
     ScoreSheetVersion.objects.filter(pk=old.pk).update(to_version=old.from_version + 1, ended_because=because)
     new = ScoreSheetVersion.objects.create(
         sheet=old.sheet,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import User
 from reviews.errors import ReviewError
-from reviews.models import Assignment, RankingState, ScoreSheetVersion, Verification
+from reviews.models import Assignment, RankingState, ScoreSheetVersion, Verification, endings
 from reviews.queries.recusals import standing_recusals
 from reviews.services.counter import raise_version
 from rounds.models import Round
@@ -66,7 +66,7 @@ def rewind_scores(*, round: Round, version: int, reason: str, by: User | None) -
     plan = plan_rewind(round, version)
     if plan.is_empty:
         return plan
-    because = _("scores restored to version %(version)d") % {"version": version}
+    because = endings.restored_to(version)
     ended = [row.pk for row in plan.ended] + _counting_of(plan.restored)
     ScoreSheetVersion.objects.filter(pk__in=ended).update(to_version=F("from_version") + 1, ended_because=because)
     new = ScoreSheetVersion.objects.bulk_create(_again(old) for old in plan.restored)

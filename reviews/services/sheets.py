@@ -20,6 +20,7 @@ from reviews.models import (
     ScoreSheet,
     ScoreSheetVersion,
     SheetReopening,
+    endings,
 )
 from reviews.queries.printed import fingerprint_of
 from reviews.queries.sheets import Desk, Drafted, indicators_on, scores_on
@@ -212,7 +213,7 @@ def _end_previous(desk: Desk, sheet: ScoreSheet) -> list[int]:
         return []
     counting = ScoreSheetVersion.objects.filter(sheet=sheet, to_version=None)
     ended = list(counting.values_list("pk", flat=True))
-    because = _("replaced by version %(number)s") % {"number": desk.last_number + 1}
+    because = endings.replaced_by(desk.last_number + 1)
     counting.update(to_version=F("from_version") + 1, ended_because=because)
     return ended
 

@@ -186,7 +186,7 @@ def _because(happened: Happened, *, named: bool) -> list[str]:
         said.append(_("sheet of %(who)s, version %(number)d") % {"who": who, "number": sheet.number})
     for sheet in happened.sheets_ended:
         who = str(sheet.sheet.assignment.expert) if named else _("an expert")
-        said.append(_("sheet of %(who)s no longer counts: %(why)s") % {"who": who, "why": sheet.ended_because})
+        said.append(_("sheet of %(who)s no longer counts: %(why)s") % {"who": who, "why": sheet.why_ended})
     if happened.verified:
         codes = ", ".join(_folded(row.indicator.code for row in happened.verified))
         said.append(_("computed points verified: %(codes)s") % {"codes": codes})

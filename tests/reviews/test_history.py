@@ -161,7 +161,7 @@ def test_going_back_makes_new_versions_and_deletes_nothing(round: Round) -> None
     assert newest(round).ranks.tolist() == [1, 2]
     assert ScoreSheetVersion.objects.count() == before
     ended = ScoreSheetVersion.objects.get(from_version=2)
-    assert (ended.to_version, ended.ended_because) == (3, "scores restored to version 1")
+    assert (ended.to_version, ended.why_ended) == (3, "scores restored to version 1")
     # and forward again: the sheet that had been ended gets a new version
     call_command("rewind_scores", round.slug, before="2", reason="恢复", verbosity=0)
     assert newest(round).ranks.tolist() == [2, 1]

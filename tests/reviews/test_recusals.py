@@ -153,7 +153,7 @@ def test_a_late_recusal_voids_what_counts_on_record():
     desk.refresh_from_db()
     voided = ScoreSheetVersion.objects.get(sheet__assignment=desk)
     assert (voided.from_version, voided.to_version) == (1, 3)
-    assert voided.ended_because == "Recusal: Entered by the secretariat"
+    assert voided.why_ended == "Recusal: Entered by the secretariat"
     assert desk.state == "draft"
     assert ScoreSheetVersion.objects.get(sheet__assignment=colleague).to_version is None
     assert requested(desk.round) == 3

@@ -392,7 +392,7 @@ def test_a_revision_makes_the_next_version_and_the_first_counts_until_then():
     submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=desk.expert.user)
 
     history = list(ScoreSheetVersion.objects.values_list("number", "from_version", "to_version", "ended_because"))
-    assert history == [(1, 1, 2, "replaced by version 2"), (2, 2, None, "")]
+    assert history == [(1, 1, 2, "replaced 2"), (2, 2, None, "")]
     newest, first = signed_versions(sheet)
     assert (newest.total, first.total) == (Decimal(50), Decimal("42.5"))
     assert [mark.points for mark in first.marks] == [Decimal("22.5"), Decimal(15), Decimal(5)]

@@ -174,7 +174,7 @@ def test_a_recusal_found_late_voids_the_marks_and_the_ranking_follows():
     assert reasons(round) == {"遵义": None, "贵阳": Reason.TOP_UP_NEEDED}
     assert stays.city.short_zh == "遵义"
     ended = ScoreSheetVersion.objects.get(sheet__assignment__expert=expert)
-    assert ended.ended_because == "Recusal: Entered by the secretariat"
+    assert ended.why_ended == "Recusal: Entered by the secretariat"
     assert "signed score sheet is void" in Notice.objects.filter(recipient=leader).latest("pk").text_en
 
 
