@@ -29,6 +29,7 @@ from cities.services.workbook import ChangedMeanwhile, take_in_workbook, try_wor
 from cities.views.form_pages import form_or_404, table_or_404
 from cities.views.own import own_submission_or_404
 from cities.workbook.brought import Brought
+from cities.workbook.cells import together
 from cities.workbook.filling import blank, filled
 from cities.workbook.layout import STATEMENTS
 from cities.workbook.outcome import Difference, Outcome
@@ -142,9 +143,9 @@ def _cell(table: TableSpec, name: str, text: str) -> str:
     """Choices by their labels; references as their number, which brings them back."""
     if name in ("evidence", "practice"):
         return f"#{text}" if text else ""
-    return (
-        "；".join(said_words(table.key, part) for part in text.split(",")) if _has_choices(table, name) else text
-    )
+    if not _has_choices(table, name):
+        return text
+    return together(said_words(table.key, part) for part in text.split(","))
 
 
 def _has_choices(table: TableSpec, name: str) -> bool:

@@ -1,7 +1,7 @@
 """What stands in a cell, and what a person would have typed on the page for it; and the other way round."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from cities.errors import CityError
 from cities.models import Evidence
@@ -22,6 +22,11 @@ NUMBERED = re.compile(r"#(\d+)\b.*", re.DOTALL)
 
 BETWEEN = re.compile(r"[;；\n]")
 """Between several choices in one cell."""
+
+
+def together(choices: Iterable[str]) -> str:
+    """Several choices in one cell, as they are read again from it."""
+    return pgettext("between choices in a cell", "; ").join(choices)
 
 
 def plain(value: Any) -> str:
@@ -101,7 +106,7 @@ def shown(table: TableSpec, field: str, text: str, titles: Mapping[str, str]) ->
         return str(_("Yes")) if text == YES else str(_("No"))
     if model_field.choices or isinstance(model_field, ArrayField):
         labels = dict(choices_of(table, field))
-        return "；".join(labels.get(part, part) for part in text.split(","))
+        return together(labels.get(part, part) for part in text.split(","))
     if isinstance(model_field, models.DateField):
         return date.fromisoformat(text)
     return number(text) if isinstance(model_field, models.DecimalField | models.IntegerField) else text
