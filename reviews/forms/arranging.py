@@ -84,3 +84,31 @@ class RulesForm(forms.Form):
     def limits(self) -> Limits:
         given = {name: value for name, value in self.cleaned_data.items() if name != "anchors"}
         return Limits(**given)
+
+
+class SeedForm(forms.Form):
+    """A seed that was published elsewhere; empty, the portal draws one."""
+
+    seed = forms.IntegerField(
+        label=gettext_lazy("Public seed"),
+        required=False,
+        help_text=gettext_lazy("Such as the numbers of a public lottery, written as one whole number."),
+    )
+    seed_source = forms.CharField(
+        label=gettext_lazy("Where the seed comes from"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Needed with a seed."),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("seed_source") and given.get("seed") is None and "seed" not in self.errors:
+            self.add_error("seed", _("A source stands below: enter its number too, or leave both empty."))
+        return given

@@ -14,7 +14,7 @@ from accounts.imports import ImportPage, import_page
 from accounts.models import UserRequest
 from accounts.tables import FileColumn, table_file
 from accounts.typed import whole_number
-from reviews.forms.arranging import RulesForm
+from reviews.forms.arranging import RulesForm, SeedForm
 from reviews.models import AssignmentRun, Expert
 from reviews.queries.assignments import assignments_of
 from reviews.queries.matrix import Matrix
@@ -53,16 +53,20 @@ def assignment_rules(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def seed(request: UserRequest, slug: str) -> HttpResponse:
+    """The public seed: drawn by the portal, or one that was published elsewhere."""
     round = secretariats_round_or_404(request, slug)
-    try:
-        rules = draw_seed(round=round, by=request.user)
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, _("The public seed is %(seed)s. It is recorded.") % {"seed": rules.seed})
-    return redirect("reviews:assignments", slug)
+    form = SeedForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            rules = draw_seed(round=round, by=request.user, **form.cleaned_data)
+        except PortalError as error:
+            form.add_error(error.field, error.message)
+        else:
+            messages.success(request, _("The public seed is %(seed)s. It is recorded.") % {"seed": rules.seed})
+            return redirect("reviews:assignments", slug)
+    refusal = lead_refusal(round, request.user, [Action.ASSIGN])
+    return render(request, "reviews/draw_seed.html", {"round": round, "form": form, "refusal": refusal})
 
 
 @login_required

@@ -400,7 +400,6 @@ POSTED = frozenset(
         "reviews:propose",
         "reviews:enter-found",
         "reviews:decide-override",
-        "reviews:draw-seed",
         "reviews:pin-assignment",
         "reviews:keep-out",
         "reviews:remove-assignment",

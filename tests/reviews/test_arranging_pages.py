@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from reviews.models import Assignment, Expert, PanelMember, Recusal, Verification
+from reviews.models import Assignment, AssignmentRules, Expert, PanelMember, Recusal, Verification
 from reviews.services.arranging import propose_assignments
 from rounds.models import Indicator, RoundRole
 from tests.make import (
@@ -100,6 +100,24 @@ def test_a_proposal_is_looked_at_and_deployed(reader, desk):
     reader.post(address("deploy", desk.round), {"fingerprint": preview.context["fingerprint"]})
 
     assert set(Assignment.objects.values_list("state", flat=True)) == {"deployed"}
+
+
+def test_a_seed_that_was_published_is_entered_with_its_source_and_typing_survives_a_refusal(reader, desk):
+    where = address("draw-seed", desk.round)
+    assert "can&#x27;t be changed afterwards" in reader.get(where).content.decode()
+
+    alone = reader.post(where, {"seed": "2023079", "seed_source": ""}).content.decode()
+    assert "Say where the seed comes from" in alone
+    assert 'value="2023079"' in alone
+    sourced = reader.post(where, {"seed": "", "seed_source": "双色球 2023079"}).content.decode()
+    assert "enter its number too" in sourced
+    assert 'value="双色球 2023079"' in sourced
+    assert "from 0 to" in reader.post(where, {"seed": "-1", "seed_source": "x"}).content.decode()
+    assert not AssignmentRules.objects.exclude(seed=None).exists()
+
+    reader.post(where, {"seed": "2023079", "seed_source": "双色球 2023079"})
+
+    assert AssignmentRules.objects.get().seed == 2023079
 
 
 def test_namesakes_are_told_apart_before_deployment(reader):
