@@ -15,11 +15,13 @@ import resource
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-import pikepdf
-import pypdfium2
-from PIL import Image, ImageOps, UnidentifiedImageError
+# The libraries that read are large: they are loaded where they read, not in every process of the portal.
+if TYPE_CHECKING:
+    import pikepdf
+    import pypdfium2
+    from PIL import Image
 
 MOST_MEMORY = 2 * 1024**3
 MOST_SECONDS = 60
@@ -39,6 +41,8 @@ Found = dict[str, Any]
 
 def pdf(source: Source) -> Found:
     """Pages and the text of the first ones; a problem if it is locked, active, damaged."""
+    import pikepdf
+
     try:
         with pikepdf.open(source) as document:
             if document.is_encrypted:
@@ -53,14 +57,18 @@ def pdf(source: Source) -> Found:
     return {"pages": pages, "text": _text(source) if pages else ""}
 
 
-def _written(document: pikepdf.Pdf) -> Iterator[bytes]:
+def _written(document: "pikepdf.Pdf") -> Iterator[bytes]:
     """Every object as it is written, names in their plain spelling, streams without their data."""
+    import pikepdf
+
     for thing in document.objects:
         stream = isinstance(thing, pikepdf.Stream)
         yield thing.stream_dict.unparse() if stream else thing.unparse(resolved=True)
 
 
 def _text(source: Source) -> str:
+    import pypdfium2
+
     try:
         document = _drawable(source)
     except pypdfium2.PdfiumError:
@@ -72,7 +80,7 @@ def _text(source: Source) -> str:
     return "\n".join(texts)
 
 
-def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
+def _page_text(document: "pypdfium2.PdfDocument", number: int) -> str:
     page = document[number]
     words = page.get_textpage()
     try:
@@ -82,7 +90,9 @@ def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
         page.close()
 
 
-def _drawable(source: Source) -> pypdfium2.PdfDocument:
+def _drawable(source: Source) -> "pypdfium2.PdfDocument":
+    import pypdfium2
+
     if not isinstance(source, Path):
         source.seek(0)
     return pypdfium2.PdfDocument(source)
@@ -90,6 +100,8 @@ def _drawable(source: Source) -> pypdfium2.PdfDocument:
 
 def picture(source: Source, kind: str) -> Found:
     """Decoded from the first line to the last; a problem if it can't be, or has too many pixels."""
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with _opened(source, kind) as image:
             if image.width * image.height > MOST_PIXELS:
@@ -102,7 +114,9 @@ def picture(source: Source, kind: str) -> Found:
     return {"pages": 1}
 
 
-def _opened(source: Source, kind: str) -> Image.Image:
+def _opened(source: Source, kind: str) -> "Image.Image":
+    from PIL import Image
+
     if not isinstance(source, Path):
         source.seek(0)
     return Image.open(source, formats=[kind])
@@ -128,6 +142,8 @@ def draw(source: Path, first: int, last: int, folder: Path) -> Found:
 
 def shrink(source: Path, kind: str, folder: Path) -> Found:
     """The picture the right way up, small enough for a page."""
+    from PIL import ImageOps
+
     with _opened(source, kind) as image:
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((WIDTH, 3 * WIDTH))
@@ -135,7 +151,7 @@ def shrink(source: Path, kind: str, folder: Path) -> Found:
     return {"drawn": 1}
 
 
-def _save(image: Image.Image, target: Path) -> None:
+def _save(image: "Image.Image", target: Path) -> None:
     image.convert("RGB").save(target, "WEBP", quality=80, method=2)
 
 

@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
 
-import pypdfium2
-
 MOST_MEMORY = 1024**3
 MOST_SECONDS = 60
 MOST_PAGES = 1000
@@ -34,6 +32,8 @@ Page = tuple[int, str]
 
 
 def pdf(source: Path) -> Iterator[Page]:
+    import pypdfium2  # large: not loaded in every process of the portal
+
     document = pypdfium2.PdfDocument(source)
     try:
         for index in range(min(len(document), MOST_PAGES)):

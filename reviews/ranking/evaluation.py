@@ -169,9 +169,8 @@ def _weights(inputs: Inputs, experts: Int64s) -> Int64s | None:
 
 
 def _states(inputs: Inputs) -> CityStates:
-    places = range(len(inputs.cities))
-    withdrawn = np.array([inputs.is_withdrawn(place) for place in places], dtype=bool)
-    submitted = np.array([inputs.is_handed_in(place) for place in places], dtype=bool)
+    withdrawn = np.array(inputs.withdrawn, dtype=bool)
+    submitted = np.array(inputs.handed_in, dtype=bool)
     columns = _columns(inputs)
     deployed, awaited = inputs.seats.deployed[:, columns], inputs.seats.awaited[:, columns]
     system, policy = inputs.system, inputs.policy

@@ -44,7 +44,7 @@ Bytes = npt.NDArray[np.uint8]
 ASSIGNMENT = np.dtype([("id", ">i8"), ("submission", ">i8"), ("who", ">i8")])
 DOMAINS = 2**19 - 1
 """The bits of ``who`` that name a domain."""
-PAIR = np.dtype([("submission", "<i8"), ("expert", "<i8"), ("domain", "<i8"), ("done", "<i8")])
+PAIR = np.dtype([("submission", "<i8"), ("expert", "<i8"), ("domain", "<i4"), ("done", "?")])
 """``done``: the expert's sheet is in."""
 VERIFICATION = np.dtype([("submission", ">i8"), ("indicator", ">i8"), ("points", ">i4"), ("applies", ">i4")])
 
@@ -86,9 +86,12 @@ class Seats:
         return len(self.domains) if domain is None else self.domains.index(domain)
 
 
+HANDED_IN = frozenset({Submission.State.SUBMITTED.value, Submission.State.ACCEPTED.value})
+
+
 def is_handed_in(state: str, was_accepted: bool) -> bool:
     """There is something to judge: being accepted afterwards, or asked for a supplement, changes nothing."""
-    return was_accepted or state in {Submission.State.SUBMITTED, Submission.State.ACCEPTED}
+    return was_accepted or state in HANDED_IN
 
 
 @dataclass(frozen=True)
@@ -129,20 +132,24 @@ class Inputs:
     def seats(self) -> Seats:
         return count_seats(self)
 
-    def is_withdrawn(self, place: int) -> bool:
-        return self.cities[place][2] == Submission.State.WITHDRAWN
+    @cached_property
+    def withdrawn(self) -> tuple[bool, ...]:
+        """By city."""
+        gone = Submission.State.WITHDRAWN.value
+        return tuple(state == gone for _, _, state, _ in self.cities)
 
-    def is_handed_in(self, place: int) -> bool:
-        _, _, state, was_accepted = self.cities[place]
-        return is_handed_in(state, was_accepted)
+    @cached_property
+    def handed_in(self) -> tuple[bool, ...]:
+        """By city."""
+        return tuple(was_accepted or state in HANDED_IN for _, _, state, was_accepted in self.cities)
 
     def sha256(self) -> str:
         """The hash of all that decides the result, and of nothing else: not of version, cause or time."""
         digest = hashlib.sha256()
         plain: list[object] = [
             self.policy.sha256(), self.system.sha256(), self.indicator_ids, self.domain_ids,
-            [(n, city, self.is_withdrawn(place), self.is_handed_in(place))
-             for place, (n, city, _, _) in enumerate(self.cities)],
+            [(n, city, withdrawn, handed_in) for (n, city, _, _), withdrawn, handed_in
+             in zip(self.cities, self.withdrawn, self.handed_in, strict=True)],
             sorted(self.weights.items()),
             *([self.settled] if self.settled else []),
             *([("caps", self.caps)] if self.caps else []),
@@ -228,11 +235,12 @@ class _Assigned:
     def __init__(self, packed: bytes | None, recused: frozenset[tuple[int, int]]) -> None:
         rows = np.frombuffer(packed or b"", dtype=ASSIGNMENT)
         who = rows["who"].astype(np.int64)
-        order = np.lexsort((rows["id"], who >> 21, rows["submission"]))
+        submission = rows["submission"].astype(np.int64)
+        order = np.lexsort((rows["id"].astype(np.int64), who >> 21, submission))
         who = who[order]
-        self.submission = rows["submission"][order].astype(np.int64)
+        self.submission = submission[order]
         self.expert = who >> 21
-        self.domain = who >> 2 & DOMAINS
+        self.domain = (who >> 2 & DOMAINS).astype(np.int32)
         self.place = Places(rows["id"][order].astype(np.int64))
         is_deployed, is_first = who & 2 != 0, who & 1 != 0
         if recused:
@@ -273,7 +281,8 @@ class _Assigned:
 def _in_order(verified: bytes) -> bytes:
     """By city and indicator."""
     records = np.frombuffer(verified, dtype=VERIFICATION)
-    return records[np.lexsort((records["indicator"], records["submission"]))].tobytes()
+    submission, indicator = records["submission"].astype(np.int64), records["indicator"].astype(np.int64)
+    return records[np.lexsort((indicator, submission))].tobytes()
 
 
 def system_spec(indicators: Sequence[Indicator]) -> SystemSpec:
