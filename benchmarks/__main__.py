@@ -15,15 +15,19 @@ def main() -> int:
     import django
 
     django.setup()
+    from benchmarks.lines import Line
     from benchmarks.machine import description
     from benchmarks.report import as_text, write_page
-    from benchmarks.run import PARTS, measure_all
+    from benchmarks.run import PARTS, in_order, measure_all
 
+    lines: list[Line] = []
     with _own_database():
-        lines = PARTS[arguments.only]() if arguments.only else measure_all()
         machine = description()
-    print("\n".join(f"{name}: {value}" for name, value in machine))
-    print(as_text(lines))
+        print("\n".join(f"{name}: {value}" for name, value in machine), flush=True)
+        for part in [PARTS[arguments.only]()] if arguments.only else measure_all():
+            print(as_text(part), flush=True)  # at once: what is measured is not lost with what comes after
+            lines += part
+    lines = in_order(lines)
     missed = [line for line in lines if line.is_missed]
     if arguments.check:
         for line in missed:

@@ -1,7 +1,7 @@
 """All measurements, in the order of the report."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from django.db import connection
 
@@ -28,25 +28,24 @@ SIZES = (81, 1000)
 NATIONAL = 13_000
 
 
-def measure_all() -> list[Line]:
-    """Two rounds are built; each is measured by everything that needs one."""
-    lines = rehearsing.measure()
-    lines += [
-        Line("Official evaluation in memory", what, ms, bar) for what, ms, bar in official_evaluation.measure()
-    ]
+def measure_all() -> Iterator[list[Line]]:
+    """Part by part, in the order they are measured in."""
+    yield rehearsing.measure()
+    yield [Line("Official evaluation in memory", *measured) for measured in official_evaluation.measure()]
     for cities in SIZES:
         built = _round(cities)
-        lines += rebuilding.measure(built, cities)
-        lines += pages.measure(built, cities)
-        lines += submitting.measure(built, cities)
-        lines += advising.measure(built, cities)
-        lines += counting.measure(built, cities)
-    lines += _reports()
-    lines += _scoring_day()
-    lines += submitting.measure_storm(_round(1000, open_sheets=submitting.STORM))
-    lines += _national()
-    lines += assigning.measure()
-    lines += _handing_in()
+        for part in (rebuilding, pages, submitting, advising, counting):
+            yield part.measure(built, cities)
+    yield _reports()
+    yield _scoring_day()
+    yield submitting.measure_storm(_round(1000, open_sheets=submitting.STORM))
+    yield _national()
+    yield assigning.measure()
+    yield _handing_in()
+
+
+def in_order(lines: Sequence[Line]) -> list[Line]:
+    """Groups in the order of their first line."""
     order = list(dict.fromkeys(line.group for line in lines))
     return sorted(lines, key=lambda line: order.index(line.group))
 
@@ -75,14 +74,16 @@ def _reports() -> list[Line]:
 
 def _national() -> list[Line]:
     """13,000 cities: five experts who mark everything, and five in each domain."""
-    by_city = _round(NATIONAL, experts=5, domains_each=7)
+    open_sheets = 2 * submitting.WARM + 30
+    by_city = _round(NATIONAL, experts=5, domains_each=7, open_sheets=open_sheets)
     lines = rebuilding.measure_national(by_city, NATIONAL, "by city")
     lines += advising.measure(by_city, NATIONAL)
     lines += leaving.measure_cube(by_city)
-    by_domain = _round(NATIONAL, experts=35, domains_each=1, open_sheets=2 * submitting.WARM + 30)
+    lines += submitting.measure(by_city, NATIONAL, "by city")
+    by_domain = _round(NATIONAL, experts=35, domains_each=1, open_sheets=open_sheets)
     lines += rebuilding.measure_national(by_domain, NATIONAL, "by domain")
     lines += pages.measure_ranking(by_domain, NATIONAL)
-    return lines + submitting.measure(by_domain, NATIONAL)
+    return lines + submitting.measure(by_domain, NATIONAL, "by domain")
 
 
 PARTS: dict[str, Callable[[], list[Line]]] = {

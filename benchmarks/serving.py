@@ -65,8 +65,9 @@ class Memory:
             Path(f"/proc/{one}/clear_refs").write_text("5")  # the peak is counted from now on
 
     def growth(self) -> float:
-        """Megabytes, of the one that grew most."""
-        return max(_megabytes(one, "VmHWM") - before for one, before in self.before.items())
+        """Megabytes, of the one that grew most of those that are still there."""
+        there = {one: before for one, before in self.before.items() if Path(f"/proc/{one}/status").exists()}
+        return max(_megabytes(one, "VmHWM") - before for one, before in there.items())
 
 
 def _started_by(pid: int) -> list[int]:
