@@ -123,7 +123,8 @@ def _findings() -> Iterator[str]:
     newest = RankingSnapshot.objects.order_by("round_id", "-scores_version").distinct("round_id")
     for snapshot in newest.exclude(findings=[]).select_related("round"):
         for finding in snapshot.findings:
-            yield finding_sentence(finding, City.objects.get(pk=finding["city"]).short_name)
+            city = City.objects.get(pk=finding["city"]).short_name if finding["city"] else ""
+            yield finding_sentence(finding, city)
 
 
 def _accepted() -> Iterator[str]:

@@ -138,9 +138,6 @@ REFUSALS: dict[str, Promise] = {
     "must be between 0 and 1 with two_part, and empty otherwise": _(
         "Give a share between 0 and 100 per cent with two marks, and nothing otherwise."
     ),
-    "a sheet holds one mark, which may be revised after the presentation": _(
-        "Two separate marks are not offered: a sheet holds one mark, which may be revised after the presentation."
-    ),
     "must say in words what tie_break_areas does, and be empty without them": _(
         "Say the tie-break in words if areas part equal totals, and nothing otherwise."
     ),

@@ -15,7 +15,7 @@ from accounts.bilingual import in_readers_language
 from accounts.models import User
 from rounds.content import system_problems
 from rounds.errors import RoundError
-from rounds.models import Action, IndicatorSystem, Role, Round, Stage
+from rounds.models import Action, Area, IndicatorSystem, Role, Round, Stage
 from rounds.queries import leading_role, stages_allowing
 from scoring.choices import OnsiteMode
 from scoring.policy import ReconciliationPolicy
@@ -136,19 +136,38 @@ def policy_refusal(round: Round) -> str:
     return ""
 
 
-def policy_problems(policy: ReconciliationPolicy) -> dict[str, str]:
-    """Rules of scoring that the method knows and no round can be run by, as sentences by field."""
+def policy_problems(policy: ReconciliationPolicy, system: IndicatorSystem) -> dict[str, str]:
+    """Rules of scoring that the method knows and no round with this system can be run by, in words by field."""
+    problems = {}
     if policy.onsite_mode is OnsiteMode.TWO_PART:
-        return {"onsite_mode": ONE_MARK}
-    return {}
+        problems["onsite_mode"] = _(
+            "Two separate marks are not offered: a sheet holds one mark, which may be revised after the "
+            "presentation."
+        )
+    if problem := tie_break_problem(policy.tie_break_areas, system):
+        problems["tie_break_areas"] = problem
+    return problems
 
 
-ONE_MARK = "a sheet holds one mark, which may be revised after the presentation"
+def tie_break_problem(codes: Iterable[str], system: IndicatorSystem) -> str:
+    """Why equal totals can't be parted by these areas; empty if they can: each needs indicators of its own."""
+    known = list(Area.objects.filter(system=system, indicators__isnull=False).distinct())
+    unknown = [code for code in codes if code not in {area.code for area in known}]
+    if not unknown:
+        return ""
+    return _(
+        "The indicator system has no indicators in area %(codes)s to part equal totals by. It has: %(known)s."
+    ) % {
+        "codes": _(", ").join(unknown),
+        "known": _(", ").join(area.code for area in known) or "–",
+    }
 
 
 def opening_problems(round: Round) -> list[str]:
     """What keeps the round from being opened, as sentences; empty if nothing does."""
     problems = [] if round.opened_at is None else [_("The round is open already.")]
+    if problem := tie_break_problem(round.policy.get("tie_break_areas", ()), round.indicator_system):
+        problems.append(problem)
     return problems + system_problems(round.indicator_system) + stage_problems(list(round.stages.all()))
 
 

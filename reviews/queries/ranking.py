@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case as DatabaseCase
@@ -51,6 +51,11 @@ class Led:
     round: Round
     role: Role
     status: RankingStatus
+
+    @cached_property
+    def open_actions(self) -> frozenset[str]:
+        """All that the open stages let them do now, asked once."""
+        return frozenset(open_actions(self.round, self.role))
 
 
 def ranking_status(round: Round) -> RankingStatus:

@@ -15,11 +15,15 @@ from scoring.cube import MarkCube
 from scoring.evaluate import evaluate
 from scoring.evaluation import Evaluation
 from scoring.grade import Grade
+from scoring.policy import ReconciliationPolicy
 from scoring.sheets import Layout, SheetBlock, cube_from_sheets
 from scoring.state import CityStates
 
 MALFORMED_SHEET = "malformed_sheet"
 """A finding of ours beside those of ``scoring``: a stored sheet that does not fit its layout."""
+
+UNKNOWN_AREAS = "unknown_tie_break_areas"
+"""Another, of no city: rules that part equal totals by areas which the system has not. Ties then stay ties."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +34,15 @@ class Evaluated:
     evaluation: Evaluation
     standings: Standings
     findings: list[dict[str, Any]]
-    """Stored values that cannot count, by city (primary key) and indicator code; points in hundredths."""
+    """Stored values that cannot count, by city (primary key; None: of the round) and indicator code; points in
+    hundredths."""
 
 
 def evaluate_inputs(inputs: Inputs) -> Evaluated:
     """The ranking that follows from ``inputs``. The same inputs give the same bytes."""
     places = _Places(inputs)
     evaluation = evaluate(
-        _cube(inputs, places), policy=inputs.policy, states=_states(inputs), caps=_caps(inputs, places)
+        _cube(inputs, places), policy=_policy(inputs), states=_states(inputs), caps=_caps(inputs, places)
     )
     city_ids = np.array([city for _, city, _, _ in inputs.cities], dtype=np.int64)
     done, awaited = inputs.seats.done[:, -1], inputs.seats.awaited[:, -1]
@@ -78,6 +83,17 @@ class _Places:
 def places_of(inputs: Inputs) -> "_Places":
     """Where submissions and indicators stand on the axes."""
     return _Places(inputs)
+
+
+def _unknown_areas(inputs: Inputs) -> list[str]:
+    return [code for code in inputs.policy.tie_break_areas if code not in inputs.system.areas]
+
+
+def _policy(inputs: Inputs) -> ReconciliationPolicy:
+    """The rules in force. A way to part ties that cannot be followed is a finding and stops nothing."""
+    if not _unknown_areas(inputs):
+        return inputs.policy
+    return replace(inputs.policy, tie_break_areas=(), tie_break_words="")
 
 
 def _cube(inputs: Inputs, places: _Places) -> MarkCube:
@@ -207,4 +223,6 @@ def _findings(inputs: Inputs, places: _Places, evaluation: Evaluation) -> list[d
         for city in places.cities(np.array(misfits, dtype=np.int64)).tolist():
             ours = {"kind": MALFORMED_SHEET, "city": inputs.cities[city][1], "indicator": None, "points": None}
             found.append(ours)
+    if unknown := _unknown_areas(inputs):
+        found.append({"kind": UNKNOWN_AREAS, "city": None, "indicator": None, "points": None, "areas": unknown})
     return found

@@ -296,7 +296,8 @@ class RankingTable:
         if key == "trend":
             key = "rank"
         if key == "interval":
-            return [self.intervals.get(pk, (None,))[0] for pk in found.city_ids.tolist()]
+            lows = [self.intervals.get(pk, (None,))[0] for pk in self._city_ids]
+            return [low if shown else None for low, shown in zip(lows, self.shown.tolist(), strict=True)]
         if key in self.groups:
             rates = [self._group_rate(place, self.groups[key].indicators) for place in range(len(self.shown))]
             return [rate if shown else None for rate, shown in zip(rates, self.shown.tolist(), strict=True)]

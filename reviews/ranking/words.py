@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews.models import RankingState
-from reviews.ranking.evaluation import MALFORMED_SHEET
+from reviews.ranking.evaluation import MALFORMED_SHEET, UNKNOWN_AREAS
 from scoring.grade import Grade
 from scoring.marks import points_text
 from scoring.state import Reason
@@ -57,15 +58,18 @@ FINDINGS = {
     MALFORMED_SHEET: gettext_lazy(
         "%(city)s: a stored score sheet does not fit the indicators of the round. It does not count."
     ),
+    UNKNOWN_AREAS: gettext_lazy(
+        "The rules of scoring part equal totals by area %(areas)s, of which the round has no indicators. Equal "
+        "totals share a rank until this is corrected."
+    ),
 }
 
 
 def finding_sentence(finding: dict[str, Any], city: str) -> str:
-    """A red line about a stored value that cannot count."""
+    """A red line about a stored value that cannot count; one about the round as a whole names no city."""
     points = "" if finding["points"] is None else points_text(finding["points"])
-    return str(
-        FINDINGS[finding["kind"]] % {"city": city, "indicator": finding["indicator"] or "", "points": points}
-    )
+    said = {"city": city, "indicator": finding["indicator"] or "", "points": points}
+    return str(FINDINGS[finding["kind"]] % {**said, "areas": _(", ").join(finding.get("areas", ()))})
 
 
 def cause_words(cause: str) -> str:

@@ -92,7 +92,8 @@ def ask_for_correction(*, round: Round, reason: str, by: User) -> Correction:
     result = result_in_force(round)
     if result is None:
         raise ReviewError(_("No result is frozen."))
-    if hasattr(result, "correction"):
+    Result.objects.select_for_update(no_key=True).get(pk=result.pk)
+    if Correction.objects.filter(result=result).exists():
         raise ReviewError(_("A correction of this result has been asked for already."))
     reason = reason.strip()
     if not reason:

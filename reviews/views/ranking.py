@@ -30,7 +30,6 @@ from reviews.queries.ranking import (
     led_or_404,
     newest_snapshot,
     newest_with_history,
-    open_actions,
 )
 from reviews.queries.round_cities import RoundCities
 from reviews.ranking.columns import NO_INTERVALS, groups_of, rank_intervals
@@ -184,7 +183,7 @@ def table_of(
     request: UserRequest, led: Led, snapshot: RankingSnapshot, history: Sequence[bytes] = ()
 ) -> RankingTable | None:
     """None: no open stage lets this person see progress."""
-    actions = open_actions(led.round, led.role)
+    actions = led.open_actions
     if not actions & {Action.READ_PROGRESS, Action.READ_RESULT}:
         return None
     choice = Choice.from_query(request.GET, remembered=request.COOKIES.get(REMEMBERED, ""))
@@ -233,8 +232,11 @@ def _query(request: HttpRequest, **changes: str | None) -> str:
 
 def _findings(snapshot: RankingSnapshot | None, table: RankingTable) -> list[str]:
     found = snapshot.findings if snapshot else []
-    table.cities.need(finding["city"] for finding in found)
-    return [finding_sentence(finding, table.cities[finding["city"]].short_name) for finding in found]
+    table.cities.need(finding["city"] for finding in found if finding["city"])
+    return [
+        finding_sentence(finding, table.cities[finding["city"]].short_name if finding["city"] else "")
+        for finding in found
+    ]
 
 
 def _behind_sentence(led: Led) -> str:
@@ -251,11 +253,15 @@ def _behind_sentence(led: Led) -> str:
 
 
 def _etag(request: UserRequest, led: Led) -> str:
-    """Changes when anything in the live part would: versions, state of the queue, language, an early look."""
+    """Changes when anything in the live part would: versions, state of the queue, language, an early look, and
+    what the open stages let this person read.
+    """
     status = led.status
     looked = len(_looked_at(request, led))
+    reads = "+".join(sorted(led.open_actions & {Action.READ_PROGRESS.value, Action.READ_RESULT.value}))
     minutes = int(status.age.total_seconds() // 60)
-    parts = (status.requested, status.built, minutes, int(status.frozen), led.role.value, get_language(), looked)
+    reader = (led.role.value, reads, get_language(), looked)
+    parts = (status.requested, status.built, minutes, int(status.frozen), *reader)
     return f'"{".".join(str(part) for part in parts)}"'
 
 

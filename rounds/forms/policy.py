@@ -47,12 +47,12 @@ class PolicyForm(forms.Form):
         try:
             self.value = ReconciliationPolicy.from_dict(_stored(found))
         except PolicyError as error:
-            self.show_problems(error.problems)
+            self.show_problems({name: refusal_words(said) for name, said in error.problems.items()})
         return found
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
-        for name, sentence in problems.items():
-            self.add_error(name, refusal_words(sentence))
+        for name, words in problems.items():
+            self.add_error(name, words)
 
 
 def _field(name: str) -> forms.Field:

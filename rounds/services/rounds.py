@@ -12,7 +12,15 @@ from accounts.models import User
 from rounds.content import sha256_of_system
 from rounds.errors import RoundError
 from rounds.models import IndicatorSystem, Round, RoundRole
-from rounds.rules import opening_problems, policy_problems, policy_refusal, setup_refusal, timetable_refusal
+from rounds.policy_words import refusal_words
+from rounds.rules import (
+    opening_problems,
+    policy_problems,
+    policy_refusal,
+    setup_refusal,
+    tie_break_problem,
+    timetable_refusal,
+)
 from rounds.services.locks import locked_round, refuse
 from rounds.services.problems import create_round_problems
 from rounds.services.stages import create_round_stages
@@ -27,7 +35,7 @@ ALWAYS = (
 
 
 class PolicyRefused(RoundError):
-    """Rules of scoring that no round may use; ``problems`` has one sentence for each field at fault."""
+    """Rules of scoring that the round may not use; ``problems`` has a reader's words for each field at fault."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__(_("The rules of scoring can't be used like this."))
@@ -53,6 +61,10 @@ def edit_round(*, round: Round, changes: Mapping[str, Any], by: User) -> None:
     changed = {name: value for name, value in changes.items() if getattr(stored, name) != value}
     if stored.is_open and (late := [name for name in changed if name in BEFORE_OPENING]):
         raise RoundError(_("The round is open: its periods, ε and indicator system stay."), field=late[0])
+    if (system := changed.get("indicator_system")) and (
+        problem := tie_break_problem(stored.policy.get("tie_break_areas", ()), system)
+    ):
+        raise RoundError(problem, field="indicator_system")
     for name, value in changed.items():
         setattr(stored, name, value)
     if changed:
@@ -69,8 +81,8 @@ def edit_policy(*, round: Round, policy: Mapping[str, Any], by: User) -> None:
     try:
         value = ReconciliationPolicy.from_dict(policy)
     except PolicyError as error:
-        raise PolicyRefused(error.problems) from error
-    if problems := policy_problems(value):
+        raise PolicyRefused({name: refusal_words(said) for name, said in error.problems.items()}) from error
+    if problems := policy_problems(value, stored.indicator_system):
         raise PolicyRefused(problems)
     stored.policy = value.to_dict()
     stored.save(update_fields=["policy"])

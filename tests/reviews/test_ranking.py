@@ -5,9 +5,11 @@ from fractions import Fraction
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from cities.models import Submission
+from portal.invariants import ask_all
 from reviews import ranking
 from reviews.errors import ReviewError
 from reviews.models import (
@@ -27,6 +29,7 @@ from tests.make import (
     make_accepted,
     make_assignment,
     make_expert,
+    make_leader,
     make_round,
     make_scored_city,
     make_signed_sheet,
@@ -234,6 +237,28 @@ def test_a_stored_sheet_that_does_not_fit_its_layout_is_found_and_stops_nothing(
 
     assert standings(round) == [(1, "深圳", "88")]
     assert [finding["kind"] for finding in snapshot.findings] == ["malformed_sheet"]
+
+
+def test_rules_that_part_ties_by_an_area_the_round_has_not_are_found_and_stop_nothing(client: Client):
+    round = make_round()
+    round.policy = {**round.policy, "tie_break_areas": ["C", "Z"], "tie_break_words": "先比领域C，再比领域Z"}
+    round.save()
+    for name in ("甲", "乙"):
+        make_scored_city(round, name, GOOD, GOOD, GOOD)
+
+    snapshot = ranking.rebuild(round.pk)
+
+    assert [rank for rank, _, _ in standings(round)] == [1, 1]
+    assert [(found["kind"], found["areas"]) for found in snapshot.findings] == [("unknown_tie_break_areas", ["Z"])]
+    client.cookies["django_language"] = "en"
+    client.force_login(make_leader(round))
+    page = client.get(f"/reviews/{round.slug}/ranking/")
+    assert page.context["findings"] == [
+        "The rules of scoring part equal totals by area Z, of which the round has no indicators. Equal totals "
+        "share a rank until this is corrected."
+    ]
+    named = [sentence for held in ask_all() if not held.holds for sentence in held.named]
+    assert len(named) == 1
 
 
 def test_the_same_inputs_give_the_same_bytes_and_hash():

@@ -5,11 +5,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from cities.models import Submission
 from reviews import ranking
 from reviews.services.counter import raise_version
 from reviews.tasks import build_advice
-from rounds.models import Round, RoundRole
-from tests.make import make_leader, make_round, make_scored_city
+from rounds.models import Action, Role, Round, RoundRole, StageRight
+from tests.make import make_assignment, make_leader, make_round, make_scored_city
 
 GOOD = {"B1": "40", "C1": "25", "E": "8"}
 FAIR = {"B1": "30", "C1": "20", "E": "7"}
@@ -65,6 +66,24 @@ def test_the_interval_of_a_rank_is_advice_and_not_for_observers(round: Round, ch
     assert cells(chair, round, columns=["interval"])["Alpha"]["interval"] == "1–1"
     chair.force_login(make_leader(round, RoundRole.Kind.OBSERVER))
     assert "interval" not in cells(chair, round, columns=["interval"])["Alpha"]
+
+
+def test_nothing_is_learned_of_hidden_ranks_by_sorting_by_their_interval(round: Round, chair: Client) -> None:
+    def order(sort: str) -> tuple[list[str], list[str]]:
+        query = {"columns": ["interval"], "sort": sort}
+        file = chair.get(reverse("reviews:ranking-file", args=[round.slug, "csv"]), query)
+        names = [line.split(",")[1] for line in file.content.decode("utf-8-sig").splitlines()[1:]]
+        return list(cells(chair, round, **query)), names
+
+    assert order("-interval") == (["Beta", "Alpha"], ["Beta", "Alpha"])
+    # a top-up that is newer than the advice
+    make_assignment(Submission.objects.get(round=round, city__name_zh="乙市"))
+    advance(round)
+    assert order("-interval") == (["Alpha", "Beta"], ["Alpha", "Beta"])
+
+    StageRight.objects.filter(role=Role.CHAIR).update(actions=[Action.READ_PROGRESS])
+    assert order("-interval") == (["Alpha", "Beta"], ["Alpha", "Beta"])
+    assert order("interval") == (["Alpha", "Beta"], ["Alpha", "Beta"])
 
 
 def test_chosen_columns_are_remembered_until_forgotten(round: Round, chair: Client) -> None:

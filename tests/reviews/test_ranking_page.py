@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from accounts.models import AuditEvent, User
 from reviews import ranking
 from reviews.models import RankingState
-from rounds.models import Role, Round, RoundRole, StageRight
+from rounds.models import Role, Round, RoundRole, Stage, StageRight
 from tests.make import (
     make_assignment,
     make_city_member,
@@ -235,6 +235,21 @@ def test_the_live_part_answers_304_until_something_changes(client: Client) -> No
     assert "Everything submitted so far is in it." in built.content.decode()
 
 
+def test_an_open_page_loses_its_results_when_the_stage_that_shows_them_closes(client: Client) -> None:
+    round = make_round()
+    make_scored_city(round, "深圳", GOOD, GOOD, GOOD)
+    ranking.rebuild(round.pk)
+    etag = page(client, make_leader(round), round).context["etag"]
+    assert client.get(address(round, "live/"), headers={"If-None-Match": etag}).status_code == 304
+
+    Stage.objects.filter(round=round).update(closes_at=timezone.now())
+    closed = client.get(address(round, "live/"), headers={"If-None-Match": etag})
+
+    assert closed.status_code == 200
+    assert "深圳" not in closed.content.decode()
+    assert client.get(address(round, "live/"), headers={"If-None-Match": closed["ETag"]}).status_code == 304
+
+
 def test_a_stalled_queue_is_said_with_its_age_and_the_secretariat_can_build(client: Client) -> None:
     round = make_round()
     make_scored_city(round, "深圳", GOOD, GOOD, GOOD)
@@ -297,5 +312,5 @@ def test_the_page_asks_as_little_for_many_cities_as_for_one(
 
     with django_assert_max_num_queries(8):
         client.get(address(round, "live/"))
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         client.get(address(round, "live/"), headers={"If-None-Match": etag})

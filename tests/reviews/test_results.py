@@ -1,10 +1,11 @@
 """Freezing the result, and the two signatures that open it again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from accounts.models import AuditEvent, User
 from reviews import ranking
@@ -121,13 +122,27 @@ def test_a_correction_needs_a_reason_and_two_persons_and_makes_the_next_number(r
     assert Correction.objects.get().signed_by == authority
 
 
+def test_of_two_who_ask_for_a_correction_at_once_one_is_told_that_it_is_asked_for(round: Round) -> None:
+    chair, secretariat = chair_of(round), make_leader(round)
+    freeze_result(round=round, scores_version=newest(round), by=chair)
+    asked = {
+        str(user.pk): (lambda user=user: ask_for_correction(round=round, reason="甲市核算分录入错误", by=user))
+        for user in (chair, secretariat)
+    }
+
+    outcomes = at_once(asked)
+
+    assert sorted(outcomes.values()) == ["A correction of this result has been asked for already.", "done"]
+    assert Correction.objects.count() == 1
+
+
 def test_a_submit_and_a_freeze_at_the_same_time_leave_one_truth(round: Round) -> None:
     """Whoever comes first wins: either the change is refused, or the freeze is."""
     chair = chair_of(round)
     for _attempt in range(5):
         outcomes = race(round, chair)
         state = RankingState.objects.get(round=round)
-        assert outcomes["freeze"] != outcomes["change"]
+        assert list(outcomes.values()).count("done") == 1
         assert state.frozen == (outcomes["freeze"] == "done")
         if state.frozen:
             assert state.requested == Result.objects.filter(round=round).latest("number").snapshot.scores_version
@@ -136,24 +151,31 @@ def test_a_submit_and_a_freeze_at_the_same_time_leave_one_truth(round: Round) ->
 
 
 def race(round: Round, chair: User) -> dict[str, str]:
+    version = newest(round)
+    return at_once(
+        {
+            "freeze": lambda: freeze_result(round=round, scores_version=version, by=chair),
+            "change": lambda: change(round),
+        }
+    )
+
+
+def at_once(acts: Mapping[str, Callable[[], object]]) -> dict[str, str]:
+    """Each in a thread of its own: “done”, or why it was refused."""
     outcomes: dict[str, str] = {}
-    together = Barrier(2)
+    together = Barrier(len(acts))
 
     def play(name: str, act: Callable[[], object]) -> None:
-        together.wait()
-        try:
-            act()
-            outcomes[name] = "done"
-        except ReviewError:
-            outcomes[name] = "refused"
-        finally:
-            connection.close()
+        with translation.override("en"):
+            together.wait()
+            try:
+                act()
+                outcomes[name] = "done"
+            except ReviewError as error:
+                outcomes[name] = error.message
+            finally:
+                connection.close()
 
-    version = newest(round)
-    acts: dict[str, Callable[[], object]] = {
-        "freeze": lambda: freeze_result(round=round, scores_version=version, by=chair),
-        "change": lambda: change(round),
-    }
     threads = [Thread(target=play, args=item) for item in acts.items()]
     for thread in threads:
         thread.start()

@@ -7,7 +7,6 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from rounds.models import Indicator, Role, RoundRole, Stage, StageRight
 from rounds.policy_words import CHOICES, GROUPS, LABELS, REFUSALS, UNUSED
-from rounds.rules import ONE_MARK
 from scoring.policy import DEFAULT_POLICY
 from scoring.policy_fields import FIELDS, TOGETHER
 from tests.make import make_leader, make_round, make_system, make_user
@@ -143,7 +142,6 @@ def test_only_one_mark_for_paper_and_presentation_can_be_chosen(client: Client) 
 def test_every_field_choice_and_refusal_of_the_method_has_words() -> None:
     grouped = [name for _title, names in GROUPS for name in names]
     sentences = {field.wants for field in FIELDS.values()} | {sentence for *_rest, sentence in TOGETHER}
-    sentences.add(ONE_MARK)
 
     assert sorted([*grouped, *UNUSED]) == sorted(FIELDS) == sorted(LABELS)
     assert {sentence for sentence in sentences if not sentence.startswith("must be one of")} == set(REFUSALS)

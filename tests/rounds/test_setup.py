@@ -9,7 +9,6 @@ from django.utils import timezone, translation
 from accounts.models import AuditEvent
 from rounds.errors import RoundError
 from rounds.models import Stage, StageRight
-from rounds.policy_words import refusal_words
 from rounds.services import rounds as services
 from rounds.services import systems
 from rounds.services.stages import edit_right, edit_stage
@@ -80,14 +79,58 @@ def test_two_marks_for_paper_and_presentation_are_refused_with_the_reason() -> N
     round = make_round()
     two = {**DEFAULT_POLICY.to_dict(), "onsite_mode": "two_part", "written_share": "0.6"}
 
-    with pytest.raises(services.PolicyRefused) as refused:
+    with translation.override("en"), pytest.raises(services.PolicyRefused) as refused:
         services.edit_policy(round=round, policy=two, by=make_leader(round))
 
-    with translation.override("en"):
-        words = refusal_words(refused.value.problems["onsite_mode"])
-    assert words.startswith("Two separate marks are not offered")
+    assert refused.value.problems["onsite_mode"].startswith("Two separate marks are not offered")
     round.refresh_from_db()
     assert round.policy == DEFAULT_POLICY.to_dict()
+
+
+PARTED_BY_Z = {
+    **DEFAULT_POLICY.to_dict(),
+    "tie_break_areas": ["C", "Z"],
+    "tie_break_words": "先比领域C，再比领域Z",
+}
+
+
+def test_an_area_that_the_system_has_not_parts_no_ties() -> None:
+    round = make_round()
+
+    with translation.override("en"), pytest.raises(services.PolicyRefused) as refused:
+        services.edit_policy(round=round, policy=PARTED_BY_Z, by=make_leader(round))
+
+    assert refused.value.problems == {
+        "tie_break_areas": "The indicator system has no indicators in area Z to part equal totals by. "
+        "It has: A, B, C, E."
+    }
+    services.edit_policy(round=round, policy={**PARTED_BY_Z, "tie_break_areas": ["C"]}, by=make_leader(round))
+    round.refresh_from_db()
+    assert round.policy_value.tie_break_areas == ("C",)
+
+
+def test_a_system_without_the_areas_that_part_ties_is_not_exchanged_for_the_rounds() -> None:
+    round = make_new_round()
+    round.policy = {**PARTED_BY_Z, "tie_break_areas": ["C"]}
+    round.save()
+    without = make_system({"A1": ("0", "90", "d1"), "E": ("0", "10", None)})
+
+    with translation.override("en"), pytest.raises(RoundError, match="no indicators in area C") as refused:
+        services.edit_round(round=round, changes={"indicator_system": without}, by=make_leader(round))
+
+    assert refused.value.field == "indicator_system"
+
+
+def test_a_round_is_not_opened_while_its_ties_are_parted_by_an_area_that_was_renamed() -> None:
+    round = make_ready_round()
+    round.policy = {**PARTED_BY_Z, "tie_break_areas": ["C"]}
+    round.save()
+    by = make_leader(round)
+    area = round.indicator_system.areas.get(code="C")
+    systems.save_area(round=round, area=area, fields={"code": "F"}, by=by)
+
+    with translation.override("en"), pytest.raises(RoundError, match="no indicators in area C"):
+        services.open_round(round=round, by=by)
 
 
 def test_the_rules_of_scoring_are_frozen_after_the_first_sheet() -> None:
