@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,13 +10,21 @@ from typing import IO, Any
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from accounts.errors import PortalError
+from accounts.imports.workbooks import DAMAGED, formulas_in, is_formula, unpacks_beyond
 
 MOST_BYTES = 2 * 1024 * 1024
+MOST_UNPACKED_BYTES = 64 * 1024 * 1024
+"""Of a workbook; a table of the most rows and columns that are read needs less."""
+
 MOST_ROWS = 5000
+"""Below the header, unless the caller says otherwise."""
+
 MOST_COLUMNS = 100
+COUNTED_AT_MOST = 100_000
+"""Lines that are looked at to say how many there are."""
+
 FORMULA_MARKS = tuple("=+-@\t\r＝＋－＠")
 
 
@@ -33,7 +40,7 @@ class TableError(PortalError):
     """The file cannot be read as a table."""
 
 
-def read_table(file: IO[bytes], *, size: int) -> Table:
+def read_table(file: IO[bytes], *, size: int, most_rows: int = MOST_ROWS) -> Table:
     """The first sheet or the whole CSV, without empty lines. TableError says what is wrong with the file."""
     if size > MOST_BYTES:
         limit, found = filesizeformat(MOST_BYTES), filesizeformat(size)
@@ -41,7 +48,7 @@ def read_table(file: IO[bytes], *, size: int) -> Table:
             _("The file has %(found)s; at most %(limit)s are read.") % {"found": found, "limit": limit}
         )
     content = file.read()
-    lines = list(_filled(_xlsx(content) if content.startswith(b"PK\x03\x04") else _csv(content)))
+    lines = _filled(_xlsx(content) if content.startswith(b"PK\x03\x04") else _csv(content), most_rows)
     if not lines:
         raise TableError(_("The file is empty."))
     return _table(lines)
@@ -61,13 +68,27 @@ def _harmless(cell: object) -> str:
     return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA_MARKS) else text
 
 
-def _filled(lines: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-    for count, (number, cells) in enumerate(lines):
-        if count > MOST_ROWS:
-            raise TableError(_("The file has more than %(limit)d lines.") % {"limit": MOST_ROWS})
+def _filled(lines: Iterable[tuple[int, list[str]]], most_rows: int) -> list[tuple[int, list[str]]]:
+    """The lines with something in them, the header among them. More than can be read are counted, not kept."""
+    kept: list[tuple[int, list[str]]] = []
+    rows = -1
+    for number, cells in lines:
+        if number > COUNTED_AT_MOST:
+            raise TableError(
+                _("The file has more than %(counted)d lines; at most %(limit)d rows are read.")
+                % {"counted": COUNTED_AT_MOST, "limit": most_rows}
+            )
         cleaned = [_cleaned(cell) for cell in cells]
         if any(cleaned):
-            yield number, cleaned
+            rows += 1
+            if rows <= most_rows:
+                kept.append((number, cleaned))
+    if rows > most_rows:
+        raise TableError(
+            _("The file has %(found)d rows below the header; at most %(limit)d are read.")
+            % {"found": rows, "limit": most_rows}
+        )
+    return kept
 
 
 def _cleaned(cell: str) -> str:
@@ -122,14 +143,30 @@ def _decoded(content: bytes) -> str:
     raise TableError(_("This is neither a CSV file in UTF-8 or GBK nor an XLSX workbook."))
 
 
-def _xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
+def _xlsx(content: bytes) -> list[tuple[int, list[str]]]:
+    """The lines of the first sheet. Formulas are refused: only the spreadsheet knows what they stand for."""
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError):
+        if unpacks_beyond(io.BytesIO(content), MOST_UNPACKED_BYTES):
+            limit = {"limit": filesizeformat(MOST_UNPACKED_BYTES)}
+            raise TableError(_("Unpacked, the workbook is larger than %(limit)s, the most that is read.") % limit)
+        return list(_sheet_lines(content))
+    except SyntaxError:
+        raise TableError(_("The file is damaged: its contents cannot be read. Save it anew.")) from None
+    except DAMAGED:
         raise TableError(_("This is neither a CSV file in UTF-8 or GBK nor an XLSX workbook.")) from None
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
-        yield number, [_as_text(cell) for cell in cells]
+
+
+def _sheet_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    sheet = load_workbook(io.BytesIO(content), read_only=True).worksheets[0]
+    sheet.reset_dimensions()
+    formulas: list[str] = []
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
+        formulas += [f"{cell.column_letter}{number}" for cell in cells if is_formula(cell)]
+        yield number, [_as_text(cell.value) for cell in cells]
+        if number > COUNTED_AT_MOST:
+            break
+    if formulas:
+        raise TableError(formulas_in(sheet.title, formulas))
 
 
 def _as_text(cell: Any) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.imports.table import Table, TableError, read_table
-from cities.questionnaire import TableSpec
+from cities.questionnaire import MOST_ROWS, TableSpec
 from cities.workbook.brought import Brought, BroughtRow
 
 NUMBER = "number"
@@ -17,7 +17,7 @@ NUMBERS = frozenset({NUMBER, "编号", "no.", "id"})
 
 def read_register(table: TableSpec, file: IO[bytes], *, size: int) -> Brought:
     """What the table brings. Rows that it doesn't name stay as they are."""
-    found = read_table(file, size=size)
+    found = read_table(file, size=size, most_rows=MOST_ROWS)
     columns = _columns(table, found)
     rows = [
         BroughtRow(

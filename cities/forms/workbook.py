@@ -1,7 +1,6 @@
 """A workbook that somebody brings: taken apart, or refused with a sentence. Nothing is stored here."""
 
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
@@ -9,8 +8,8 @@ from typing import IO, Any
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
+from accounts.imports.workbooks import DAMAGED, formulas_in, is_formula
 from cities.errors import CityError
 from cities.models import City, Submission
 from cities.questionnaire import MOST_ROWS, TABLES
@@ -35,20 +34,6 @@ MOST_COLUMNS = 60
 COUNTED_AT_MOST = 100_000
 """Lines of a sheet that are looked at to say how many there are."""
 
-NAMED = 5
-"""Cells with a formula that a message names."""
-
-NOT_ONE = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    KeyError,
-    ValueError,
-    TypeError,
-    OSError,
-    IndexError,
-    EOFError,
-)
-
 Line = Sequence[Any]
 
 
@@ -62,7 +47,9 @@ def read_workbook(file: IO[bytes], *, size: int, submission: Submission) -> Brou
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
         return _read(book, submission)
-    except NOT_ONE:
+    except SyntaxError:
+        raise WorkbookError(_("The file is damaged: its contents cannot be read. Save it anew.")) from None
+    except DAMAGED:
         raise WorkbookError(_not_ours()) from None
 
 
@@ -137,7 +124,7 @@ def _lines(sheet: Any) -> Iterator[Sequence[str]]:
     formulas: list[str] = []
     filled, empty = 0, 0
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-        formulas += [f"{cell.column_letter}{number}" for cell in cells if getattr(cell, "data_type", "") == "f"]
+        formulas += [f"{cell.column_letter}{number}" for cell in cells if is_formula(cell)]
         texts = [plain(cell.value) for cell in cells]
         if number >= FIRST_LINE:
             filled += any(texts)
@@ -147,21 +134,12 @@ def _lines(sheet: Any) -> Iterator[Sequence[str]]:
         if number >= COUNTED_AT_MOST:
             break
     if formulas:
-        raise WorkbookError(_formulas(sheet.title, formulas))
+        raise WorkbookError(formulas_in(sheet.title, formulas))
     if filled > most - FIRST_LINE + 1:
         raise WorkbookError(
             _("“%(sheet)s” has %(found)d rows; at most %(limit)d are read.")
             % {"sheet": sheet.title, "found": filled, "limit": most - FIRST_LINE + 1}
         )
-
-
-def _formulas(sheet: str, cells: Sequence[str]) -> str:
-    named = ", ".join(cells[:NAMED])
-    more = _(" and %(number)d more") % {"number": len(cells) - NAMED} if len(cells) > NAMED else ""
-    return _(
-        "“%(sheet)s” has formulas in %(cells)s%(more)s. Only values are read: copy the cells and insert them as "
-        "values."
-    ) % {"sheet": sheet, "cells": named, "more": more}
 
 
 def _check_version(sheets: Sequence[_Sheet], submission: Submission) -> None:

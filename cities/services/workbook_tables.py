@@ -41,13 +41,21 @@ class TableDesk:
         if table.is_register:
             for key in self._left_out(table):
                 self._remove(table, key, stored)
+            self._refuse_too_many(table)
+
+    def _refuse_too_many(self, table: TableSpec) -> None:
+        """Said once, of the register as the whole file would leave it."""
+        found = table.model._default_manager.filter(submission=self.submission).count()
+        if found > MOST_ROWS:
+            message = _("A register has at most %(limit)d rows; with this file it would have %(found)d.")
+            self.problem(table, BroughtRow(0, "", {}), "", message % {"limit": MOST_ROWS, "found": found})
 
     def _stored(self, table: TableSpec) -> dict[str, FormRow]:
         rows = table.model._default_manager.filter(submission=self.submission).select_related("evidence")
         return {table.row_key(row): row for row in rows}
 
     def _row(self, table: TableSpec, brought: BroughtRow, stored: Mapping[str, FormRow]) -> None:
-        if table.is_register and brought.key and brought.is_empty:
+        if table.is_register and brought.key and brought.is_empty and self._is_whole(table, brought):
             return self._remove(table, brought.key, stored)
         row = self._standing(table, brought, stored)
         if row is None:
@@ -57,6 +65,10 @@ class TableDesk:
         if found and not changes.has_problem:
             self._store(table, brought, row, found, stored)
         return None
+
+    def _is_whole(self, table: TableSpec, brought: BroughtRow) -> bool:
+        """Whether the file has every field of the row. A table with some of the columns takes no row away."""
+        return brought.texts.keys() >= table.by_name.keys()
 
     def _standing(self, table: TableSpec, brought: BroughtRow, stored: Mapping[str, FormRow]) -> FormRow | None:
         """The stored row, or a new one; None if it was in the file's base and is no longer here."""
@@ -89,9 +101,6 @@ class TableDesk:
     ) -> None:
         is_new = row.pk is None
         if is_new and table.is_register:
-            if self._count(table) >= MOST_ROWS:
-                message = _("A register has at most %(limit)d rows.") % {"limit": MOST_ROWS}
-                return self.problem(table, brought, "", message)
             row.position = self._last_position(table) + 1
         if message := self.refusal(table):
             return self.problem(table, brought, "", message)
@@ -102,9 +111,6 @@ class TableDesk:
         title = self.title(table, brought, row)
         self.outcome.differences += [Difference(table.key, title, *one) for one in found]
         return None
-
-    def _count(self, table: TableSpec) -> int:
-        return table.model._default_manager.filter(submission=self.submission).count()
 
     def _last_position(self, table: TableSpec) -> int:
         rows = table.model._default_manager.filter(submission=self.submission).order_by("-position")

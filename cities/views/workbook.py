@@ -114,7 +114,8 @@ def register(request: UserRequest, slug: str, form: str, table: str) -> HttpResp
         heading=_("%(table)s: bring a table") % {"table": of.name},
         explanation=_(
             "Line 1 holds the names of the columns. A line with the number of a row changes that row, a line "
-            "without one adds a row; rows that the file doesn't name stay as they are."
+            "without one adds a row; rows that the file doesn't name stay as they are. A line with nothing but a "
+            "number takes that row out, if the file has all columns."
         ),
         limits=_("CSV (UTF-8 or GBK) or XLSX, at most %(size)s, %(rows)d rows.")
         % {"size": filesizeformat(MOST_TABLE_BYTES), "rows": MOST_ROWS},

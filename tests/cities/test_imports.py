@@ -12,6 +12,7 @@ from accounts.models import AuditEvent
 from cities.models import City, Province
 from cities.resources import CityResource
 from tests import make
+from tests.cities.workbooks import torn, with_part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -47,6 +48,63 @@ def test_a_workbook_is_read_and_numbers_stay_whole():
     assert [(number, cells[5:8]) for number, cells in read.rows] == [(3, ["2010", "sub_provincial", "440300"])]
 
 
+def workbook(*rows) -> bytes:
+    book = Workbook()
+    book.active.title = "表"
+    for row in rows:
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def refusal_of(content: bytes) -> str:
+    with pytest.raises(TableError) as caught:
+        read_table(io.BytesIO(content), size=len(content))
+    return caught.value.message
+
+
+def test_formulas_in_a_workbook_are_refused_and_named():
+    """Read as values they would be empty, and what is empty clears a field."""
+    assert refusal_of(workbook(["a", "b"], ["甲", "=1+1"], ["乙", "=B2*2"])) == (
+        "“表” has formulas in B2, B3. Only values are read: copy the cells and insert them as values."
+    )
+
+
+def test_a_workbook_that_unpacks_beyond_measure_is_refused_before_it_is_read(monkeypatch):
+    monkeypatch.setattr("accounts.imports.table.MOST_UNPACKED_BYTES", 1024 * 1024)
+    content = with_part(workbook(["a"], ["1"]), "xl/media/bomb.bin", bytes(2 * 1024 * 1024))
+
+    assert refusal_of(content) == "Unpacked, the workbook is larger than 1.0\xa0MB, the most that is read."
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"])
+@pytest.mark.parametrize("xml", [b"<worksheet><sheetData><row>", b"no XML at all", b"<a/>"])
+def test_a_workbook_with_a_torn_part_is_refused(part, xml):
+    assert refusal_of(torn(workbook(["a"], ["1"]), part, xml)) in (
+        "The file is damaged: its contents cannot be read. Save it anew.",
+        "This is neither a CSV file in UTF-8 or GBK nor an XLSX workbook.",
+        "The file is empty.",
+    )
+
+
+def test_ten_thousand_rows_are_counted_and_refused_with_limit_and_value():
+    rows = [[number] for number in range(10_001)]
+
+    assert refusal_of(workbook(["a"], *rows)) == (
+        "The file has 10001 rows below the header; at most 5000 are read."
+    )
+
+
+def test_a_cell_far_below_the_table_is_refused_as_so_many_lines():
+    book = Workbook()
+    book.active["A1"], book.active["A2"], book.active["A1048576"] = "a", "1", "x"
+    buffer = io.BytesIO()
+    book.save(buffer)
+
+    assert refusal_of(buffer.getvalue()) == ("The file has more than 100000 lines; at most 5000 rows are read.")
+
+
 def test_headers_may_be_the_words_people_see():
     english = "Chinese name,English name,short name in reports,province (Chinese),province (English),batch,level"
     read = table(f"{english},GB/T 2260 code,latitude,longitude", SHENZHEN)
@@ -64,7 +122,7 @@ def test_headers_may_be_the_words_people_see():
         (b"a,b\n1,2\n\n1,2,3", "Line 4 has 3 columns, the header has 2."),
         (b"\x00\x01\x02", "This is neither a CSV file in UTF-8 or GBK nor an XLSX workbook."),
         (b"PK\x03\x04nothing", "This is neither a CSV file in UTF-8 or GBK nor an XLSX workbook."),
-        (b"a\n" + b"1\n" * 5001, "The file has more than 5000 lines."),
+        (b"a\n" + b"1\n" * 5001, "The file has 5001 rows below the header; at most 5000 are read."),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_with_its_reason(content, says):

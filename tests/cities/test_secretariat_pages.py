@@ -638,7 +638,7 @@ def test_columns_that_do_not_fit_are_named(importing):
     [
         (b"", "The file is empty."),
         (b"\x00\x01", "This is neither a CSV file in UTF-8 or GBK nor an XLSX workbook."),
-        (b"a\n" + b"1\n" * 5001, "The file has more than 5000 lines."),
+        (b"a\n" + b"1\n" * 5001, "The file has 5001 rows below the header; at most 5000 are read."),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_beside_the_field(importing, content, says):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from accounts.models import AuditEvent
 from cities.models import (
@@ -25,7 +25,7 @@ from cities.questionnaire import TABLES
 from cities.services import save_value
 from tests.cities.build import make_city_at_work
 from tests.cities.forms import enter, fill
-from tests.cities.workbooks import edited, put, put_upright, sheet_of, upload, with_part
+from tests.cities.workbooks import edited, put, put_upright, sheet_of, torn, upload, with_part
 from tests.make import make_city, make_city_member, make_round, make_submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "media")]
@@ -342,6 +342,15 @@ def test_a_workbook_that_unpacks_beyond_measure_is_refused(client, work, setting
     assert "larger than 1.0\xa0MB" in said
 
 
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet3.xml", "xl/workbook.xml"])
+def test_a_workbook_with_a_torn_part_is_refused(client, work, part):
+    submission, _member = work
+
+    [said] = refusal(bring(client, submission, torn(download(client, submission), part, b"<worksheet><row>")))
+
+    assert said == "The file is damaged: its contents cannot be read. Save it anew."
+
+
 def test_nothing_is_taken_over_while_the_material_rests(client, work):
     submission, _member = work
     content = edited(download(client, submission), lambda b: put(sheet_of(b, "F1.years"), "2019", "coal", 5))
@@ -424,6 +433,73 @@ def test_a_table_that_does_not_fit_is_refused(client, work, table, sentence):
     )
 
     assert refusal(page)[0].startswith(sentence)
+
+
+def bring_register(client, submission, content, name="x.csv"):
+    return client.post(address(submission, "register", "policies", "policies"), {"file": upload(content, name)})
+
+
+def test_a_line_without_a_link_in_a_table_of_links_takes_no_row_away(client, work):
+    submission, member = work
+    [with_link] = enter(submission, member, "F5.policies", {"title": "条例丙", "link": "https://example.cn/c"})
+    first = PolicyDocument.objects.earliest("pk")
+    content = f"编号,Link\n{first.pk},\n{with_link.pk},\n".encode()
+
+    page = bring_register(client, submission, content)
+    client.post(page.wsgi_request.path, {"confirm": page.context["token"], "keep": "portal"})
+
+    assert list(PolicyDocument.objects.order_by("pk").values_list("title", "link")) == [
+        ("条例甲", ""),
+        ("条例乙", ""),
+        ("条例丙", ""),
+    ]
+
+
+def test_a_line_with_nothing_but_its_number_takes_the_row_out_of_a_table_with_all_columns(client, work):
+    submission, _member = work
+    first, second = PolicyDocument.objects.order_by("pk")
+    content = b"".join(client.get(address(submission, "register-file", "policies", "policies")))
+    head, _first, kept = content.decode("utf-8-sig").splitlines()
+    emptied = f"{first.pk}" + "," * head.count(",")
+
+    page = bring_register(client, submission, "\n".join([head, emptied, kept]).encode())
+    client.post(page.wsgi_request.path, {"confirm": page.context["token"], "keep": "portal"})
+
+    assert list(PolicyDocument.objects.all()) == [second]
+
+
+def test_a_register_of_ten_thousand_rows_is_refused_with_limit_and_value(client, work):
+    content = "名称\n" + "\n".join(f"条例{number}" for number in range(10_001))
+
+    assert refusal(bring_register(client, work[0], content.encode())) == [
+        "The file has 10001 rows below the header; at most 500 are read."
+    ]
+
+
+def test_rows_beyond_what_a_register_holds_are_refused_once_with_limit_and_value(client, work):
+    content = "名称\n" + "\n".join(f"条例{number}" for number in range(500))
+
+    page = bring_register(client, work[0], content.encode())
+
+    assert [problem.message for problem in page.context["outcome"].problems] == [
+        "A register has at most 500 rows; with this file it would have 502."
+    ]
+    assert PolicyDocument.objects.count() == 2
+
+
+def test_a_register_with_formulas_is_refused_and_nothing_is_cleared(client, work):
+    submission, _member = work
+    row = PolicyDocument.objects.earliest("pk")
+    book = Workbook()
+    book.active.append(["编号", "名称"])
+    book.active.append([row.pk, '="条例"&"丁"'])
+    buffer = io.BytesIO()
+    book.save(buffer)
+
+    [said] = refusal(bring_register(client, submission, buffer.getvalue(), "x.xlsx"))
+
+    assert "has formulas in B2." in said
+    assert PolicyDocument.objects.earliest("pk").title == "条例甲"
 
 
 def test_another_citys_row_is_not_reached_by_its_number(client, work):

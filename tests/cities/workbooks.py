@@ -45,3 +45,12 @@ def with_part(content: bytes, part: str, data: bytes) -> bytes:
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(part, data)
     return out.getvalue()
+
+
+def torn(content: bytes, part: str, data: bytes) -> bytes:
+    """The archive with other bytes in place of one of its files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as whole, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in whole.namelist():
+            archive.writestr(name, data if name == part else whole.read(name))
+    return out.getvalue()
