@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/forms/<slug:form>/<slug:table>/table.csv", workbook.register_file, name="register-file"),
     path("<slug:slug>/statements/<slug:code>/save/", statements.save_statement_field, name="save-statement-field"),
     *listed("<slug:slug>/findings/", findings.findings, "findings"),
+    path("<slug:slug>/findings/save/", findings.save_words, name="save-words"),
     path("<slug:slug>/submit/", submitting.submit, name="submit"),
     path("<slug:slug>/submit/send-back/", submitting.send_material_back, name="send-back"),
     path("<slug:slug>/receipts/<int:number>/", submitting.receipt, name="receipt"),

@@ -1,7 +1,6 @@
 """Forms. They say where a value is wrong; what is allowed, the services decide."""
 
 from cities.forms.checking import CheckForm, ExtensionForm, OpinionForm, ProxyForm, ReopeningForm
-from cities.forms.findings import ExplanationForm
 from cities.forms.material import (
     BoardForm,
     CiteForm,
@@ -21,7 +20,6 @@ __all__ = [
     "CiteForm",
     "DocumentsForm",
     "EvidenceForm",
-    "ExplanationForm",
     "ExtensionForm",
     "FilingParentForm",
     "InviteForm",

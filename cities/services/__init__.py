@@ -10,7 +10,7 @@ from cities.services.evidence import (
     remove_evidence,
     send_evidence,
 )
-from cities.services.explaining import explain_finding
+from cities.services.explaining import ExplanationProblems, Words, explain_findings, save_explanation
 from cities.services.filing import Organisation, end_filing_link, link_filing_parent
 from cities.services.form_pages import NEW_ROW, FormProblems, TypedRow, save_page, save_rows
 from cities.services.form_rows import add_row, remove_row, save_value, say_nothing
@@ -44,6 +44,7 @@ __all__ = [
     "Cited",
     "Conflict",
     "Described",
+    "ExplanationProblems",
     "FormProblems",
     "Invited",
     "Item",
@@ -53,6 +54,7 @@ __all__ = [
     "Said",
     "Saved",
     "TypedRow",
+    "Words",
     "accept_as",
     "accept_submission",
     "accept_with_new_account",
@@ -65,7 +67,7 @@ __all__ = [
     "end_membership",
     "end_province_membership",
     "end_proxy_entry",
-    "explain_finding",
+    "explain_findings",
     "extend_supplement",
     "give_opinion",
     "hand_in_evidence",
@@ -86,6 +88,7 @@ __all__ = [
     "remove_row",
     "reopen_window",
     "return_submission",
+    "save_explanation",
     "save_page",
     "save_rows",
     "save_statement",

@@ -274,12 +274,7 @@ def _onward(request: UserRequest, desk: Desk) -> str:
 @login_required
 @require_POST
 def save_field(request: UserRequest, slug: str, form: str) -> JsonResponse:
-    """One field as it is typed. 200: stored; 409: somebody else changed it; 422: it can't be stored.
-
-    403: the page was opened by somebody who is no longer the one who is signed in.
-    """
-    if request.POST.get("user", str(request.user.pk)) != str(request.user.pk):
-        return JsonResponse({"message": _("Another person is signed in now.")}, status=403)
+    """One field as it is typed."""
     submission, spec = own_submission_or_404(request, slug), form_or_404(form)
     short_key, _colon, place = request.POST.get("name", "").partition(":")
     row, _colon, field = place.rpartition(":")
@@ -287,6 +282,7 @@ def save_field(request: UserRequest, slug: str, form: str) -> JsonResponse:
     if table is None:
         return JsonResponse({"message": _("This form has no such field.")}, status=422)
     return saved_answer(
+        request,
         lambda: save_value(
             submission=submission,
             table=table,
@@ -295,7 +291,7 @@ def save_field(request: UserRequest, slug: str, form: str) -> JsonResponse:
             base=request.POST.get("base", ""),
             text=request.POST.get("text", ""),
             by=request.user,
-        )
+        ),
     )
 
 

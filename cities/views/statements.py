@@ -70,6 +70,7 @@ def save_statement_field(request: UserRequest, slug: str, code: str) -> JsonResp
     submission = own_submission_or_404(request, slug)
     indicator = indicator_or_404(submission, code)
     return saved_answer(
+        request,
         lambda: save_statement_value(
             submission=submission,
             indicator=indicator,
@@ -77,7 +78,7 @@ def save_statement_field(request: UserRequest, slug: str, code: str) -> JsonResp
             base=request.POST.get("base", ""),
             text=request.POST.get("text", ""),
             by=request.user,
-        )
+        ),
     )
 
 

@@ -9,11 +9,17 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.errors import PortalError
+from accounts.models import UserRequest
 from cities.services import Conflict, Saved
 
 
-def saved_answer(save: Callable[[], Saved]) -> JsonResponse:
-    """200: stored; 409: somebody else changed it, with both texts; 422: it can't be stored, and why."""
+def saved_answer(request: UserRequest, save: Callable[[], Saved]) -> JsonResponse:
+    """200: stored; 409: somebody else changed it, with both texts; 422: it can't be stored, and why.
+
+    403: the page was opened by somebody who is no longer the one who is signed in.
+    """
+    if request.POST.get("user", str(request.user.pk)) != str(request.user.pk):
+        return JsonResponse({"message": _("Another person is signed in now.")}, status=403)
     try:
         saved = save()
     except Conflict as conflict:

@@ -1,5 +1,5 @@
 // Saves each field of a form marked data-autosave as it is typed. A field is a [data-field]; data-base is the text it
-// was opened with. The server stores it if that still stands; else both texts are shown and a person chooses. What is
+// was opened with; data-seen, where there is one, tells what the text speaks of. The server stores it if that still stands; else both texts are shown and a person chooses. What is
 // not stored yet is kept in this browser, under the user's number, and given back to that user only: at once on a form
 // marked data-restore, else after asking. It is sent when there is a connection again.
 const words = document.querySelector("[data-autosave-words]")?.dataset ?? {};
@@ -196,6 +196,7 @@ class Autosave {
     body.set("csrfmiddlewaretoken", token() ?? this.form.elements.csrfmiddlewaretoken.value);
     for (const [key, value] of Object.entries({ name: field.name, base: field.base, text })) body.set(key, value);
     if (this.form.dataset.user) body.set("user", this.form.dataset.user);
+    if (field.box.dataset.seen) body.set("seen", field.box.dataset.seen);
     let response;
     try {
       response = await fetch(this.form.dataset.autosave, {

@@ -30,6 +30,8 @@ from cities.services import (
     Described,
     Item,
     Said,
+    Words,
+    explain_findings,
     hand_in_evidence,
     return_submission,
     save_statement,
@@ -226,3 +228,9 @@ def send_for_supplement(
 
 def filler_of(submission: Submission) -> User:
     return submission.city.memberships.get(kind="filler").user
+
+
+def explain(submission, finding, by, text="据实填报。", *, base="", seen=""):
+    """Words to a finding, typed where ``base`` stood and the values were those of ``seen``, or as they are."""
+    words = Words(finding.key, seen or finding.fingerprint, base, text)
+    explain_findings(submission=submission, words=[words], by=by)

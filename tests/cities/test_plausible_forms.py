@@ -7,8 +7,7 @@ from cities.content import build_content
 from cities.finding import findings_in
 from cities.plausibility.findings import Level, Rule
 from cities.rules import deadline_of
-from cities.services import explain_finding
-from tests.cities.build import make_city_at_work, say_everything, submit
+from tests.cities.build import explain, make_city_at_work, say_everything, submit
 from tests.cities.forms import enter, fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -194,10 +193,7 @@ def test_an_explained_warning_travels_with_the_version(work):
     put(work, "F1.years", years(y2022={"population": 560}))
     say_everything(submission, member)
     [answered] = found(submission)
-    finding = answered.finding
-    explain_finding(
-        submission=submission, key=finding.key, fingerprint=finding.fingerprint, text="行政区划调整", by=member
-    )
+    explain(submission, answered.finding, member, "行政区划调整")
     submission.refresh_from_db()
 
     version = submit(submission, member)

@@ -9,12 +9,13 @@ from accounts.models import User
 from cities.models import Submission
 from cities.questionnaire import FORMS
 from cities.readiness import readiness_of
-from cities.services import Cited, accept_submission, explain_finding, look_early
+from cities.services import Cited, accept_submission, look_early
 from rounds.models import Round, RoundRole
 from tests import make
 from tests.cities import files
 from tests.cities.build import (
     answer_forms,
+    explain,
     hand_in,
     make_submitted,
     say,
@@ -51,8 +52,7 @@ def written() -> tuple[Submission, User]:
 def returned(written: tuple[Submission, User]) -> tuple[Submission, User]:
     submission, member = written
     for answered in readiness_of(submission).open_findings:
-        key, seen = answered.finding.key, answered.finding.fingerprint
-        explain_finding(submission=submission, key=key, fingerprint=seen, text="据实填报。", by=member)
+        explain(submission, answered.finding, member)
     submit(submission, member)
     send_for_supplement(submission, make.make_leader(submission.round))
     submission.refresh_from_db()
