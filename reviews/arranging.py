@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reviews.models import Assignment, AssignmentRun, ScoreSheet
 from reviews.queries.asking import fingerprint, question_of
+from reviews.queries.assignments import is_begun
 from reviews.queries.panel import Pairing, pairing_of
 from rounds.models import Domain, Round
 from scoring.assign.levers import Shortage, shortages
@@ -96,7 +96,7 @@ def _store(
     run: AssignmentRun, pairing: Pairing, solution: Solution, short: tuple[Shortage, ...], seconds: float
 ) -> None:
     if run.kind == AssignmentRun.Kind.ANEW:
-        _replaceable(pairing.round).delete()
+        _make_way(pairing.round)
     Assignment.objects.bulk_create(
         Assignment(
             round=pairing.round,
@@ -114,10 +114,12 @@ def _store(
     run.save(update_fields=["state", "step", "finished_at", "question_sha256", "outcome"])
 
 
-def _replaceable(round: Round) -> QuerySet[Assignment]:
-    """Drafts that nobody pinned and nobody began."""
+def _make_way(round: Round) -> None:
+    """Drafts that nobody pinned and nobody began go, with their empty sheets."""
     drafts = Assignment.objects.filter(round=round, case=None, state=Assignment.State.DRAFT, is_pinned=False)
-    return drafts.exclude(pk__in=ScoreSheet.objects.values("assignment"))
+    gone = list(drafts.exclude(is_begun()).values_list("pk", flat=True))
+    ScoreSheet.objects.filter(assignment__in=gone).delete()
+    Assignment.objects.filter(pk__in=gone).delete()
 
 
 def _only(marked: frozenset[str], expert: int, pairing: Pairing) -> Domain | None:

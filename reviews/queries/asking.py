@@ -18,7 +18,7 @@ from scoring.canonical import sha256_of
 def stays(assignment: Assignment) -> bool:
     """Whether the draft made anew leaves this pair as it is: deployed, pinned or begun."""
     is_draft = assignment.state == Assignment.State.DRAFT
-    return not is_draft or assignment.is_pinned or bool(getattr(assignment, "has_sheet", False))
+    return not is_draft or assignment.is_pinned or bool(getattr(assignment, "is_begun_draft", False))
 
 
 def question_of(pairing: Pairing, *, keeps_drafts: bool, cities: Collection[int] | None = None) -> Question:

@@ -8,7 +8,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from cities.models import Submission
-from reviews.models import Assignment, PanelMember, Recusal
+from reviews.models import (
+    Appraisal,
+    Assignment,
+    PanelMember,
+    PaperSheet,
+    Question,
+    Recusal,
+    Score,
+    ScoreCitation,
+    ScoreSheetVersion,
+)
 from reviews.queries.recusals import standing_recusals
 from rounds.models import Action, Role, Round, StageRight
 
@@ -63,6 +73,29 @@ def assignments_for(user: User | AnonymousUser) -> QuerySet[Assignment]:
 def readable_assignments_for(user: User | AnonymousUser) -> QuerySet[Assignment]:
     """Those whose material this expert may read: the pledge of confidentiality is signed."""
     return assignments_for(user).filter(Exists(own_membership().filter(pledged_at__isnull=False)))
+
+
+def is_begun() -> Q:
+    """That an assignment's expert, or somebody for them, has worked on it: what holds here is never deleted.
+
+    A mark, comment or citation, a signed version, comments on the city's areas, a paper sheet, a question to the
+    city. A sheet from which everything was taken again is none.
+    """
+    cited = Exists(ScoreCitation.objects.filter(score=OuterRef("pk")))
+    something = ~Q(comment="") | Q(points__isnull=False) | Q(unable=True) | cited
+    return (
+        Exists(Score.objects.filter(something, sheet__assignment=OuterRef("pk")))
+        | Exists(ScoreSheetVersion.objects.filter(sheet__assignment=OuterRef("pk")).order_by())
+        | Exists(Appraisal.objects.filter(assignment=OuterRef("pk")).order_by())
+        | Exists(PaperSheet.objects.filter(assignment=OuterRef("pk")).order_by())
+        | Exists(Question.objects.filter(submission=OuterRef("submission"), expert=OuterRef("expert")).order_by())
+    )
+
+
+def begun_of(assignments: Iterable[Assignment]) -> set[int]:
+    """Which of ``assignments`` are begun."""
+    found = Assignment.objects.filter(is_begun(), pk__in=[assignment.pk for assignment in assignments])
+    return set(found.order_by().values_list("pk", flat=True))
 
 
 def assignments_of(round: Round) -> QuerySet[Assignment]:

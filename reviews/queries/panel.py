@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.bilingual import in_readers_language
@@ -16,9 +16,8 @@ from reviews.models import (
     PanelMember,
     PastTie,
     Recusal,
-    ScoreSheet,
 )
-from reviews.queries.assignments import cities_to_score
+from reviews.queries.assignments import cities_to_score, is_begun
 from reviews.queries.recusals import standing_recusals
 from rounds.models import Domain, Indicator, Round
 from scoring.assign.question import Pair
@@ -141,10 +140,10 @@ def pairing_of(round: Round) -> Pairing:
     domains = judged_domains(round)
     recused = _pairs(standing_recusals().filter(round=round), submissions)
     rows = assignments_that_count(round).filter(submission__in=places)
-    sheets = ScoreSheet.objects.filter(assignment=OuterRef("pk"))
+    begun = Q(state=Assignment.State.DRAFT) & is_begun()
     assigned = {
         (row.expert_id, row.submission_id): row
-        for row in rows.select_related("run").annotate(has_sheet=Exists(sheets)).order_by("pk")
+        for row in rows.select_related("run").annotate(is_begun_draft=begun).order_by("pk")
         if (row.expert_id, row.submission_id) not in recused
     }
     rules = rules_of(round)

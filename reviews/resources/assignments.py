@@ -15,6 +15,7 @@ from accounts.models import User
 from cities.models import Submission
 from reviews.errors import ReviewError
 from reviews.models import Assignment, Expert
+from reviews.queries.assignments import begun_of
 from reviews.queries.panel import Pairing, pairing_of
 from reviews.services.assignments import require_pair
 from rounds.models import Domain, Round
@@ -103,7 +104,7 @@ class AssignmentResource(TableResource):
         return found
 
     def _require_changeable(self, instance: Assignment) -> None:
-        if instance.state == Assignment.State.DEPLOYED or hasattr(instance, "sheet"):
+        if instance.state == Assignment.State.DEPLOYED or hasattr(instance, "sheet") or begun_of([instance]):
             raise ValidationError(
                 {"domain": _("This pair is deployed or begun: take it back first, then change its domain.")}
             )

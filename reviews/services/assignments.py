@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,8 +12,8 @@ from accounts.audit import record
 from accounts.models import User
 from cities.models import Submission
 from reviews.errors import ReviewError
-from reviews.models import Assignment, Expert, KeptOut, RankingState, Score, ScoreSheet, ScoreSheetVersion
-from reviews.queries.assignments import deployable
+from reviews.models import Assignment, Expert, KeptOut, RankingState, ScoreSheet
+from reviews.queries.assignments import begun_of, deployable
 from reviews.queries.panel import Pairing, pairing_of
 from reviews.queries.recusals import recusals_of
 from reviews.rules import recused_because, require_lead
@@ -42,19 +42,21 @@ def assign_by_hand(
 
 @transaction.atomic
 def remove_assignment(*, assignment: Assignment, by: User) -> None:
-    """Take one expert off one city. Never what has scores."""
+    """Take one expert off one city. Never what somebody has worked on."""
     require_lead(assignment.round, by, [Action.ASSIGN])
     found = _locked(Assignment.objects.filter(pk=assignment.pk))
     if not found:
         raise ReviewError(_("This pair is no longer in the draft."))
     assignment = found[0]
-    if _begun([assignment]):
+    if begun_of([assignment]):
         raise ReviewError(
-            _("%(expert)s has scored %(city)s already: an assignment with scores is never removed.")
+            _(
+                "%(expert)s has worked on %(city)s already. An assignment with marks, comments, citations, "
+                "a paper sheet or a question to the city is never removed."
+            )
             % {"expert": assignment.expert, "city": assignment.submission.city}
         )
     deployed = assignment.state == Assignment.State.DEPLOYED
-    ScoreSheet.objects.filter(assignment=assignment).delete()
     record(
         by,
         "remove_assignment",
@@ -64,7 +66,7 @@ def remove_assignment(*, assignment: Assignment, by: User) -> None:
         city=assignment.submission.city.gb_code,
     )
     round_id = assignment.round_id
-    assignment.delete()
+    _drop([assignment.pk])
     if deployed:
         raise_version(round_id, cause=CAUSE)
 
@@ -142,13 +144,13 @@ def deploy_assignments(*, round: Round, fingerprint: str, by: User) -> int:
 
 @transaction.atomic
 def undeploy_assignments(*, round: Round, by: User) -> tuple[int, int]:
-    """Take back what is deployed, except where scoring has begun: how many were taken back, how many stay."""
+    """Take back what is deployed, except what is begun: how many were taken back, how many stay."""
     require_lead(round, by, [Action.ASSIGN])
     deployed = _locked(Assignment.objects.filter(round=round, case=None, state=Assignment.State.DEPLOYED))
-    begun = _begun(deployed)
+    begun = begun_of(deployed)
     back = [assignment for assignment in deployed if assignment.pk not in begun]
     if not back:
-        raise ReviewError(_("Nothing can be taken back: no deployed assignment is without scores."))
+        raise ReviewError(_("Nothing can be taken back: the experts have begun on every deployed assignment."))
     Assignment.objects.filter(pk__in=[assignment.pk for assignment in back]).update(
         state=Assignment.State.DRAFT, deployed_at=None
     )
@@ -175,13 +177,21 @@ def _locked(assignments: QuerySet[Assignment]) -> list[Assignment]:
     return found
 
 
-def _begun(assignments: Collection[Assignment]) -> set[int]:
-    """Those on which an expert has worked: a score with something in it, or a version ever submitted."""
-    something = ~Q(comment="") | Q(points__isnull=False) | Q(unable=True)
-    scores = Score.objects.filter(something, sheet=OuterRef("pk"))
-    versions = ScoreSheetVersion.objects.filter(sheet=OuterRef("pk"))
-    sheets = ScoreSheet.objects.filter(Exists(scores) | Exists(versions), assignment__in=assignments)
-    return set(sheets.values_list("assignment_id", flat=True))
+def take_back(assignments: Collection[Assignment]) -> set[int]:
+    """What is begun stays on record as a draft, the rest goes. The keys of what stays.
+
+    Only rows, under the lock of the assignments: nobody begins meanwhile.
+    """
+    kept = begun_of(assignments)
+    Assignment.objects.filter(pk__in=kept).update(state=Assignment.State.DRAFT, deployed_at=None)
+    _drop([assignment.pk for assignment in assignments if assignment.pk not in kept])
+    return kept
+
+
+def _drop(assignments: Collection[int]) -> None:
+    """What nobody began, with the sheets from which everything was taken again."""
+    ScoreSheet.objects.filter(assignment__in=assignments).delete()
+    Assignment.objects.filter(pk__in=assignments).delete()
 
 
 def require_pair(pairing: Pairing, submission: Submission, expert: Expert, domain: Domain | None) -> None:

@@ -13,9 +13,10 @@ from accounts.models import User
 from cities.services.telling import tell_all
 from notices.models import Kind
 from reviews.errors import ReviewError
-from reviews.models import Assignment, Case, CaseOpinion, Expert, RankingState, Settlement
+from reviews.models import Assignment, Case, CaseOpinion, Expert, RankingState, ScoreSheetVersion, Settlement
 from reviews.queries.cases import CaseMark, eligible_further, indicators_of_case, marks_of_case, opinions_of
 from reviews.rules import mark_problem, require_lead
+from reviews.services.assignments import take_back
 from reviews.services.counter import raise_version
 from reviews.services.revising import Change, revise_in_case
 from reviews.services.telling import tell_deployed
@@ -61,11 +62,19 @@ def go_on_without(*, case: Case, reason: str, by: User) -> Case:
     if case.state == State.OPEN and eligible_further(case):
         raise ReviewError(_("Somebody of the panel is eligible: assign a further expert first."))
     case.no_further_because = _reason(reason, LONGEST_NO_FURTHER)
-    Assignment.objects.filter(case=case, sheet=None).delete()
+    take_back(_unsigned_further(case))
     _move(case, State.REASONS, "no_further_because")
     _tell_experts(case)
     record(by, "go_on_without_further", case, round_id=case.round_id, reason=case.no_further_because)
     return case
+
+
+def _unsigned_further(case: Case) -> list[Assignment]:
+    """The further expert's assignment, locked, unless a mark of theirs counts already."""
+    found = list(Assignment.objects.select_for_update(no_key=True).filter(case=case).order_by("pk"))
+    counting = ScoreSheetVersion.objects.filter(sheet__assignment__case=case, to_version=None)
+    signed = set(counting.values_list("sheet__assignment", flat=True))
+    return [assignment for assignment in found if assignment.pk not in signed]
 
 
 @transaction.atomic

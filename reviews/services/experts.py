@@ -80,7 +80,7 @@ def remove_from_panel(*, round: Round, expert: Expert, by: User) -> None:
         raise ReviewError(_("%(expert)s is not in the panel of this round.") % {"expert": expert})
     if number := Assignment.objects.filter(round=round, expert=expert).count():
         raise ReviewError(
-            _("%(expert)s has %(number)s cities assigned. Remove those first; what has scores stays.")
+            _("%(expert)s has %(number)s cities assigned. Remove those first; what somebody has worked on stays.")
             % {"expert": expert, "number": number}
         )
     record(by, "remove_from_panel", member, round_id=round.pk, expert=expert.pk)

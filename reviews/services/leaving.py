@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import User
 from reviews.errors import ReviewError
-from reviews.models import Assignment, Expert, PanelMember, RankingState, ScoreSheet, ScoreSheetVersion
+from reviews.models import Assignment, Expert, PanelMember, RankingState, ScoreSheetVersion
 from reviews.queries.panel import pairing_of
 from reviews.rules import SET_UP_PEOPLE, require_lead
-from reviews.services.assignments import require_pair
+from reviews.services.assignments import require_pair, take_back
 from reviews.services.counter import raise_version
 from reviews.services.telling import tell_left
 from rounds.models import Round
@@ -54,10 +54,8 @@ def leave_panel(*, round: Round, expert: Expert, reason: str, by: User, successo
     )
     signed = _signed(assigned)
     rest = [assignment for assignment in assigned if assignment.pk not in signed]
-    begun = set(ScoreSheet.objects.filter(assignment__in=rest).values_list("assignment_id", flat=True))
     was_deployed = any(a.state == Assignment.State.DEPLOYED for a in rest)
-    Assignment.objects.filter(pk__in=begun).update(state=Assignment.State.DRAFT, deployed_at=None)
-    Assignment.objects.filter(pk__in=[a.pk for a in rest if a.pk not in begun]).delete()
+    begun = take_back(rest)
     member.left_at, member.left_because, member.replaced_by = timezone.now(), reason.strip(), successor
     member.save(update_fields=["left_at", "left_because", "replaced_by"])
     passed_on, refused = _pass_on(round, rest, successor, by) if successor else (0, [])

@@ -19,13 +19,13 @@ from reviews.models import (
     PanelMember,
     RankingState,
     Recusal,
-    ScoreSheet,
     ScoreSheetVersion,
     endings,
 )
 from reviews.queries.recusals import standing_recusals
 from reviews.queries.ties import ties_by_rule
 from reviews.rules import ENTER_RECUSALS, pledge_refusal, require_lead
+from reviews.services.assignments import take_back
 from reviews.services.counter import raise_version
 from reviews.services.telling import tell_recused, tell_recused_by_rule, tell_taken_back, tell_voided
 from rounds.models import Round
@@ -192,7 +192,7 @@ def store_recusals(round: Round, wanted: Iterable[Recusal], by: User | None) -> 
     assigned = _locked_assignments(round, {(recusal.expert_id, recusal.city_id) for recusal in new})
     Recusal.objects.bulk_create(new, ignore_conflicts=True)
     voided = _void(assigned, new)
-    _take_back(assigned)
+    take_back(assigned)
     deployed = any(assignment.state == Assignment.State.DEPLOYED for assignment in assigned)
     return Effect(round, new, voided, deployed)
 
@@ -236,13 +236,6 @@ def _void(assigned: Collection[Assignment], recusals: Collection[Recusal]) -> di
             ended_because=Case(*(When(pk=pk, then=Value(reason)) for pk, reason in reasons.items())),
         )
     return found
-
-
-def _take_back(assigned: Collection[Assignment]) -> None:
-    """What has a sheet stays on record, undeployed; what has none goes."""
-    with_sheet = set(ScoreSheet.objects.filter(assignment__in=assigned).values_list("assignment_id", flat=True))
-    Assignment.objects.filter(pk__in=with_sheet).update(state=Assignment.State.DRAFT, deployed_at=None)
-    Assignment.objects.filter(pk__in=[a.pk for a in assigned if a.pk not in with_sheet]).delete()
 
 
 def _record(effect: Effect, by: User | None) -> None:

@@ -194,7 +194,7 @@ def test_an_assignment_with_scores_is_never_removed():
     desk = make_desk()
     draft(desk, {"B1": "20"})
 
-    with pytest.raises(ReviewError, match=r"has scored .* already"):
+    with pytest.raises(ReviewError, match=r"has worked on .* already"):
         remove_assignment(assignment=desk, by=make_leader(desk.round))
 
     assert Assignment.objects.count() == 1
