@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cities.models import City, Province, Submission
+from reviews.models import sources
 from rounds.models import Domain, Round
 
 MOST_MARKS = 5_000
@@ -210,7 +211,7 @@ class Recusal(models.Model):
     """This expert must not score that city, and why (回避). It blocks assigning, reading and scoring at once.
 
     It stands until an override lifts it. What a rule found stays found: no rule takes it away or, once it is
-    lifted, brings it back.
+    lifted, brings it back from the same source. Another source is another recusal.
     """
 
     class Kind(models.TextChoices):
@@ -229,7 +230,10 @@ class Recusal(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     reason = models.TextField(_("reason"))
     source = models.CharField(
-        _("source"), max_length=300, blank=True, help_text=_("what it was found in: register, form, document")
+        _("source"),
+        max_length=sources.LONGEST,
+        blank=True,
+        help_text=_("what it was found in: register, form, document"),
     )
     override = models.ForeignKey(
         RecusalOverride,
@@ -248,7 +252,7 @@ class Recusal(models.Model):
         ordering = ["round", "city", "expert"]
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "expert", "city", "kind"],
+                fields=["round", "expert", "city", "kind", "source"],
                 condition=Q(override=None),
                 name="a_recusal_is_entered_once",
             ),
@@ -257,6 +261,11 @@ class Recusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.expert} – {self.city}"
+
+    @property
+    def where_found(self) -> str:
+        """The source in the reader's language; empty for what a person entered."""
+        return sources.said(self.source, self.city)
 
 
 class Assignment(models.Model):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cities.frozen_forms import kept_rows
 from cities.models import City, Province, Submission
-from reviews.models import Expert, PanelMember, PastTie, Recusal, ScoreSheetVersion
+from reviews.models import Expert, PanelMember, PastTie, Recusal, ScoreSheetVersion, sources
 from reviews.queries.panel import YEARS_OF_TIES, tie_recuses
 from rounds.models import Round
 from scoring.organisations import Owners, Place, owners_of, same_organisation
@@ -32,6 +32,16 @@ class FoundTie:
     kind: Kind
     reason: str
     source: str
+    """As ``reviews.models.sources`` writes it."""
+
+    @property
+    def where_found(self) -> str:
+        return sources.said(self.source, self.city)
+
+    @property
+    def key(self) -> tuple[int, int, str, str]:
+        """By which what is stored is known again."""
+        return self.expert.pk, self.city.pk, self.kind, self.source
 
 
 @dataclass(frozen=True)
@@ -69,12 +79,12 @@ class Gazetteer:
 
 
 def ties_by_rule(round: Round) -> list[FoundTie]:
-    """Every tie that a rule finds, stored or not: one for each expert, city and kind."""
+    """Every tie that a rule finds, stored or not: one for each expert, city, kind and source."""
     gazetteer, year = Gazetteer(round), timezone.localdate().year
     compiled = list(compiled_for(round, gazetteer))
     members = PanelMember.objects.filter(round=round, left_at=None)
     related = ("expert__user", "expert__employer_city", "expert__employer_province")
-    ties: dict[tuple[int, int, str], FoundTie] = {}
+    ties: dict[tuple[int, int, str, str], FoundTie] = {}
     for member in members.select_related(*related).prefetch_related("expert__ties").order_by("expert"):
         expert = member.expert
         past = [tie for tie in expert.ties.all() if tie_recuses(tie.to_year, year=year)]
@@ -83,7 +93,7 @@ def ties_by_rule(round: Round) -> list[FoundTie]:
             *(found for tie in past for found in _by_past(expert, tie, gazetteer)),
             *_by_compiling(expert, past, compiled),
         ):
-            ties.setdefault((one.expert.pk, one.city.pk, one.kind), one)
+            ties.setdefault(one.key, one)
     return list(ties.values())
 
 
@@ -98,8 +108,8 @@ class NotEntered:
 
 def found_and_not_entered(round: Round) -> list[NotEntered]:
     """What the rules find beyond what is stored, lifted or standing."""
-    known = set(Recusal.objects.filter(round=round).values_list("expert_id", "city_id", "kind"))
-    new = [tie for tie in ties_by_rule(round) if (tie.expert.pk, tie.city.pk, tie.kind) not in known]
+    known = set(Recusal.objects.filter(round=round).values_list("expert_id", "city_id", "kind", "source"))
+    new = [tie for tie in ties_by_rule(round) if tie.key not in known]
     counting = ScoreSheetVersion.objects.filter(sheet__assignment__round=round, to_version=None)
     signed = Counter(counting.values_list("sheet__assignment__expert", "sheet__assignment__submission__city"))
     return [NotEntered(tie, signed[tie.expert.pk, tie.city.pk]) for tie in new]
@@ -119,7 +129,7 @@ def compiled_for(round: Round, gazetteer: Gazetteer) -> Iterator[Compiled]:
 
 def _by_employer(expert: Expert, gazetteer: Gazetteer) -> Iterator[FoundTie]:
     owners = gazetteer.owners(expert.employer)
-    source = _("registry of experts, employer: %(employer)s") % {"employer": expert.employer}
+    source = sources.employer(expert.employer)
     for city in _cities_of(owners.cities | {expert.employer_city_id or 0}, gazetteer):
         reason = _("The expert's employer, %(employer)s, belongs to %(city)s.") % {
             "employer": expert.employer,
@@ -149,7 +159,7 @@ def _by_past(expert: Expert, tie: PastTie, gazetteer: Gazetteer) -> Iterator[Fou
         "to": tie.to_year or _("today"),
         "years": YEARS_OF_TIES,
     }
-    source = _("registry of experts, past ties: %(organisation)s, %(from)s–%(to)s") % said
+    source = sources.past_tie(tie.organisation, tie.from_year, tie.to_year)
     for city in _cities_of(cities, gazetteer):
         reason = _(
             "%(kind)s with %(organisation)s, %(from)s–%(to)s, within %(years)s years; it stands for %(city)s."
@@ -169,12 +179,7 @@ def _by_compiling(expert: Expert, ties: Iterable[PastTie], compiled: Iterable[Co
             "city": one.city,
             "name": matching,
         }
-        source = _("%(city)s, form %(form)s, compiled by: %(compiler)s") % {
-            "city": one.city,
-            "form": one.form,
-            "compiler": one.compiler,
-        }
-        yield FoundTie(expert, one.city, Kind.COMPILED, reason, source[:300])
+        yield FoundTie(expert, one.city, Kind.COMPILED, reason, sources.compiled(one.form, one.compiler))
 
 
 def _cities_of(keys: Iterable[int], gazetteer: Gazetteer) -> Iterator[City]:

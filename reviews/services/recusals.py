@@ -103,7 +103,8 @@ def tell_found(effects: Iterable["Effect"]) -> None:
             if recusal.kind in Recusal.BY_RULE:
                 by_expert[recusal.expert_id].append(recusal)
         for rows in by_expert.values():
-            tell_recused_by_rule(effect.round, rows[0].expert, [row.city for row in rows], rows[0].reason)
+            cities = {row.city_id: row.city for row in rows}
+            tell_recused_by_rule(effect.round, rows[0].expert, list(cities.values()), rows[0].reason)
 
 
 def recusals_by_rule(round: Round, by: User | None) -> list[Recusal]:
@@ -118,7 +119,7 @@ def recusals_by_rule(round: Round, by: User | None) -> list[Recusal]:
             city=tie.city,
             kind=tie.kind,
             reason=tie.reason,
-            source=tie.source[:300],
+            source=tie.source,
             entered_by=by,
         )
         for tie in ties_by_rule(round)
@@ -184,9 +185,10 @@ def store_recusals(round: Round, wanted: Iterable[Recusal], by: User | None) -> 
 
     Only rows: ``record_and_count`` follows in the same transaction, after all other rows of the act.
     """
-    holds = Q(override=None) | Q(kind__in=Recusal.BY_RULE)  # what is lifted, no rule brings back
-    known = set(Recusal.objects.filter(holds, round=round).values_list("expert_id", "city_id", "kind"))
-    new = [recusal for recusal in wanted if (recusal.expert_id, recusal.city_id, recusal.kind) not in known]
+    holds = Q(override=None) | Q(kind__in=Recusal.BY_RULE)  # what is lifted, no rule brings back from its source
+    stored = Recusal.objects.filter(holds, round=round)
+    known = set(stored.values_list("expert_id", "city_id", "kind", "source"))
+    new = [one for one in wanted if (one.expert_id, one.city_id, one.kind, one.source) not in known]
     if not new:
         return Effect(round)
     assigned = _locked_assignments(round, {(recusal.expert_id, recusal.city_id) for recusal in new})
@@ -224,18 +226,19 @@ def _locked_assignments(round: Round, pairs: Collection[Pair]) -> list[Assignmen
     return [row for row in rows if (row.expert_id, row.submission.city_id) in pairs]
 
 
-def _void(assigned: Collection[Assignment], recusals: Collection[Recusal]) -> dict[int, int]:
+def _void(assigned: Collection[Assignment], recusals: Sequence[Recusal]) -> dict[int, int]:
     """End the versions that count: their numbers, with the expert. ``to_version`` comes last, with the counter."""
     counting = ScoreSheetVersion.objects.filter(sheet__assignment__in=assigned, to_version=None)
-    found = dict(counting.values_list("pk", "sheet__assignment__expert_id"))
+    pairs = counting.values_list("pk", "sheet__assignment__expert_id", "sheet__assignment__submission__city_id")
+    found = {pk: (expert, city) for pk, expert, city in pairs}
     if found:
-        kinds = {recusal.expert_id: recusal.kind for recusal in recusals}
-        reasons = {pk: endings.recused(kinds[expert]) for pk, expert in found.items()}
+        kinds = {(recusal.expert_id, recusal.city_id): recusal.kind for recusal in reversed(recusals)}
+        reasons = {pk: endings.recused(kinds[pair]) for pk, pair in found.items()}
         ScoreSheetVersion.objects.filter(pk__in=found).update(
             to_version=F("from_version") + 1,
             ended_because=Case(*(When(pk=pk, then=Value(reason)) for pk, reason in reasons.items())),
         )
-    return found
+    return {pk: expert for pk, (expert, _city) in found.items()}
 
 
 def _record(effect: Effect, by: User | None) -> None:

@@ -72,8 +72,9 @@ def recusals_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
     columns = [FileColumn(label, "moment" if label == _("Entered at") else "text") for label in labels]
     rows = [
         (
-            str(row.expert), row.expert.employer, row.city.name, row.get_kind_display(), row.reason, row.source,
-            row.entered_at, str(row.entered_by or _("rule")), row.override.reason if row.override else "",
+            str(row.expert), row.expert.employer, row.city.name, row.get_kind_display(), row.reason,
+            row.where_found, row.entered_at, str(row.entered_by or _("rule")),
+            row.override.reason if row.override else "",
         )
         for row in _narrowed(round, kind, words)
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from notices.models import Notice
 from reviews.errors import ReviewError
@@ -257,6 +257,74 @@ def test_what_was_lifted_no_rule_brings_back_and_what_is_new_recuses_again():
     enter_recusals(round=round, expert=expert, cities=[city], reason="亲属任职", by=leader)
 
     assert list(Recusal.objects.filter(override=None).values_list("kind", flat=True)) == ["secretariat"]
+
+
+def lift(round, expert, city):
+    leader = make_leader(round)
+    override = ask_for_override(round=round, expert=expert, city=city, reason="同名单位", by=leader)
+    decide_override(override=override, granted=True, by=make_leader(round, RoundRole.Kind.CHAIR))
+
+
+def compile_material(submission, **tables):
+    """The accepted material names who compiled what."""
+    version = submission.accepted_version
+    forms = {
+        form: {table: [{"row": "1", "values": {"compiled_by": compiler}, "source": None}]}
+        for form, (table, compiler) in tables.items()
+    }
+    version.content = {**version.content, "forms": forms}
+    version.save()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_an_inventory_recuses_although_another_organisations_plan_was_lifted_as_a_namesakes(language):
+    round = make_round()
+    submission = make_material(round, make_city("贵阳市"))
+    expert = make_expert(round, employer="清华大学")
+    PastTie.objects.create(expert=expert, kind="paid", organisation="东方咨询有限公司", from_year=YEAR - 1)
+    compile_material(submission, F4=("documents", "东方咨询有限公司"))
+    enter_recusals_found_by_rule()
+    lift(round, expert, submission.city)
+    compile_material(submission, F4=("documents", "东方咨询有限公司"), F7=("years", "清华大学"))
+
+    with translation.override(language):  # whoever looks, the plan is known again and the inventory is new
+        assert [one.tie.source for one in found_and_not_entered(round)] == ["compiled F7 清华大学"]
+        enter_recusals_found_by_rule()
+
+    standing = Recusal.objects.get(override=None)
+    assert standing.where_found == f"{submission.city}, form F7, compiled by: 清华大学"
+    assert enter_found_recusals(round=round, by=make_leader(round)) == []
+
+
+def test_each_past_tie_to_a_city_is_a_recusal_with_its_source():
+    round = make_round()
+    city = city_of(round, "贵阳市")
+    expert = make_expert(round)
+    for organisation in ("贵阳市统计局", "贵阳市水务局"):
+        PastTie.objects.create(expert=expert, kind="paid", organisation=organisation, from_year=YEAR - 1)
+
+    enter_recusals_found_by_rule()
+
+    rows = Recusal.objects.order_by("source")
+    assert {(row.city, row.kind) for row in rows} == {(city, "tie")}
+    assert [row.where_found for row in rows] == [
+        f"registry of experts, past ties: {name}, {YEAR - 1}–today" for name in ("贵阳市水务局", "贵阳市统计局")
+    ]
+
+
+def test_two_cities_voided_at_once_each_say_their_own_reason():
+    desk = make_desk(city=make_city("贵阳市"))
+    other = make_desk(desk.round, desk.expert, city=make_city("遵义市"))
+    for one in (desk, other):
+        submit(one)
+    desk.expert.employer_city = desk.submission.city
+    desk.expert.save()
+    PastTie.objects.create(expert=desk.expert, kind="paid", organisation="遵义市统计局", from_year=YEAR - 1)
+
+    enter_found_recusals(round=desk.round, by=make_leader(desk.round))
+
+    ended = {v.sheet.assignment: v.why_ended for v in ScoreSheetVersion.objects.all()}
+    assert ended == {desk: "Recusal: Works for the city", other: "Recusal: Past tie within three years"}
 
 
 @pytest.mark.parametrize("reason", ["", "  "])
