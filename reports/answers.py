@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from reports.blocks import Block, Document, Heading, Paragraph, Title, runs
 from reports.models import Objection
-from reports.writing.pdf import pdf_of
+from reports.writing.printable import printed
 
 
 def answer_letter(objection: Objection) -> bytes:
@@ -46,4 +46,4 @@ def answer_letter(objection: Objection) -> bytes:
     language: Literal["zh", "en"] = "en" if (get_language() or "").startswith("en") else "zh"
     title = f"{_('Answer to an objection')} {city.name} {objection.indicator.code}"
     author = _("Evaluation secretariat")
-    return pdf_of(Document(title, author, language, decided.date(), tuple(blocks))).content
+    return printed(Document(title, author, language, decided.date(), tuple(blocks)))

@@ -1,7 +1,6 @@
 """What a city prints: the receipt with its manifest, the letter to be sealed, the blank questionnaire."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -27,40 +26,7 @@ from reports.blocks import (
     Title,
     runs,
 )
-from reports.writing.faces import drawn_characters
-from reports.writing.pdf import pdf_of
 from rounds.models import Indicator, Round
-
-LACKING = "□"
-"""Stands for a character that no face of ours draws: a file's name may have any."""
-
-
-def printed(document: Document) -> bytes:
-    """The PDF; what a person typed can never keep it from being made."""
-    return pdf_of(drawable(document)).content
-
-
-def drawable(document: Document) -> Document:
-    return replace(document, title=_clean(document.title), blocks=tuple(map(_drawable, document.blocks)))
-
-
-def _drawable(block: Block) -> Block:
-    match block:
-        case Table(caption, columns, rows, notes):
-            clean = tuple(tuple(map(_clean, row)) for row in rows)
-            return Table(_clean(caption), columns, clean, tuple(map(_clean, notes)))
-        case Title(text, subtitle):
-            return Title(_clean(text), _clean(subtitle))
-        case Heading(level, text):
-            return Heading(level, _clean(text))
-        case Paragraph(content):
-            return replace(block, content=tuple(replace(run, text=_clean(run.text)) for run in content))
-    return block
-
-
-def _clean(text: str) -> str:
-    known = drawn_characters()
-    return "".join(one if one in known or one == "\n" else LACKING for one in text)
 
 
 def receipt(

@@ -23,10 +23,10 @@ from reports.blocks import (
     runs,
 )
 from reports.building.facts import Facts, WrittenSection
-from reports.building.printable import printable
 from reports.building.values import Lacking, UnknownField, Value, value_of
 from reports.template import BlockLine, Field, TextLine, fields_in, parse
 from reports.wording import chinese_number
+from reports.writing.printable import printable
 
 MISSING, UNKNOWN, NO_FIGURE, NOT_LOCKED, NO_CASES, NO_FACE, NOBODY = (
     "missing", "unknown_field", "no_figure", "not_locked", "no_cases", "no_face", "nobody",

@@ -12,10 +12,10 @@ from reports.blocks import Block, Bullets, Column, Document, Figure, Heading, Pa
 from reports.building.assemble import NO_FACE, NOT_LOCKED, Finding, demonstration_mark, no_face
 from reports.building.bars import Bars, bars_svg
 from reports.building.gathering import LOCALES, Gathered
-from reports.building.printable import printable
 from reports.building.steps import Made, Step
 from reports.wording import enumerated
 from reports.writing.pdf import pdf_of
+from reports.writing.printable import printable
 from reports.writing.zips import zip_of
 from reviews.models import ApprovedComment
 from reviews.ranking import Standings

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 from accounts.models import UserRequest
 from cities.queries import left_out_of
 from cities.views.own import own_submission_or_404, own_version_or_404
-from reports.city_papers import letter, printed, questionnaire, receipt
+from reports.city_papers import letter, questionnaire, receipt
+from reports.writing.printable import printed
 from rounds.queries import newest_first
 
 

@@ -53,6 +53,16 @@ def test_a_name_that_no_face_can_draw_does_not_keep_the_receipt_back():
     assert "承诺书□" in text_of(answer.content)
 
 
+def test_a_subscript_that_no_face_has_is_read_as_a_figure():
+    version, filler = make_submitted(name="深圳市")
+    version.content["evidence"][0]["title"] = "CO₂排放台账"
+    version.save()
+
+    answer = client_of(filler).get(f"/reports/{version.submission.round.slug}/receipts/1.pdf")
+
+    assert "CO2排放台账" in text_of(answer.content)
+
+
 def test_the_letter_names_the_city_and_has_a_place_for_the_seal():
     submission, filler = make_city_at_work(name="深圳市")
 

@@ -4,9 +4,20 @@ from typing import Any
 
 from reports.blocks import Document
 from reports.writing.faces import missing_characters
+from reports.writing.pdf import pdf_of
 
 PLAIN = {ord("₂"): "2"}
 """What no face of ours has, but reads the same without: CO₂ is printed as CO2."""
+
+LACKING = "□"
+"""Stands in a small paper for a character that no face of ours draws: a file's name may have any."""
+
+
+def printed(document: Document) -> bytes:
+    """A small paper as PDF; what a person typed can never keep it from being made."""
+    plain: Document = _translated(document, PLAIN)
+    lacking = {ord(character): LACKING for character in missing_characters(plain.texts())}
+    return pdf_of(_translated(plain, lacking)).content
 
 
 def printable(document: Document) -> tuple[Document, list[str]]:
