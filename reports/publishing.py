@@ -4,8 +4,6 @@ No score of a city, no name below the published list, nothing about a person.
 """
 
 from collections import Counter
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.utils import translation
@@ -70,27 +68,23 @@ def _city(city: City, grade: Grade) -> Content:
 
 
 def _nation(standings: Standings) -> Content:
-    """Means over the ranked cities, and how many there are of each grade."""
+    """Over the ranked cities, from their exact totals, and how many there are of each grade."""
     ranked = [place for place in range(len(standings.city_ids)) if not standings.reasons[place]]
     grades = Counter(Grade(int(standings.grades[place])).name.lower() for place in ranked)
+    totals = [total for place in ranked if (total := standings.total(place)) is not None]
     mean = standings.mean_total
     return {
         "cities": len(standings.city_ids),
         "ranked": len(ranked),
         "grades": {grade.name.lower(): grades.get(grade.name.lower(), 0) for grade in Grade},
         "mean_total": None if mean is None else str(rounded(mean, 1)),
-        "highest_total": str(_hundredths(max(int(standings.totals[p]) for p in ranked))) if ranked else None,
-        "lowest_total": str(_hundredths(min(int(standings.totals[p]) for p in ranked))) if ranked else None,
+        "highest_total": str(rounded(max(totals), 1)) if totals else None,
+        "lowest_total": str(rounded(min(totals), 1)) if totals else None,
         "area_rates": {
             area: None if (rate := standings.nation_area_rate(area)) is None else str(rounded(rate * 100, 1))
             for area in standings.areas
         },
     }
-
-
-def _hundredths(value: int) -> Decimal:
-    """Points to 0.1, from the total that was ranked."""
-    return rounded(Fraction(value, 100), 1)
 
 
 def _system(round: Round) -> Content:
