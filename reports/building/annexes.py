@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.tables import FileColumn, Value, Workbook
 from reports.blocks import Document, Table
 from reports.building.gathering import Gathered
-from reports.statistics import Computed, names_of, shown_statistics
+from reports.statistics import Computed, named_for_public, names_of, shown_statistics
 
 
 def annexes(gathered: Gathered, document: Document) -> bytes:
@@ -17,14 +17,17 @@ def annexes(gathered: Gathered, document: Document) -> bytes:
     with Workbook(created=datetime.combine(document.dated, time())) as book:
         version = gathered.facts.version
         notes = [_("Scores of version %(version)s.") % {"version": version}] if version else []
-        add_statistics(book, gathered.computed, notes)
+        if not gathered.facts.for_ministry:
+            notes.append(_("Cities are named only where that is published."))
+        add_statistics(book, gathered.computed, notes, for_public=not gathered.facts.for_ministry)
         for block in document.blocks:
             if isinstance(block, Table):
                 _add_table(book, block)
         return book.content()
 
 
-def add_statistics(book: Workbook, computed: Computed, notes: Sequence[str]) -> None:
+def add_statistics(book: Workbook, computed: Computed, notes: Sequence[str], *, for_public: bool = False) -> None:
+    """``for_public``: without the names that are not published."""
     columns = [
         FileColumn(_("No.")),
         FileColumn(_("Name of the statistic")),
@@ -36,18 +39,19 @@ def add_statistics(book: Workbook, computed: Computed, notes: Sequence[str]) -> 
         FileColumn(_("Share")),
         FileColumn(_("Cities")),
     ]
-    book.add_table(_("Statistics"), columns, _statistics(computed), notes=notes)
+    book.add_table(_("Statistics"), columns, _statistics(computed, for_public), notes=notes)
 
 
-def _statistics(computed: Computed) -> Iterator[Sequence[Value]]:
+def _statistics(computed: Computed, for_public: bool) -> Iterator[Sequence[Value]]:
     names = names_of(computed.round)
-    for statistic in shown_statistics(computed, names):
-        for amount in statistic.amounts:
-            codes = computed.statistics[statistic.code][amount.key].cities
-            cities = [names.cities.get(code, code) for code in codes]
+    for shown in shown_statistics(computed, names):
+        statistic = computed.statistics[shown.code]
+        for amount in shown.amounts:
+            counted = statistic[amount.key]
+            codes = named_for_public(statistic, counted) if for_public else counted.cities
             yield [
-                statistic.code, statistic.title, amount.key, amount.label, amount.value, amount.unit,
-                amount.of, amount.share, _(", ").join(cities),
+                shown.code, shown.title, amount.key, amount.label, amount.value, amount.unit,
+                amount.of, amount.share, _(", ").join(map(names.city, codes)),
             ]  # fmt: skip
 
 

@@ -56,6 +56,8 @@ class Facts:
     statistics: Mapping[str, Statistic]
     names: Mapping[str, str]
     city_order: Sequence[str] = ()
+    examples: int = 3
+    """How many cities a text names where it names some."""
     area_names: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     """The common problems that experts tag, by code."""

@@ -31,6 +31,8 @@ from rounds.models import Round
 from scoring.canonical import sha256_of
 from scoring.statistics.shape import Statistic
 
+FORMAT = 2
+"""Raised when the same inputs are to be printed otherwise: a build of before is then built again."""
 LOCALES: Mapping[str, str] = {"zh": "zh-hans", "en": "en"}
 
 
@@ -77,6 +79,7 @@ def _gather(round: Round, kind: str, language: Language) -> Gathered:
         sections=written_sections(round, language),
         statistics=computed.statistics,
         names=names.cities,
+        examples=int(computed.parameters.examples),
         city_order=ordered_codes(settings.city_order, names),
         area_names={area.code: area.name for area in areas_of(round.indicator_system)},
         area_rates=_area_rates(computed, round),
@@ -155,6 +158,7 @@ def inputs_hash(facts: Facts, source: ScoreSource | None, kind: str, said: Mappi
     """Of texts, cases, statistics, names, cover, scores, and ``said`` besides: equal hashes, equal bytes."""
     return sha256_of(
         {
+            "format": FORMAT,
             "kind": kind,
             "language": facts.language,
             "locked": facts.is_locked,
@@ -163,6 +167,7 @@ def inputs_hash(facts: Facts, source: ScoreSource | None, kind: str, said: Mappi
             "sections": [[w.section.key, w.section.heading(facts.language), w.text] for w in facts.sections],
             "cases": {key: [[c.city, c.title, c.text] for c in cases] for key, cases in facts.cases.items()},
             "order": list(facts.city_order),
+            "examples": facts.examples,
             "names": dict(facts.names),
             "values": dict(facts.values),
             "statistics": {code: _hashed(s) for code, s in facts.statistics.items()},

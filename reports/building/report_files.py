@@ -12,8 +12,10 @@ from reports.building.annexes import annexes
 from reports.building.assemble import Assembled, assemble
 from reports.building.gathering import LOCALES, Gathered
 from reports.building.steps import Made, Step
+from reports.statistics import named_for_public
 from reports.writing.docx import docx_of
 from reports.writing.pdf import pdf_of
+from scoring.statistics.problems import TAGS
 
 
 def report_steps(gathered: Gathered) -> list[Step]:
@@ -81,7 +83,10 @@ def _lines(block: Block) -> Iterable[str]:
 
 
 def trace_bytes(gathered: Gathered, assembled: Assembled) -> bytes:
-    """Every printed number with its statistic, and every statistic with the rows behind it."""
+    """Every printed number with its statistic, and every statistic with the rows behind it.
+
+    In the public edition without the cities that are not named there.
+    """
     used = sorted({trace.statistic for trace in assembled.traces})
     content = {
         "scores": {
@@ -99,14 +104,20 @@ def trace_bytes(gathered: Gathered, assembled: Assembled) -> bytes:
 
 
 def _statistic(gathered: Gathered, code: str) -> dict[str, Any]:
-    statistic = gathered.facts.statistics[code]
+    statistic, for_ministry = gathered.facts.statistics[code], gathered.facts.for_ministry
     return {
         "with_data": statistic.with_data,
         "of": statistic.of,
         "parameters": dict(statistic.parameters),
         "amounts": {
-            a.key: {"value": None if a.value is None else str(a.value), "of": a.of, "cities": list(a.cities)}
+            a.key: {
+                "value": None if a.value is None else str(a.value),
+                "of": a.of,
+                "cities": list(a.cities if for_ministry else named_for_public(statistic, a)),
+            }
             for a in statistic.amounts
         },
-        "rows": [[o.city, o.table, o.row, o.version] for o in statistic.origins],
+        "rows": [
+            [o.city, o.table, o.row, o.version] for o in statistic.origins if for_ministry or o.table != TAGS
+        ],
     }

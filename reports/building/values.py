@@ -7,12 +7,11 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from reports.building.facts import Facts
+from reports.statistics import named_for_public
 from reports.template import Field
 from reports.wording import enumerated, highest_and_lowest, pilots_in_words, share_in_words, tens_in_words
 from scoring.statistics.documents import KINDS
 from scoring.statistics.shape import Amount, Statistic, Unit, rounded
-
-EXAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def _cities(amount: Amount, field: Field, facts: Facts, statistic: Statistic) ->
     if amount.value is None or not statistic.with_data:
         return "", ""  # the number beside it says what is missing
     most = field.shape.partition(":")[2]
-    named = amount.cities[: int(most) if most.isdecimal() else EXAMPLES]
+    named = _named(amount, facts, statistic)[: int(most) if most.isdecimal() else facts.examples]
     chosen = facts.city_names(facts.in_editors_order(named))
     if not chosen:
         return "", ""
@@ -106,7 +105,17 @@ def _cities(amount: Amount, field: Field, facts: Facts, statistic: Statistic) ->
 
 def _all(amount: Amount, _field: Field, facts: Facts, statistic: Statistic) -> Shaped:
     _known(amount, statistic)
-    return enumerated(facts.city_names(facts.in_editors_order(amount.cities)), facts.language), ""
+    return enumerated(
+        facts.city_names(facts.in_editors_order(_named(amount, facts, statistic))), facts.language
+    ), ""
+
+
+def _named(amount: Amount, facts: Facts, statistic: Statistic) -> tuple[str, ...]:
+    """The cities that the edition may name."""
+    named = amount.cities if facts.for_ministry else named_for_public(statistic, amount)
+    if amount.cities and not named:
+        raise Lacking(_("the public edition does not name these cities"))
+    return named
 
 
 def _words(amount: Amount, _field: Field, facts: Facts, statistic: Statistic) -> Shaped:

@@ -12,7 +12,7 @@ def every_figure(computed: Computed, names: Names, *, public: bool = False) -> l
     return [
         *registers.document_figures(computed, names),
         *(figures := registers.inventory_figures(computed, names))[:1],
-        registers.responsibility_figure(computed, names),
+        registers.responsibility_figure(computed, names, public=public),
         *figures[1:],
         scores.area_figure(computed, names),
         scores.domain_figure(computed, names),

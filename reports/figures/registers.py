@@ -9,6 +9,7 @@ from cities.models import PlanningDocument
 from reports.figures.figure import Figure, FigureTable, cities_unit, number, text
 from reports.statistics.compute import Computed
 from reports.statistics.names import Names, issuer_class
+from reports.statistics.published import named_for_public
 from scoring.rules.records import longest_run, spans_of
 from scoring.statistics.documents import COMPILED, ISSUED, KINDS
 from scoring.statistics.inventories import years_by_city
@@ -97,8 +98,8 @@ def _dots(
     )  # fmt: skip
 
 
-def responsibility_figure(computed: Computed, names: Names) -> Figure:
-    """Figure 6: three percentages, of the cities that answered both questions."""
+def responsibility_figure(computed: Computed, names: Names, *, public: bool = False) -> Figure:
+    """Figure 6: three percentages, of the cities that answered both questions. The public reads who did it."""
     statistic = computed.statistics["S15"]
     keys = ("assessed", "passed_on", "both", "either", "neither")
     labels = {
@@ -113,7 +114,7 @@ def responsibility_figure(computed: Computed, names: Names) -> Figure:
             labels[key],
             str(len(amount.cities)),
             f"{text(amount.share or 0)} %",
-            names.cities_as_text(amount.cities, 81),
+            names.cities_as_text(named_for_public(statistic, amount) if public else amount.cities, 81),
         ]
         for key in keys
         if (amount := statistic[key]) and statistic.with_data

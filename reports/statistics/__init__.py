@@ -2,6 +2,7 @@
 
 from reports.statistics.compute import Computed, compute
 from reports.statistics.names import Names, names_of
+from reports.statistics.published import named_for_public
 from reports.statistics.shown import ShownAmount, ShownStatistic, shown, shown_statistics
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "ShownAmount",
     "ShownStatistic",
     "compute",
+    "named_for_public",
     "names_of",
     "shown",
     "shown_statistics",

@@ -1,6 +1,7 @@
 """The report that is built from committed rows: its texts, what it names as missing, and its bytes."""
 
 import io
+import json
 import time
 from datetime import date
 
@@ -177,6 +178,31 @@ def test_problems_are_counted_for_the_public_and_named_for_the_ministry():
     assert "低碳发展理念尚需深化 | 1 | 3 | 33% | 丙市" in ministry
     assert "丙市 | A 领域A | 完善目标分解机制" in ministry
     assert "完善目标分解机制" not in public
+
+
+def test_files_of_the_public_edition_name_no_city_with_a_problem_and_the_ministrys_do():
+    round = make_ranked_round()
+    create_round_problems(round)
+    say(Assignment.objects.filter(submission__city__name_zh="丙市").earliest("pk"), problems=("concept",))
+    code = round.submissions.get(city__name_zh="丙市").city.gb_code
+    write(round, "5.1", "{{E4.tag.concept}}个城市：{{E4.tag.concept|all}}。")
+    lock(round)
+    close(round)
+
+    public, ministry = make_build(round), make_build(round, "ministry")
+
+    assert (named(public, "E4", "tag.concept"), named(ministry, "E4", "tag.concept")) == (None, "丙市")
+    assert named(public, "S20", "all") == "甲市、乙市、丙市"
+    traced = [json.loads(file_of(build, ".json"))["statistics"]["E4"] for build in (public, ministry)]
+    assert [code in json.dumps(statistic) for statistic in traced] == [False, True]
+    assert "1个城市：〔缺数据: E4.tag.concept" in text_of(public)
+    assert "1个城市：丙市。" in text_of(ministry)
+
+
+def named(build: ReportBuild, statistic: str, amount: str) -> str | None:
+    """The cities in the annexes of a build."""
+    rows = load_workbook(io.BytesIO(file_of(build, ".xlsx"))).worksheets[0].iter_rows(values_only=True)
+    return next(row[8] for row in rows if (row[0], row[2]) == (statistic, amount))
 
 
 def test_nobody_is_shown_who_is_not_all_in_even_in_the_ministrys_edition():
