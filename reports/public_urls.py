@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/statistics/", public.statistics, name="public-statistics"),
     path("<slug:slug>/method/", public.method, name="public-method"),
     path("<slug:slug>/list.csv", public.list_csv, name="public-csv"),
+    path("<slug:slug>/report.<str:ending>", public.report_file, name="public-report"),
     path("<slug:slug>/result.json", public.everything_json, name="public-json"),
 ]

@@ -9,10 +9,21 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.models import Countersignature, FactRequest, Objection, OwnResults, Publication, ReportBuild
+from reports.models import (
+    BuildFile,
+    Countersignature,
+    FactRequest,
+    Objection,
+    OwnResults,
+    Publication,
+    ReportBuild,
+)
 from reviews.models import Result
 from reviews.queries.results import result_in_force, results_of
 from rounds.models import Round
+
+PUBLIC_ROLES = ("report", "annexes")
+"""Files of a build that the public is given: never what its numbers were traced by."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +129,30 @@ def _content(pk: int, sha256: str) -> dict[str, Any]:
 @lru_cache(maxsize=8)
 def _written_content(pk: int, sha256: str) -> str:
     return json.dumps(_content(pk, sha256), ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class PublicFile:
+    """A file of the published report; ``ending`` says which."""
+
+    pk: int
+    name: str
+    ending: str
+    sha256: str
+    size: int
+
+
+def report_files_of(publication: Publication) -> dict[str, PublicFile]:
+    """The report of a publication as PDF and DOCX, and its annexes as XLSX, by their endings."""
+    return _report_files(publication.build_id)
+
+
+@lru_cache(maxsize=8)
+def _report_files(build_id: int) -> dict[str, PublicFile]:
+    """Files of a build never change."""
+    files = BuildFile.objects.filter(build=build_id, role__in=PUBLIC_ROLES).defer("content")
+    found = [PublicFile(f.pk, f.name, f.name.rpartition(".")[2], f.sha256, f.size) for f in files]
+    return {file.ending: file for file in found}
 
 
 def published_rounds() -> list[Publication]:

@@ -20,16 +20,8 @@ from reports.queries.builds import builds_of, difference, findings_of, publicati
 from reports.rules import editing_refusal
 from reports.services.builds import accept_finding, ask_for_build, cancel_build
 from reports.services.downloads import log_file
+from reports.views.file_types import TYPES
 from reports.views.report_loaders import build_or_404, round_of_editor_or_404, round_of_reader_or_404
-
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "txt": "text/plain; charset=utf-8",
-    "json": "application/json",
-    "zip": "application/zip",
-}
 
 
 @login_required

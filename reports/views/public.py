@@ -8,21 +8,30 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.tables import FileColumn, table_file
-from reports.models import Publication
-from reports.queries.publication import content_of, published, published_rounds, written_content_of
+from reports.models import BuildFile, Publication
+from reports.queries.publication import (
+    content_of,
+    published,
+    published_rounds,
+    report_files_of,
+    written_content_of,
+)
+from reports.views.file_types import TYPES
 from rounds.policy_words import GRADES
 from scoring.grade import Grade
 
 MINUTES = 5
 LANGUAGES = {"zh-hans": "zh", "en": "en"}
 
-View = Callable[[HttpRequest, Publication], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 def for_everybody(view: View) -> Callable[..., HttpResponse]:
@@ -30,13 +39,13 @@ def for_everybody(view: View) -> Callable[..., HttpResponse]:
 
     @require_safe
     @wraps(view)
-    def found(request: HttpRequest, slug: str) -> HttpResponse:
+    def found(request: HttpRequest, slug: str, **named: str) -> HttpResponse:
         publication = published(slug)
         if publication is None:
             raise Http404
         etag = f'"{publication.sha256[:32]}.{int(publication.is_final)}.{get_language()}"'
         is_known = request.headers.get("If-None-Match", "").removeprefix("W/") == etag
-        response: HttpResponse = HttpResponseNotModified() if is_known else view(request, publication)
+        response: HttpResponse = HttpResponseNotModified() if is_known else view(request, publication, **named)
         response["ETag"] = etag
         response["Cache-Control"] = (
             f"{'private' if request.user.is_authenticated else 'public'}, max-age={MINUTES * 60}"
@@ -115,6 +124,18 @@ def list_csv(request: HttpRequest, publication: Publication) -> HttpResponse:
 
 
 @for_everybody
+def report_file(request: HttpRequest, publication: Publication, ending: str) -> HttpResponse:
+    """The published report as PDF or DOCX, or its annexes as XLSX, exactly as it was hashed."""
+    file = report_files_of(publication).get(ending)
+    if file is None:
+        raise Http404
+    content = BuildFile.objects.values_list("content", flat=True).get(pk=file.pk)
+    response = HttpResponse(bytes(content), content_type=TYPES[ending])
+    response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
+    return response
+
+
+@for_everybody
 def everything_json(request: HttpRequest, publication: Publication) -> HttpResponse:
     """All that was published, with the hash that anybody can recompute from its canonical JSON."""
     head = {
@@ -123,6 +144,15 @@ def everything_json(request: HttpRequest, publication: Publication) -> HttpRespo
         "notice_until": publication.notice_until.isoformat(),
         "final_at": publication.final_at.isoformat() if publication.final_at else None,
         "sha256": publication.sha256,
+        "files": [
+            {
+                "name": file.name,
+                "path": reverse("public-report", args=[publication.round.slug, file.ending]),
+                "bytes": file.size,
+                "sha256": file.sha256,
+            }
+            for file in report_files_of(publication).values()
+        ],
     }
     written = json.dumps(head, ensure_ascii=False)
     return HttpResponse(
@@ -138,6 +168,7 @@ def _context(publication: Publication, here: str) -> dict[str, Any]:
         "round": publication.round,
         "is_demonstration": content_of(publication).get("is_demonstration", False),
         "system": content_of(publication)["indicator_system"],
+        "files": report_files_of(publication).values(),
     }
 
 

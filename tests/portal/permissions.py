@@ -338,6 +338,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "public-method": EVERYBODY,
     "public-csv": EVERYBODY,
     "public-json": EVERYBODY,
+    "public-report": EVERYBODY,
     "reports:own-cases": OWN_CITY,
     "reports:own-case": OWNERS | {FILING_PARENT},
 }

@@ -128,6 +128,9 @@ class Published:
         build = ReportBuild.objects.create(
             round=round, number=90, kind="public", asked_by=people[roles.SECRETARIAT]
         )
+        BuildFile.objects.create(
+            build=build, name="report.pdf", role="report", sha256="0" * 64, size=1, content=b"x"
+        )
         Publication.objects.create(
             round=round, number=1, result=result, build=build, content=self._content(), sha256="0" * 64,
             notice_until=timezone.localdate(), contact="秘书处", published_by=people[roles.AUTHORITY],
@@ -297,7 +300,7 @@ class Scene:
             "question_pk": self.question.pk,
             "form": "policies",
             "table": "policies",
-            "ending": "csv",
+            "ending": "pdf" if name == "public-report" else "csv",
         }
         return {parameter: known[parameter] for parameter in NAMES[name]}
 

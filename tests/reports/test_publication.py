@@ -1,5 +1,6 @@
 """From the frozen result to the public: who does which step when, what the public reads, and what it does not."""
 
+import hashlib
 import json
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from notices.models import Letter
 from reports.clock import working_days_after
 from reports.errors import ReportError
 from reports.models import AcceptedFinding, FactRequest, Objection, OwnResults, Publication, ReportBuild
+from reports.publishing import content_of
 from reports.queries.builds import publication_refusal
 from reports.services.claims import decide_fact_request, decide_objection, file_fact_request, file_objection
 from reports.services.publication import countersign, finalise, publish, tell_results
@@ -176,12 +178,14 @@ def test_a_result_is_final_only_after_its_public_notice(round: Round, result: Re
 
 
 def test_nothing_is_public_before_it_is_published(client: Client, round: Round, result: Result) -> None:
-    for page in ("", "figures/", "statistics/", "method/", "list.csv", "result.json"):
+    pages = ("", "figures/", "statistics/", "method/", "list.csv", "result.json", "report.pdf", "report.docx",
+             "report.xlsx")  # fmt: skip
+    for page in pages:
         assert client.get(f"/published/{round.slug}/{page}").status_code == 404
 
     published(round)
 
-    for page in ("", "figures/", "statistics/", "method/", "list.csv", "result.json"):
+    for page in pages:
         assert client.get(f"/published/{round.slug}/{page}").status_code == 200
     assert round.slug in text_of(client.get("/published/"))
 
@@ -210,12 +214,41 @@ def test_anybody_can_recompute_the_hash_of_what_is_published(client: Client, rou
     assert sha256_of(data["content"]) == data["sha256"]
 
 
+def test_the_public_downloads_the_report_itself_with_its_hash(
+    client: Client, round: Round, result: Result
+) -> None:
+    made = published(round)
+
+    page = text_of(client.get(f"/published/{round.slug}/"))
+    listed = json.loads(client.get(f"/published/{round.slug}/result.json").content)["files"]
+
+    assert [file["path"].rpartition(".")[2] for file in listed] == ["pdf", "docx", "xlsx"]
+    for file in listed:
+        answer = client.get(file["path"])
+        assert hashlib.sha256(answer.content).hexdigest() == file["sha256"]
+        assert (f'href="{file["path"]}"' in page, file["sha256"] in page) == (True, True)
+        assert answer["Cache-Control"] == "public, max-age=300"
+    assert client.get(listed[0]["path"]).content == file_of(made.build, ".pdf")
+    for ending in ("json", "txt"):
+        assert client.get(f"/published/{round.slug}/report.{ending}").status_code == 404
+
+
+def test_the_highest_total_is_rounded_once_from_the_exact_one() -> None:
+    round, marks = make_round(), [{**GOOD, "B1": points} for points in ("40.1", "40.1", "40")]
+    make_scored_city(round, "甲市", *marks, computed={"A1": "5", "C1": "9.98"})  # 90.04666…, ranked as 90.05
+    rank(round)
+
+    nation = content_of(lock(round))["nation"]
+
+    assert nation["highest_total"] == "90.0"
+
+
 def test_public_pages_ask_little_and_may_be_kept(
     client: Client, round: Round, result: Result, django_assert_num_queries
 ) -> None:
     published(round)
 
-    with django_assert_num_queries(2):  # what was published is read once in a process
+    with django_assert_num_queries(3):  # what was published and its files' names are read once in a process
         client.get(f"/published/{round.slug}/")
     with django_assert_num_queries(1):
         response = client.get(f"/published/{round.slug}/")
@@ -362,6 +395,8 @@ def test_the_answer_is_a_letter_for_the_city_and_for_nobody_else(round: Round, r
     assert browser.get(address).status_code == 404
     decide_objection(objection=filed, effect="", answer="材料已采用。", by=secretariat(round))
 
+    assert browser.get(address).content.startswith(b"%PDF")
+    Objection.objects.filter(pk=filed.pk).update(text="CO₂强度😀未被采用。", answer="年均CO₂排放量已采用。")
     assert browser.get(address).content.startswith(b"%PDF")
     browser.force_login(make_city_member(submission_of(round, "甲市").city))
     assert browser.get(address).status_code == 404
