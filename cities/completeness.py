@@ -1,6 +1,6 @@
 """How far a city has come with its forms: what is asked, what is given, what is missing and who was last on it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -9,6 +9,7 @@ from cities.frozen_forms import EMPTY, value_of
 from cities.models import City, FormRow
 from cities.queries.forms import FormRows
 from cities.questionnaire import FORMS, FixedRow, FormSpec, TableSpec, asks
+from cities.questionnaire.spec import SOURCE
 from rounds.models import Round
 
 State = Literal["empty", "draft", "complete"]
@@ -108,7 +109,8 @@ def table_progress(table: TableSpec, rows: FormRows, round: Round) -> TableProgr
     for name, where, row in _asked_rows(table, rows, round):
         asked_fields = list(_asked_fields(table, row))
         needed += len(asked_fields)
-        missing += [Gap(table, name, where, field) for field in asked_fields if not is_given(row, field)]
+        open_fields = [field for field in asked_fields if not is_given(row, field, rows.unfit)]
+        missing += [Gap(table, name, where, field) for field in open_fields]
         if row is not None and (problem := row.problem()):
             needed += 1
             missing.append(Gap(table, name, where, problem=problem))
@@ -132,8 +134,11 @@ def _asked_fields(table: TableSpec, row: FormRow | None) -> Iterator[str]:
             yield field.name
 
 
-def is_given(row: FormRow | None, field: str) -> bool:
-    return row is not None and value_of(row, field) not in EMPTY
+def is_given(row: FormRow | None, field: str, unfit: Container[int] = ()) -> bool:
+    """``unfit``: the files that are no source, see ``FormRows``."""
+    if row is None or value_of(row, field) in EMPTY:
+        return False
+    return field != SOURCE.name or row.evidence_id not in unfit
 
 
 def title_of(table: TableSpec, row: FormRow, fixed: FixedRow | None = None) -> str:

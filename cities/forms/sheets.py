@@ -41,6 +41,8 @@ class Head:
     kind: str
     choices: Choices
     limit: int | None
+    others: Choices = ()
+    """What may stand, but can't be chosen any more."""
 
     @property
     def help(self) -> str:
@@ -49,6 +51,10 @@ class Head:
     @property
     def is_wide(self) -> bool:
         return self.kind in ("long", "many")
+
+    def can_show(self, text: str) -> bool:
+        """Not so a choice that is gone: shown as nothing, it would be stored as nothing."""
+        return self.kind != "choice" or not text or text in dict([*self.others, *self.choices])
 
 
 @dataclass
@@ -167,14 +173,26 @@ class Offer:
 
     evidence: Sequence[Evidence]
     practices: Sequence[GoodPractice] = ()
+    others: Sequence[Evidence] = ()
+    """Files that a row names, and that can't be chosen any more or not yet."""
 
     @cached_property
     def evidence_choices(self) -> Choices:
         return [(str(piece.pk), piece.title) for piece in self.evidence]
 
     @cached_property
+    def other_evidence(self) -> Choices:
+        return [(str(piece.pk), _not_chosen(piece)) for piece in self.others]
+
+    @cached_property
     def practice_choices(self) -> Choices:
         return [(str(case.pk), case.title or _("case without a title")) for case in self.practices]
+
+
+def _not_chosen(piece: Evidence) -> str:
+    """The file, and why it is no source."""
+    state = _("no longer among the evidence") if piece.removed_at else piece.get_state_display()
+    return f"{piece.title} ({state})"
 
 
 @dataclass(frozen=True)
@@ -216,6 +234,7 @@ class Builder:
             kind=kind_of(model_field),
             choices=self._choices(model_field),
             limit=model_field.max_length if isinstance(model_field, models.TextField) else None,
+            others=self.offer.other_evidence if model_field.related_model is Evidence else (),
         )
 
     def _choices(self, model_field: "models.Field[Any, Any]") -> Choices:
@@ -298,9 +317,9 @@ def kind_of(model_field: "models.Field[Any, Any]") -> str:
 
 def in_words(head: Head, text: str) -> str:
     """A value as people read it: the label of a choice instead of its code."""
-    if not head.choices or not text:
+    if not (head.choices or head.others) or not text:
         return text
-    words = dict(head.choices)
+    words = dict([*head.others, *head.choices])
     return ", ".join(words.get(part, part) for part in text.split(","))
 
 
@@ -334,7 +353,7 @@ def carry_on(sheet: Sheet, typed: Sequence[TypedRow], *, is_stale: bool) -> None
         row = by_key.get(line.key)
         for cell in line.cells if row else ():
             text = row.texts.get(cell.head.spec.name) if row else None
-            if text is not None and text != cell.base:
+            if text is not None and text != cell.base and cell.head.can_show(text):
                 cell.text = text
                 is_theirs = is_stale and row is not None and row.version != line.version
                 cell.theirs = in_words(cell.head, cell.base) if is_theirs else None

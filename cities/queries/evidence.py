@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import Count, Min, Prefetch, Q, QuerySet, Sum
 
 from cities.models import Citation, Evidence, Statement, Submission, Upload
+from cities.queries.forms import files_named
 from rounds.models import Indicator, Round
 
 State = Evidence.State
@@ -16,11 +17,12 @@ State = Evidence.State
 def evidence_of(submission: Submission) -> QuerySet[Evidence]:
     """The evidence of the draft, in the order it was handed in: what may be cited and is handed in with it.
 
-    Only checked files. One that a newer file replaced belongs to it as long as a statement still cites it.
+    Only checked files. One that a newer file replaced belongs to it as long as a statement still cites it, or a
+    row of a form still names it as its source.
     """
     checked = submission.evidence.filter(removed_at=None, state=State.CHECKED)
     still_cited = Citation.objects.filter(statement__submission=submission).values("evidence")
-    current = checked.filter(Q(replaced_at=None) | Q(pk__in=still_cited))
+    current = checked.filter(Q(replaced_at=None) | Q(pk__in=still_cited) | Q(pk__in=files_named(submission)))
     return current.order_by("uploaded_at", "pk")
 
 
@@ -125,7 +127,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Indicators × (claimed, evidenced, pages), and the files that prove nothing yet."""
+    """Indicators × (claimed, evidenced, pages), and the files that prove nothing yet: no indicator, no row."""
 
     lines: list[Proof]
     uncited: list[Evidence]
@@ -156,7 +158,8 @@ def coverage_of(submission: Submission) -> Coverage:
     said = {statement.indicator_id: statement for statement in submission.statements.prefetch_related(cited)}
     lines = [_proof(indicator, said.get(indicator.pk)) for indicator in ordered]
     in_use = {citation.evidence_id for line in lines for citation in line.citations}
-    return Coverage(lines, [piece for piece in evidence_of(submission) if piece.pk not in in_use])
+    free = evidence_of(submission).exclude(pk__in=files_named(submission))
+    return Coverage(lines, [piece for piece in free if piece.pk not in in_use])
 
 
 def _proof(indicator: Indicator, statement: Statement | None) -> Proof:
@@ -170,9 +173,9 @@ def pages_cited(citation: Citation) -> int:
     return len({page for part in citation.pages.split(", ") for page in _range(part)})
 
 
-def last_page_cited(citation: Citation) -> int:
-    """The highest page that it names; 0 if it means the whole file."""
-    return max((page for part in citation.pages.split(", ") if part for page in _range(part)), default=0)
+def last_page(pages: str) -> int:
+    """The highest page of “3-5, 12”; 0 if the whole file is meant."""
+    return max((page for part in pages.split(", ") if part for page in _range(part)), default=0)
 
 
 def _range(part: str) -> Iterable[int]:

@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.db.models.fields import Field
 from psycopg.sql import SQL, Identifier
 
-from cities.models import FormRow, NothingToReport, Submission
+from cities.models import Evidence, FormRow, NothingToReport, Submission
 from cities.questionnaire import TABLES, TableSpec
 
-NOTHING = "nothing"
+NOTHING, UNFIT = "nothing", "unfit"
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class FormRows:
 
     rows: Mapping[str, list[FormRow]] = field(default_factory=dict)
     nothing: frozenset[str] = frozenset()
+    unfit: frozenset[int] = frozenset()
+    """Files that are no source for a row: removed, refused, or not checked yet."""
 
     def of(self, table: TableSpec) -> list[FormRow]:
         return self.rows.get(table.key, [])
@@ -40,9 +43,12 @@ def rows_of_submissions(submissions: Iterable[int], tables: Iterable[TableSpec] 
     wanted, ids = list(tables) or list(TABLES.values()), list(submissions)
     found: dict[int, dict[str, list[FormRow]]] = {}
     nothing: dict[int, set[str]] = {}
+    unfit: dict[int, set[int]] = {}
     for key, submission, rows in _fetch(wanted, ids):
         if key == NOTHING:
             nothing[submission] = set(json.loads(rows))
+        elif key == UNFIT:
+            unfit[submission] = set(json.loads(rows))
         else:
             table = TABLES[key]
             kept = json.loads(rows, parse_float=Decimal)
@@ -50,7 +56,8 @@ def rows_of_submissions(submissions: Iterable[int], tables: Iterable[TableSpec] 
                 (_row(table.model, values) for values in kept), key=lambda row: _place(table, row)
             )
     return {
-        pk: FormRows(found.get(pk, {}), frozenset(nothing.get(pk, ()))) for pk in found.keys() | nothing.keys()
+        pk: FormRows(found.get(pk, {}), frozenset(nothing.get(pk, ())), frozenset(unfit.get(pk, ())))
+        for pk in found.keys() | nothing.keys()
     }
 
 
@@ -62,13 +69,18 @@ TABLES_WITHOUT = SQL(
     "SELECT %s, submission_id, json_agg(t.table)::text FROM {} t WHERE submission_id = ANY(%s)"
     " GROUP BY submission_id"
 )
+FILES_UNFIT = SQL(
+    "SELECT %s, submission_id, json_agg(id)::text FROM {} WHERE submission_id = ANY(%s)"
+    " AND (removed_at IS NOT NULL OR state <> 'checked') GROUP BY submission_id"
+)
 
 
 def _fetch(tables: list[TableSpec], submissions: list[int]) -> list[tuple[str, int, str]]:
     parts = [ROWS.format(Identifier(table.model._meta.db_table)) for table in tables]
     parts.append(TABLES_WITHOUT.format(Identifier(NothingToReport._meta.db_table)))
+    parts.append(FILES_UNFIT.format(Identifier(Evidence._meta.db_table)))
     parameters: list[str | list[int]] = []
-    for key in (*(table.key for table in tables), NOTHING):
+    for key in (*(table.key for table in tables), NOTHING, UNFIT):
         parameters += [key, submissions]
     with connection.cursor() as cursor:
         cursor.execute(SQL(" UNION ALL ").join(parts).as_string(None), parameters)
@@ -91,3 +103,23 @@ def _concrete(model: type[FormRow]) -> "list[Field[Any, Any]]":
 def _place(table: TableSpec, row: FormRow) -> tuple[Any, ...]:
     keys = tuple(getattr(row, name) for name in table.key_fields)
     return (*keys, row.position, row.pk)
+
+
+SOURCED = tuple(table for table in TABLES.values() if table.has_source)
+"""Tables whose rows name a file as their source."""
+
+FILES_NAMED = (
+    SQL(" UNION ALL ")
+    .join(
+        SQL("SELECT evidence_id FROM {} WHERE submission_id = %s AND evidence_id IS NOT NULL").format(
+            Identifier(table.model._meta.db_table)
+        )
+        for table in SOURCED
+    )
+    .as_string(None)
+)
+
+
+def files_named(submission: Submission) -> RawSQL:
+    """The numbers of the files that a row of a form names as its source: part of another query."""
+    return RawSQL(FILES_NAMED, [submission.pk] * len(SOURCED))  # noqa: S611  # names of our own tables

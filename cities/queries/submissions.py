@@ -5,7 +5,9 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from accounts.models import AuditEvent, User
 from cities.models import City, Evidence, Submission, SubmissionVersion
+from cities.queries.forms import SOURCED
 from cities.queries.people import ACTING_FOR, entered_by, own_city_ids
+from cities.questionnaire import form_of_table
 from rounds.models import Role, Round
 from rounds.queries import leading_role
 
@@ -78,9 +80,12 @@ def latest_version(submission: Submission) -> SubmissionVersion | None:
 
 
 def versions_citing(evidence: Evidence) -> list[int]:
-    """The numbers of the submitted versions in which a statement cites this evidence."""
-    cites = {"statements": [{"citations": [{"evidence": evidence.pk}]}]}
-    versions = SubmissionVersion.objects.filter(submission=evidence.submission_id, content__contains=cites)
+    """The numbers of the submitted versions in which a statement cites this evidence, or a row names it."""
+    cites = Q(content__contains={"statements": [{"citations": [{"evidence": evidence.pk}]}]})
+    for table in SOURCED:
+        rows = {table.short_key: [{"source": {"evidence": evidence.pk}}]}
+        cites |= Q(content__contains={"forms": {form_of_table(table).code: rows}})
+    versions = SubmissionVersion.objects.filter(cites, submission=evidence.submission_id)
     return list(versions.order_by("number").values_list("number", flat=True))
 
 

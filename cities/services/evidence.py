@@ -22,6 +22,7 @@ from cities.queries import Part, versions_citing
 from cities.rules import duplicate_refusal, presentation_locked, require_edit, room_refusal
 from cities.services.asking import on_commit_ask
 from cities.services.locking import locked_for_editing, touch
+from cities.sources import sourced_rows
 from cities.tasks import examine_evidence
 from cities.uploads import EvidenceUpload, SafeName, check_at_the_door, check_upload
 from cities.uploads.checks import too_large
@@ -226,6 +227,11 @@ def remove_evidence(*, evidence: Evidence, by: User) -> None:
     if codes := list(citing.values_list("statement__indicator__code", flat=True)):
         raise CityError(
             _("It is cited for %(codes)s. Take the citation out there first.") % {"codes": ", ".join(codes)}
+        )
+    if rows := sourced_rows(submission).get(evidence.pk):
+        raise CityError(
+            _("It is the source of %(rows)s. Choose another source there first.")
+            % {"rows": _(", ").join(map(str, rows))}
         )
     evidence.refresh_from_db()
     evidence.removed_at = timezone.now()

@@ -12,6 +12,7 @@ from cities.errors import CityError, StaleForm
 from cities.models import Evidence, FormRow, NothingToReport, Submission
 from cities.queries.forms import FormRows, form_rows
 from cities.questionnaire import MOST_ROWS, TableSpec
+from cities.questionnaire.spec import SOURCE
 from cities.services.form_rows import (
     field_of,
     fixed_row,
@@ -113,8 +114,10 @@ def _brought(
 def _assigned(
     row: FormRow, table: TableSpec, line: TypedRow, references: References
 ) -> Iterator[tuple[FieldName, str]]:
-    """Put the texts into the row; what can't be understood is named."""
+    """Put the texts into the row; what can't be understood is named. A source that stands is not chosen anew."""
     for name, text in line.texts.items():
+        if name == SOURCE.name and text == text_of(row, name):
+            continue
         try:
             assign(row, name, parse(table, field_of(table, name), text, references))
         except CityError as error:

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from cities.errors import CityError
-from cities.models import Citation, Evidence, Statement, Submission
-from cities.queries import last_page_cited
+from cities.models import Citation, Evidence, PresentationFile, Statement, Submission
+from cities.queries import last_page
+from cities.rules import presentation_locked
+from cities.sources import sourced_rows
 from cities.uploads import previews
 from cities.uploads.checks import Checked, check_upload
 from cities.uploads.local import local_copy
@@ -69,12 +71,12 @@ def _hold(evidence: Evidence, why: str) -> None:
 
 
 def accept(evidence: Evidence, checked: Checked) -> None:
-    """It is evidence from now on; what it replaces steps back, and its first pages are drawn."""
+    """It is evidence from now on: what it replaces steps back, and its first pages are drawn."""
     with transaction.atomic():
         submission = _locked_submission(evidence)
         if not _decide(evidence, State.CHECKED, **_facts(checked)):
             return
-        _replace_older(evidence)
+        _replace_older(evidence, submission)
         Submission.objects.filter(pk=submission.pk).update(edit_version=F("edit_version") + 1)
         what = {"name": checked.name.name, "sha256": evidence.sha256, "pages": checked.pages}
         record(None, "check_evidence", evidence, round_id=submission.round_id, **what)
@@ -124,23 +126,42 @@ def _decide(evidence: Evidence, state: str, **fields: object) -> bool:
 def _locked_submission(evidence: Evidence) -> Submission:
     return (
         Submission.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("round")
+        .select_related("round", "city")
         .get(pk=evidence.submission_id)
     )
 
 
-def _replace_older(evidence: Evidence) -> None:
-    """Citations go over to the newer file, except those of pages that it does not have."""
+def _replace_older(evidence: Evidence, submission: Submission) -> None:
+    """Citations and sources go over to the newer file, except those of pages that it does not have."""
     older = evidence.replaces
     if older is None or older.replaced_at or older.removed_at:
         return
+    _move_citations(older, evidence)
+    _move_sources(older, evidence, submission)
+    Evidence.objects.filter(pk=older.pk).update(replaced_at=timezone.now())
+
+
+def _has(evidence: Evidence, pages: str) -> bool:
+    """Whether the file has all of these pages."""
+    return evidence.pages is None or last_page(pages) <= evidence.pages
+
+
+def _move_citations(older: Evidence, evidence: Evidence) -> None:
     taken = set(evidence.citations.values_list("statement_id", flat=True))
     moved = [
         citation
-        for citation in older.citations.select_related("evidence")
-        if citation.statement_id not in taken and last_page_cited(citation) <= (evidence.pages or 10**6)
+        for citation in older.citations.all()
+        if citation.statement_id not in taken and _has(evidence, citation.pages)
     ]
     Citation.objects.filter(pk__in=[citation.pk for citation in moved]).update(evidence=evidence)
     statements = Statement.objects.filter(pk__in=[citation.statement_id for citation in moved])
     statements.update(version=F("version") + 1)
-    Evidence.objects.filter(pk=older.pk).update(replaced_at=timezone.now())
+
+
+def _move_sources(older: Evidence, evidence: Evidence, submission: Submission) -> None:
+    """Rows of forms; but what is locked stays as it is."""
+    for found in sourced_rows(submission).get(older.pk, ()):
+        model = found.table.model
+        is_locked = model is PresentationFile and presentation_locked(submission)
+        if _has(evidence, found.row.pages) and not is_locked:
+            model._default_manager.filter(pk=found.row.pk).update(evidence=evidence, version=F("version") + 1)

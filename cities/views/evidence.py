@@ -34,7 +34,9 @@ from cities.rules import edit_refusal
 from cities.services import describe_evidence, record_download, remove_evidence, send_evidence
 from cities.services.citing import cite_evidence
 from cities.services.evidence import Received, description_of, hand_in_all
+from cities.sources import SourcedRows, sourced_rows
 from cities.uploads import ACCEPTED, EvidenceUpload, EvidenceUploadHandler, previews
+from cities.views.form_addresses import RowLink, links_to
 from cities.views.own import (
     is_accepted,
     own_evidence_or_404,
@@ -104,12 +106,14 @@ def _evidence(request: UserRequest, submission: Submission, handler: EvidenceUpl
 def _page(request: UserRequest, submission: Submission, form: UploadForm, **more: Any) -> HttpResponse:
     stock = stock_of(submission)
     cited = Prefetch("citations", Citation.objects.select_related("statement__indicator__area"))
-    pieces = files_of(submission).select_related("replaces").prefetch_related(cited)
+    pieces = Paginator(files_of(submission).select_related("replaces").prefetch_related(cited), PAGE)
+    page, sources = pieces.get_page(request.GET.get("page")), sourced_rows(submission)
     context = {
         "round": submission.round,
         "submission": submission,
         "form": form,
-        "pieces": Paginator(pieces, PAGE).get_page(request.GET.get("page")),
+        "pieces": page,
+        "lines": [(piece, links_to(submission.round.slug, sources.get(piece.pk, ()))) for piece in page],
         "uploads": [(upload, standing(upload)) for upload in uploads_of(submission)],
         "waiting": stock.waiting,
         "no_scanner": stock.without_scanner,
@@ -134,10 +138,11 @@ def evidence_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
     submission = own_submission_or_404(request, slug)
     cited = Prefetch("citations", Citation.objects.select_related("statement__indicator"))
     words = [submission.city.short_name, submission.round.name, _("Evidence")]
-    return list_file(words, ending, _columns(), files_of(submission).prefetch_related(cited))
+    columns = _columns(sourced_rows(submission))
+    return list_file(words, ending, columns, files_of(submission).prefetch_related(cited))
 
 
-def _columns() -> list[Column]:
+def _columns(sources: SourcedRows) -> list[Column]:
     return [
         Column(_("Title"), lambda piece: piece.title),
         Column(_("File"), lambda piece: piece.original_name),
@@ -146,16 +151,17 @@ def _columns() -> list[Column]:
         Column(_("Date of issue"), lambda piece: piece.issued_on),
         count(_("Pages"), lambda piece: piece.pages),
         Column(_("State"), lambda piece: piece.get_state_display()),
-        Column(_("Used by"), lambda piece: ", ".join(_used_by(piece))),
+        Column(_("Used by"), lambda piece: ", ".join(_used_by(piece, sources))),
         moment(_("Uploaded at"), lambda piece: piece.uploaded_at),
         Column("SHA-256", lambda piece: piece.sha256),
     ]
 
 
-def _used_by(piece: Evidence) -> list[str]:
-    """The indicators, each with its pages."""
+def _used_by(piece: Evidence, sources: SourcedRows) -> list[str]:
+    """The indicators, then the rows of the forms, each with its pages."""
     cited = sorted((c.statement.indicator.code, c.pages) for c in piece.citations.all())
-    return [f"{code} ({pages})" if pages else code for code, pages in cited]
+    named = [(str(found), found.row.pages) for found in sources.get(piece.pk, ())]
+    return [f"{place} ({pages})" if pages else place for place, pages in (*cited, *named)]
 
 
 def _empty_form(request: UserRequest, submission: Submission) -> UploadForm:
@@ -226,11 +232,17 @@ def _piece_page(request: UserRequest, piece: Evidence, *, status: int = 200, **c
         "form": described,
         "cite_form": CiteForm(indicators=_indicators(submission)),
         "citations": piece.citations.select_related("statement__indicator__area"),
+        "sources": _links(piece),
         "page_numbers": range(1, previews.page_count(piece) + 1),
         "refusal": edit_refusal(submission),
         **context,
     }
     return render(request, "cities/evidence_form.html", context, status=status)
+
+
+def _links(piece: Evidence) -> list[RowLink]:
+    """The rows that name the file."""
+    return links_to(piece.submission.round.slug, sourced_rows(piece.submission).get(piece.pk, ()))
 
 
 def _indicators(submission: Submission) -> QuerySet[Indicator]:
@@ -292,6 +304,7 @@ def drop_evidence(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "submission": submission,
         "piece": piece,
         "citing": piece.citations.select_related("statement__indicator__area"),
+        "sources": _links(piece),
         "versions": versions_citing(piece),
         "refusal": refusal,
     }

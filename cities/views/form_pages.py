@@ -28,7 +28,7 @@ from cities.forms.sheets import (
     mark_problems,
     typed_rows,
 )
-from cities.models import FormRow, GoodPractice, Submission
+from cities.models import Evidence, FormRow, GoodPractice, Submission
 from cities.queries import Part, evidence_of
 from cities.queries.forms import FormRows
 from cities.queries.last_round import LastRound, last_round_of
@@ -102,9 +102,21 @@ def desk_or_404(request: UserRequest, slug: str, form: str) -> Desk:
 def _desk(submission: Submission, form: FormSpec) -> Desk:
     questionnaire, last = questionnaire_of(submission), last_round_of(submission)
     cases = questionnaire.rows.of(TABLES["F12.cases"]) if form is CASES else []
-    offer = Offer(list(evidence_of(submission)), [case for case in cases if isinstance(case, GoodPractice)])
+    pieces = list(evidence_of(submission))
+    offer = Offer(
+        pieces,
+        [case for case in cases if isinstance(case, GoodPractice)],
+        _others_named(questionnaire.rows, form, pieces),
+    )
     builder = Builder(submission.round, _with_people(questionnaire, form), last, offer)
     return Desk(submission, form, questionnaire, last, builder)
+
+
+def _others_named(rows: FormRows, form: FormSpec, pieces: Sequence[Evidence]) -> list[Evidence]:
+    """Files that rows of the form name although they can't be chosen. A query only if there are any."""
+    named = {row.evidence_id for table in form.tables for row in rows.of(table) if row.evidence_id}
+    others = named - {piece.pk for piece in pieces}
+    return list(Evidence.objects.filter(pk__in=others)) if others else []
 
 
 def _with_people(questionnaire: Questionnaire, form: FormSpec) -> FormRows:

@@ -577,7 +577,7 @@ def test_the_list_of_evidence_asks_the_same_number_of_questions(many, django_ass
     browser = in_english(member)
     browser.get(address(submission, "evidence"))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get(address(submission, "evidence"))
 
 
