@@ -13,11 +13,13 @@ from django.utils.translation import ngettext
 from accounts.home import NavItem, NextStep
 from accounts.models import User
 from cities.addresses import address_for
+from cities.content import build_content, hash_of
 from cities.models import City, Submission
 from cities.queries import (
     SHOWN_MATERIAL,
     Chain,
     Material,
+    Overview,
     PeopleFilter,
     chain_of,
     cities_with_people,
@@ -30,6 +32,7 @@ from cities.queries import (
     waiting_for_check,
     waiting_for_opinion,
 )
+from cities.queries.draft import draft_of
 from cities.queries.people import ACTING_FOR
 from cities.queries.questionnaire import questionnaire_of
 from cities.rules import check_refusal, deadline_of, edit_refusal, people_refusal, sign_refusal
@@ -166,7 +169,7 @@ def _city_step(submission: Submission, user: User) -> NextStep:
 
 def _writing_step(submission: Submission, user: User, home: str) -> NextStep:
     overview, slug, due = overview_of(submission), submission.round.slug, deadline_of(submission)
-    chain = chain_of(submission)
+    chain = _standing_chain(submission, overview)
     if chain.is_begun:
         return _signing_step(submission, chain, user)
     if submission.state == State.RETURNED:
@@ -188,6 +191,14 @@ def _writing_step(submission: Submission, user: User, home: str) -> NextStep:
         due=due,
         count=left,
     )
+
+
+def _standing_chain(submission: Submission, overview: Overview) -> Chain:
+    """As the page of the signatures has it: a signature under other content than the draft's does not stand."""
+    chain = chain_of(submission)
+    if not chain.is_begun:
+        return chain
+    return chain_of(submission, hash_of(build_content(submission, draft_of(submission, overview))))
 
 
 def _last_steps(submission: Submission, due: datetime | None) -> NextStep:

@@ -4,10 +4,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from cities.lapsing import lapse_signatures
 from cities.models import Submission
 from cities.queries import Part
 from cities.rules import require_check, require_edit, require_present
-from cities.services.lapsing import lapse_signatures
 
 
 def locked_for_editing(submission: Submission, by: User, *parts: Part) -> Submission:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import User
 from cities.errors import CityError, StaleForm
+from cities.lapsing import lapse_signatures
 from cities.models import OfficialPaper, ProxyEntry, Submission
 from cities.queries import members_of, proxy_of
 from cities.rules import edit_refusal, require_secretariat
-from cities.services.lapsing import lapse_signatures
 from cities.services.locking import locked
 from cities.services.papers import checked_paper, forget_paper
 from cities.services.supplements import checked_reason

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import User
 from cities.errors import CityError, StaleForm
+from cities.lapsing import lapse_signatures
 from cities.models import City, ProxyEntry, SignOff, Step, StepLeftOut, Submission, SubmissionVersion
 from cities.queries import Chain, ChainStep, chain_of
 from cities.readiness import Readiness, readiness_of
 from cities.rules import city_people_refusal, sign_refusal
-from cities.services.lapsing import lapse_signatures
 from cities.services.locking import locked_for_editing
 from cities.services.people import locked_city
 from cities.services.submissions import hand_in_version

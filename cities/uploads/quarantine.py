@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from cities.errors import CityError
+from cities.lapsing import lapse_for_file
 from cities.models import Citation, Evidence, PresentationFile, Statement, Submission
 from cities.queries import last_page
 from cities.rules import presentation_locked
@@ -71,13 +72,14 @@ def _hold(evidence: Evidence, why: str) -> None:
 
 
 def accept(evidence: Evidence, checked: Checked) -> None:
-    """It is evidence from now on: what it replaces steps back, and its first pages are drawn."""
+    """It is evidence from now on: what it replaces steps back, signatures lapse, and its first pages are drawn."""
     with transaction.atomic():
         submission = _locked_submission(evidence)
         if not _decide(evidence, State.CHECKED, **_facts(checked)):
             return
         _replace_older(evidence, submission)
         Submission.objects.filter(pk=submission.pk).update(edit_version=F("edit_version") + 1)
+        lapse_for_file(submission, evidence)
         what = {"name": checked.name.name, "sha256": evidence.sha256, "pages": checked.pages}
         record(None, "check_evidence", evidence, round_id=submission.round_id, **what)
     previews.draw_first_pages(evidence)

@@ -1,13 +1,19 @@
 """Filler, reviewer and approver sign what is handed in, each another person; a change voids what was signed."""
 
+import hashlib
+
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from accounts.models import AuditEvent, User
+from cities import home
 from cities.errors import CityError, StaleForm
 from cities.models import CityMembership, Evidence, SignOff, Step, Submission, SubmissionVersion, YearlyData
 from cities.queries import chain_of
-from cities.services import leave_step_out, send_back, sign_submission
+from cities.services import Described, leave_step_out, send_back, sign_submission
+from cities.services.evidence import receive_evidence
+from cities.uploads.quarantine import examine
 from notices.models import Notice
 from tests import make
 from tests.cities import files
@@ -254,6 +260,66 @@ def test_files_that_are_still_being_checked_are_said(ready):
     page = client_of(people["filler"]).get(f"/cities/{submission.round.slug}/submit/").content.decode()
 
     assert "1 file is still being checked and is not part of what is signed." in page
+
+
+def test_a_file_that_passes_after_a_signature_voids_it_and_everybody_is_told_the_same(ready):
+    submission, people = ready
+    piece = waiting(submission, people["approver"])
+    signs(submission, Step.PREPARED, people["filler"])
+    signs(submission, Step.REVIEWED, people["reviewer"])
+    client = client_of(people["filler"])
+
+    examine(piece.pk)
+
+    told = Notice.objects.filter(text_en__contains="your signature is void")
+    assert {notice.recipient for notice in told} == {people["filler"], people["reviewer"]}
+    assert told[0].text_en == (
+        f"“乙.pdf” has passed its checks after you signed and is now part of the material of "
+        f"{submission.city.name_en}: your signature is void. Read the material again, then sign."
+    )
+    assert AuditEvent.objects.filter(verb="lapse_signatures").latest("number").actor_id is None
+    page = client.get(f"/cities/{submission.round.slug}/submit/").content.decode()
+    assert "The signatures are void: the material has changed since." in page
+    (step,) = home.next_steps(people["filler"], submission.round)
+    assert step.text == "Everything is filled in. Read it through as experts will, then sign."
+    signs(submission, Step.PREPARED, people["filler"])
+
+
+def test_a_file_that_is_refused_after_a_signature_changes_nothing(ready):
+    submission, people = ready
+    piece = waiting(submission, people["approver"], files.active_pdf())
+    signs(submission, Step.PREPARED, people["filler"])
+
+    examine(piece.pk)
+
+    piece.refresh_from_db()
+    assert (piece.state, steps(submission)) == (Evidence.State.REFUSED, ["prepared"])
+
+
+def test_home_and_the_page_of_the_signatures_agree_whose_turn_it_is(ready):
+    """A row that changes without a save of the draft: the signature was under other content."""
+    submission, people = ready
+    signs(submission, Step.PREPARED, people["filler"])
+    YearlyData.objects.filter(submission=submission, year=submission.round.review_end).update(gdp_current=3001)
+
+    (step,) = home.next_steps(people["reviewer"], submission.round)
+    page = client_of(people["reviewer"]).get(f"/cities/{submission.round.slug}/submit/").content.decode()
+
+    assert step.text == "Everything is filled in. Read it through as experts will, then sign."
+    assert f"The next signature (Prepared) is for {people['filler']}." in page
+
+
+def waiting(submission: Submission, by: User, content: bytes | None = None) -> Evidence:
+    """A file in quarantine."""
+    content = content or files.pdf(3)
+    return receive_evidence(
+        submission=submission,
+        file=ContentFile(content, name="乙.pdf"),
+        given_name="乙.pdf",
+        sha256=hashlib.sha256(content).hexdigest(),
+        described=Described("normative"),
+        by=by,
+    )[0]
 
 
 @pytest.mark.parametrize("others", [1, 5])
