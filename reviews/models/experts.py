@@ -174,6 +174,12 @@ class RecusalOverride(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="recusal_overrides")
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="recusal_overrides")
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    recusals = models.ManyToManyField(
+        "Recusal",
+        verbose_name=_("recusals"),
+        related_name="asked_to_lift",
+        help_text=_("those that stood when it was asked for"),
+    )
     reason = models.TextField(_("reason"))
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("asked at"), auto_now_add=True)

@@ -84,7 +84,7 @@ def is_begun() -> Q:
     cited = Exists(ScoreCitation.objects.filter(score=OuterRef("pk")))
     something = ~Q(comment="") | Q(points__isnull=False) | Q(unable=True) | cited
     return (
-        Exists(Score.objects.filter(something, sheet__assignment=OuterRef("pk")))
+        Q(Exists(Score.objects.filter(something, sheet__assignment=OuterRef("pk"))))
         | Exists(ScoreSheetVersion.objects.filter(sheet__assignment=OuterRef("pk")).order_by())
         | Exists(Appraisal.objects.filter(assignment=OuterRef("pk")).order_by())
         | Exists(PaperSheet.objects.filter(assignment=OuterRef("pk")).order_by())

@@ -1,6 +1,9 @@
 """Recusals that stand, and those that two people lifted."""
 
-from django.db.models import QuerySet
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
 
 from reviews.models import Expert, Recusal, RecusalOverride
 from rounds.models import Round
@@ -33,3 +36,28 @@ def overrides_of(round: Round) -> QuerySet[RecusalOverride]:
     """Newest first: asked for, granted and refused."""
     related = ("expert__user", "city", "asked_by", "decided_by")
     return RecusalOverride.objects.filter(round=round).select_related(*related)
+
+
+@dataclass(frozen=True)
+class AskedOverride:
+    """Waits for a second person: what would be lifted, and what was entered since and would stand."""
+
+    override: RecusalOverride
+    named: Sequence[Recusal]
+    since: Sequence[Recusal]
+
+
+def asked_overrides(round: Round) -> list[AskedOverride]:
+    """Those that nobody has decided, newest first."""
+    named = Prefetch("recusals", standing_recusals().select_related("city").order_by("pk"))
+    asked = list(overrides_of(round).filter(decided_at=None).prefetch_related(named))
+    pairs: dict[tuple[int, int], list[Recusal]] = {}
+    for recusal in recusals_of(round).filter(expert__in=[override.expert_id for override in asked]):
+        pairs.setdefault((recusal.expert_id, recusal.city_id), []).append(recusal)
+    return [_asked(override, pairs.get((override.expert_id, override.city_id), [])) for override in asked]
+
+
+def _asked(override: RecusalOverride, standing: Sequence[Recusal]) -> AskedOverride:
+    named = list(override.recusals.all())
+    known = {recusal.pk for recusal in named}
+    return AskedOverride(override, named, [recusal for recusal in standing if recusal.pk not in known])

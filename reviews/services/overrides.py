@@ -8,7 +8,7 @@ from accounts.audit import record
 from accounts.models import User
 from cities.models import City
 from reviews.errors import ReviewError
-from reviews.models import Expert, RecusalOverride, ScoreSheet
+from reviews.models import Expert, Recusal, RecusalOverride, ScoreSheet
 from reviews.queries.recusals import standing_recusals
 from reviews.rules import ENTER_RECUSALS, override_refusal, require_lead
 from reviews.services.telling import tell_override
@@ -17,12 +17,13 @@ from rounds.models import Round
 
 @transaction.atomic
 def ask_for_override(*, round: Round, expert: Expert, city: City, reason: str, by: User) -> RecusalOverride:
-    """Ask that the standing recusals of the pair be lifted. Until somebody else agrees nothing changes."""
+    """Ask that the recusals of the pair that stand now be lifted. Until somebody else agrees nothing changes."""
     require_lead(round, by, ENTER_RECUSALS)
     if not reason.strip():
         raise ReviewError(_("Say why the recusal should not hold."), field="reason")
     Round.objects.select_for_update(no_key=True).get(pk=round.pk)
-    if not standing_recusals().filter(round=round, expert=expert, city=city).exists():
+    named = list(standing_recusals().filter(round=round, expert=expert, city=city).order_by("pk"))
+    if not named:
         raise ReviewError(_("%(expert)s is not recused from %(city)s.") % {"expert": expert, "city": city})
     open_now = RecusalOverride.objects.filter(round=round, expert=expert, city=city, decided_at=None)
     if open_now.exists():
@@ -30,15 +31,18 @@ def ask_for_override(*, round: Round, expert: Expert, city: City, reason: str, b
     override = RecusalOverride.objects.create(
         round=round, expert=expert, city=city, reason=reason.strip(), asked_by=by
     )
+    override.recusals.set(named)
     tell_override(override)
-    record(by, "ask_for_override", override, round_id=round.pk, **_said(override))
+    what = {"recusals": [recusal.pk for recusal in named], **_said(override)}
+    record(by, "ask_for_override", override, round_id=round.pk, **what)
     return override
 
 
 @transaction.atomic
 def decide_override(*, override: RecusalOverride, granted: bool, by: User) -> RecusalOverride:
-    """Lift the recusals that stand now, or let them stand. A voided sheet is given back to be signed anew.
+    """Lift the recusals that were named when it was asked for, or let them stand.
 
+    What was entered since stands. Once nothing stands any more, a voided sheet is given back to be signed anew.
     Nothing counts again by itself: the pair is assigned and deployed like any other.
     """
     rows = RecusalOverride.objects.select_for_update(of=("self",), no_key=True)
@@ -50,9 +54,10 @@ def decide_override(*, override: RecusalOverride, granted: bool, by: User) -> Re
     lifted: list[int] = []
     if granted:
         standing = standing_recusals().filter(round=override.round, expert=override.expert, city=override.city)
-        lifted = list(standing.order_by("pk").values_list("pk", flat=True))
-        standing.update(override=override)
-        _give_back(override)
+        lifted = list(standing.filter(asked_to_lift=override).order_by("pk").values_list("pk", flat=True))
+        Recusal.objects.filter(pk__in=lifted).update(override=override)
+        if not standing.exists():
+            _give_back(override)
     tell_override(override)
     verb = "grant_override" if granted else "refuse_override"
     record(by, verb, override, round_id=override.round_id, recusals=lifted, **_said(override))

@@ -14,7 +14,7 @@ from accounts.models import UserRequest
 from accounts.tables import FileColumn, table_file
 from reviews.forms.recusals import OverrideForm
 from reviews.models import Recusal, RecusalOverride
-from reviews.queries.recusals import all_recusals_of, overrides_of, standing_recusals
+from reviews.queries.recusals import all_recusals_of, asked_overrides, overrides_of, recusals_of, standing_recusals
 from reviews.queries.ties import found_and_not_entered
 from reviews.rules import ENTER_RECUSALS, lead_refusal, override_refusal
 from reviews.services.overrides import ask_for_override, decide_override
@@ -34,7 +34,7 @@ def recusals(request: UserRequest, slug: str) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     is_secretariat = leading_role(request.user, round) == Role.SECRETARIAT
-    asked = [(one, override_refusal(one, request.user)) for one in overrides_of(round).filter(decided_at=None)]
+    asked = [(one, override_refusal(one.override, request.user)) for one in asked_overrides(round)]
     context = {
         "round": round,
         "page": Paginator(_narrowed(round, kind, words), PAGE).get_page(request.GET.get("page")),
@@ -135,4 +135,6 @@ def decide(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         messages.error(request, error.message)
     else:
         messages.success(request, _("Lifted.") if granted else _("The recusal stands."))
+        if granted and recusals_of(round, override.expert).filter(city=override.city).exists():
+            messages.warning(request, _("A recusal that was entered since stands: the city stays closed to them."))
     return redirect("reviews:recusals", slug)

@@ -175,6 +175,7 @@ def test_a_round_in_which_the_clock_fails_keeps_no_other_from_its_recusals():
             expert=desk.expert, kind="paid", organisation="单位", city=desk.submission.city, from_year=year
         )
     version = broken.submission.accepted_version
+    assert version
     version.content = {"forms": {"F7": {"years": ["not a row"]}}}
     version.save()
 

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from notices.models import Notice
 from reviews.errors import ReviewError
 from reviews.jobs import enter_recusals_found_by_rule
-from reviews.models import Assignment, PastTie, Recusal, ScoreSheetVersion
+from reviews.models import Assignment, PastTie, Recusal, ScoreSheet, ScoreSheetVersion
 from reviews.queries.assignments import assignments_for
 from reviews.queries.ties import found_and_not_entered, ties_by_rule
 from reviews.ranking import bring_up_to_date, rebuild
@@ -257,6 +257,50 @@ def test_what_was_lifted_no_rule_brings_back_and_what_is_new_recuses_again():
     enter_recusals(round=round, expert=expert, cities=[city], reason="亲属任职", by=leader)
 
     assert list(Recusal.objects.filter(override=None).values_list("kind", flat=True)) == ["secretariat"]
+
+
+def test_a_recusal_entered_after_it_was_asked_for_is_not_lifted_with_the_others(reader):
+    desk = make_desk()
+    submit(desk)
+    round, expert, city = desk.round, desk.expert, desk.submission.city
+    leader, chair = make_leader(round), make_leader(round, RoundRole.Kind.CHAIR)
+    enter_recusals(round=round, expert=expert, cities=[city], reason="同名单位", by=leader)
+    override = ask_for_override(round=round, expert=expert, city=city, reason="查无此事", by=leader)
+    tie = Tie("paid", "某咨询公司", YEAR - 1, city=city)
+    add_tie(round=round, expert=expert, tie=tie, by=leader)
+    reader.force_login(chair)
+    page = reverse("reviews:recusals", args=[round.slug])
+
+    shown = reader.get(page).content.decode()
+    before, _mark, since = shown.partition("Entered since it was asked for, and not lifted with it:")
+    assert "同名单位" in before
+    assert "某咨询公司" in since.partition("Let it stand")[0]
+    where = reverse("reviews:decide-override", args=[round.slug, override.pk])
+    answer = reader.post(where, {"granted": "1"}, follow=True).content.decode()
+
+    assert "A recusal that was entered since stands: the city stays closed to them." in answer
+    assert {r.kind: r.override for r in Recusal.objects.all()} == {"secretariat": override, "tie": None}
+    assert ScoreSheet.objects.get().state == "submitted"
+    assert not assignments_for(expert.user).exists()
+
+    lift(round, expert, city)
+    assert not Recusal.objects.filter(override=None).exists()
+    assert ScoreSheet.objects.get().state == "returned"
+
+
+@pytest.mark.parametrize("words", ["贵阳", "guiyang", "GUI YANG", "Guiyang City", "亲属", "kin"])
+def test_recusals_are_found_by_city_in_either_language_and_by_reason(reader, words):
+    round = make_round()
+    desk = make_desk(round, city=make_city("贵阳市", name_en="Guiyang City", pinyin="guiyangshi"))
+    other = make_desk(round, desk.expert, city=make_city("遵义市", name_en="Zunyi", pinyin="zunyishi"))
+    leader = make_leader(round)
+    for one, reason in ((desk, "亲属任职 (Kin)"), (other, "曾任职")):
+        enter_recusals(round=round, expert=one.expert, cities=[one.submission.city], reason=reason, by=leader)
+    reader.force_login(leader)
+
+    page = reader.get(reverse("reviews:recusals", args=[round.slug]), {"q": words})
+
+    assert [row.city for row in page.context["page"]] == [desk.submission.city]
 
 
 def lift(round, expert, city):
