@@ -55,8 +55,13 @@ def _narrowed(round: Round, kind: str, words: str) -> list[Recusal]:
     found = all_recusals_of(round)
     if kind in Recusal.Kind.values:
         found = found.filter(kind=kind)
-    rows = list(found)
-    return [row for row in rows if words in str(row.expert) or words in row.city.name_zh or words in row.reason]
+    return [row for row in found if _tells_of(row, words.lower())]
+
+
+def _tells_of(row: Recusal, words: str) -> bool:
+    """The expert, the city by name or pinyin, or the reason."""
+    told = (str(row.expert), row.city.name_zh, row.city.name_en, row.reason)
+    return any(words in text.lower() for text in told) or row.city.pinyin.startswith(words.replace(" ", ""))
 
 
 @login_required
