@@ -10,7 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from cities.errors import CityError
-from cities.uploads import archives, kinds, malware, marks, ole, pdf, pictures
+from cities.uploads import archives, kinds, malware, marks, old_office, pdf, pictures
 from cities.uploads.kinds import Kind, accepted_extensions
 from cities.uploads.names import SafeName, refuse_secret, safe_name
 from cities.uploads.sniff import identify
@@ -111,6 +111,8 @@ def opens_without_a_password(seen: Examination) -> None:
         pdf.refuse_locked(seen.found)
     elif seen.kind in ZIPPED:
         archives.refuse_locked(seen.file)
+    elif seen.kind in OLE:
+        old_office.refuse_locked(seen.file, seen.kind)
 
 
 def does_nothing_by_itself(seen: Examination) -> None:
@@ -120,7 +122,7 @@ def does_nothing_by_itself(seen: Examination) -> None:
     elif seen.kind in ZIPPED:
         archives.refuse_macros(seen.file)
     elif seen.kind in OLE:
-        ole.refuse_macros(seen.file)
+        old_office.refuse_macros(seen.file, seen.kind)
 
 
 def does_not_explode(seen: Examination) -> None:

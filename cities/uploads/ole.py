@@ -1,7 +1,9 @@
-"""The old Office and WPS container (OLE, MS-CFB): only its directory of names is read."""
+"""The old Office and WPS container (OLE, MS-CFB): its directory, and its streams read forwards, never whole."""
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import IO
 
 from django.utils.translation import gettext as _
@@ -15,6 +17,12 @@ END = 0xFFFFFFFA
 
 MOST_SECTORS = 4096
 """Of the directory and of the chain of tables; a real document has far fewer, a loop has more."""
+
+STREAM, ROOT = 2, 5
+"""Types of a directory's entries; the root's own content holds the short streams."""
+
+SHORT, SHORT_SECTOR = 4096, 64
+"""Bytes from which on a stream has sectors of its own, and of a sector of a shorter one."""
 
 STREAMS = {"worddocument": DOC, "workbook": XLS, "book": XLS, "powerpoint document": PPT}
 MACROS = {"_vba_project", "_vba_project_cur", "vba"}
@@ -30,64 +38,168 @@ def identify(file: IO[bytes]) -> Kind:
     raise CityError(_("This is an old Office container of a kind that is not accepted. Save it as PDF."))
 
 
-def refuse_macros(file: IO[bytes]) -> None:
+def refuse_macro_storages(file: IO[bytes]) -> None:
+    """Word and Excel keep macros in storages of their own. PowerPoint doesn't: ``old_office`` looks there."""
     if _lower_names(file) & MACROS:
         raise CityError(_("The document contains macros. Save it without macros, or as PDF."))
 
 
 def _lower_names(file: IO[bytes]) -> set[str]:
     try:
-        return {name.lower() for name in stream_names(file)}
+        return {entry.name for entry in Container(file).entries}
     except (struct.error, ValueError):
         raise CityError(_("The file is damaged: its contents cannot be listed. Save it anew.")) from None
 
 
-def stream_names(file: IO[bytes]) -> list[str]:
-    """The names of the streams and storages in the container."""
-    file.seek(0)
-    header = file.read(512)
-    sector = 1 << struct.unpack_from("<H", header, 30)[0]
-    if sector not in (512, 4096):
-        raise ValueError("no such sector size")
-    tables = _tables(file, header, sector)
-    first: int = struct.unpack_from("<I", header, 48)[0]
-    names: list[str] = []
-    for number in _chain(file, tables, first, sector):
-        names += _names(_sector(file, number, sector))
-    return names
+@dataclass(frozen=True)
+class Entry:
+    """A stream, a storage or the root of a container; its name in small letters."""
+
+    name: str
+    type: int
+    start: int
+    size: int
 
 
-def _tables(file: IO[bytes], header: bytes, sector: int) -> list[int]:
-    """Where the allocation tables lie: 109 places in the header, more in a chain."""
-    tables = list(struct.unpack_from("<109I", header, 76))
-    following: int = struct.unpack_from("<I", header, 68)[0]
-    for _turn in range(MOST_SECTORS):
-        if following >= END:
-            break
-        *more, following = struct.unpack(f"<{sector // 4}I", _sector(file, following, sector))
-        tables += more
-    return [table for table in tables if table < END]
+@dataclass
+class Stream:
+    """Bytes read forwards from places in a file; what is passed over is not read."""
+
+    file: IO[bytes]
+    places: Iterator[tuple[int, int]]
+    at: int = 0
+    left: int = 0
+
+    def read(self, size: int) -> bytes:
+        """So many bytes; fewer at the end."""
+        found = bytearray()
+        while len(found) < size and self._has_more():
+            taken = min(size - len(found), self.left)
+            self.file.seek(self.at)
+            found += self.file.read(taken).ljust(taken, b"\0")
+            self._pass(taken)
+        return bytes(found)
+
+    def skip(self, size: int) -> None:
+        while size and self._has_more():
+            taken = min(size, self.left)
+            self._pass(taken)
+            size -= taken
+
+    def _has_more(self) -> bool:
+        if not self.left:
+            self.at, self.left = next(self.places, (0, 0))
+        return self.left > 0
+
+    def _pass(self, size: int) -> None:
+        self.at += size
+        self.left -= size
 
 
-def _chain(file: IO[bytes], tables: list[int], number: int, sector: int) -> Iterator[int]:
-    for _turn in range(MOST_SECTORS):
-        if number >= END:
-            return
-        yield number
-        table, place = divmod(number, sector // 4)
-        if table >= len(tables):
-            raise ValueError("a sector beyond the tables")
-        number = struct.unpack_from("<I", _sector(file, tables[table], sector), place * 4)[0]
+class Container:
+    """struct.error or ValueError where the file is none, or damaged."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        file.seek(0)
+        self.header = file.read(512)
+        self.sector: int = 1 << struct.unpack_from("<H", self.header, 30)[0]
+        if self.sector not in (512, 4096):
+            raise ValueError("no such sector size")
+        if self._header(56) != SHORT:
+            raise ValueError("no such length of short streams")
+        self.tables = self._tables()
+        self._kept: tuple[int, tuple[int, ...]] = (-1, ())
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        found: list[Entry] = []
+        for turn, number in enumerate(self._chain(self._header(48))):
+            if turn >= MOST_SECTORS:
+                raise ValueError("a directory without end")
+            found += _entries(self._sector(number))
+        return found
+
+    def streams(self, name: str) -> Iterator[Stream]:
+        """Every stream of this name, also those of documents inside the document."""
+        for entry in self.entries:
+            if entry.type == STREAM and entry.name == name:
+                places = self._short_places(entry) if entry.size < SHORT else self._places(entry)
+                yield Stream(self.file, places)
+
+    def _places(self, entry: Entry) -> Iterator[tuple[int, int]]:
+        """Where its bytes lie in the file: place and length."""
+        left = entry.size
+        for number in self._chain(entry.start):
+            if left <= 0:
+                return
+            yield (number + 1) * self.sector, min(left, self.sector)
+            left -= self.sector
+
+    def _short_places(self, entry: Entry) -> Iterator[tuple[int, int]]:
+        left, number = entry.size, entry.start
+        for _turn in range(-(-entry.size // SHORT_SECTOR)):
+            sector, place = divmod(number * SHORT_SECTOR, self.sector)
+            yield (self._short_sectors[sector] + 1) * self.sector + place, min(left, SHORT_SECTOR)
+            left, number = left - SHORT_SECTOR, self._short_table[number]
+
+    @cached_property
+    def _short_sectors(self) -> dict[int, int]:
+        """The sectors that hold the short streams, by their place in the root's content."""
+        roots = [entry for entry in self.entries if entry.type == ROOT]
+        return dict(enumerate(self._chain(roots[0].start))) if roots else {}
+
+    @cached_property
+    def _short_table(self) -> dict[int, int]:
+        numbers = (number for at in self._chain(self._header(60)) for number in self._numbers(self._sector(at)))
+        return dict(enumerate(numbers))
+
+    def _header(self, place: int) -> int:
+        found: int = struct.unpack_from("<I", self.header, place)[0]
+        return found
+
+    def _tables(self) -> list[int]:
+        """109 places in the header, more in a chain."""
+        tables = list(struct.unpack_from("<109I", self.header, 76))
+        following = self._header(68)
+        for _turn in range(MOST_SECTORS):
+            if following >= END:
+                break
+            *more, following = self._numbers(self._sector(following))
+            tables += more
+        return [table for table in tables if table < END]
+
+    def _chain(self, number: int) -> Iterator[int]:
+        """The sectors of a stream, in order; a loop is longer than its tables."""
+        per_table = self.sector // 4
+        for _turn in range(len(self.tables) * per_table + 1):
+            if number >= END:
+                return
+            yield number
+            table, place = divmod(number, per_table)
+            if table >= len(self.tables):
+                raise ValueError("a sector beyond the tables")
+            number = self._table(table)[place]
+        raise ValueError("a chain without end")
+
+    def _table(self, place: int) -> tuple[int, ...]:
+        if self._kept[0] != place:
+            self._kept = place, self._numbers(self._sector(self.tables[place]))
+        return self._kept[1]
+
+    def _numbers(self, sector: bytes) -> tuple[int, ...]:
+        return struct.unpack(f"<{self.sector // 4}I", sector)
+
+    def _sector(self, number: int) -> bytes:
+        self.file.seek((number + 1) * self.sector)
+        data = self.file.read(self.sector)
+        return data.ljust(self.sector, b"\0") if data else b""
 
 
-def _sector(file: IO[bytes], number: int, sector: int) -> bytes:
-    file.seek((number + 1) * sector)
-    data = file.read(sector)
-    return data.ljust(sector, b"\0") if data else b""
-
-
-def _names(directory: bytes) -> Iterator[str]:
-    for entry in range(0, len(directory) - 127, 128):
-        length = struct.unpack_from("<H", directory, entry + 64)[0]
+def _entries(directory: bytes) -> Iterator[Entry]:
+    for place in range(0, len(directory) - 127, 128):
+        length, kind = struct.unpack_from("<HB", directory, place + 64)
         if 2 <= length <= 64:
-            yield directory[entry : entry + length - 2].decode("utf-16-le", "replace")
+            name = directory[place : place + length - 2].decode("utf-16-le", "replace").lower()
+            start, size = struct.unpack_from("<II", directory, place + 116)
+            yield Entry(name, kind, start, size)

@@ -78,20 +78,86 @@ def docx(**more: str) -> bytes:
     return zipped(content_types=CONTENT_TYPE % "wordprocessingml.document", word__document="x", **more)
 
 
-def ole(*streams: str) -> bytes:
-    """A container of one table sector and as many directory sectors as its streams need."""
-    names = ("Root Entry", *streams)
-    directory = b"".join(_entry(name) for name in names)
-    sectors = -(-len(directory) // 512)
-    directory = directory.ljust(sectors * 512, b"\0")
-    chain = [0xFFFFFFFD, *range(2, sectors + 1), 0xFFFFFFFE]
-    table = struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")
+def ole(*streams: str, contents: dict[str, bytes] | None = None) -> bytes:
+    """A container with empty ``streams`` and those of ``contents``."""
+    contents = contents or {}
+    short = {name: data for name, data in contents.items() if len(data) < 4096}
+    long = {name: data for name, data in contents.items() if len(data) >= 4096}
+    names = ("Root Entry", *streams, *contents)
+    sectors, tables = [b""], [0xFFFFFFFD]
+
+    def add(data: bytes) -> int:
+        """The first of the sectors that hold it."""
+        first, number = len(sectors), -(-len(data) // 512)
+        for place in range(number):
+            sectors.append(data[512 * place : 512 * (place + 1)].ljust(512, b"\0"))
+            tables.append(first + place + 1 if place + 1 < number else 0xFFFFFFFE)
+        return first if data else 0xFFFFFFFE
+
+    mini, starts, links = b"", {}, []
+    for name, data in short.items():
+        starts[name] = len(links)
+        number = -(-len(data) // 64)
+        links += [*range(len(links) + 1, len(links) + number), 0xFFFFFFFE]
+        mini += data.ljust(number * 64, b"\0")
+    starts |= {name: add(data) for name, data in long.items()}
+    starts["Root Entry"] = add(mini)
+    short_table = add(struct.pack(f"<{len(links)}I", *links))
+    sizes = {name: len(data) for name, data in contents.items()} | {"Root Entry": len(mini)}
+    entries = [_entry(name, starts.get(name, 0xFFFFFFFE), sizes.get(name, 0)) for name in names]
+    directory = add(b"".join(entries))
+    more = (len(tables) - 1) // 127
+    places = [0, *range(len(sectors), len(sectors) + more)]
+    tables += [0xFFFFFFFD] * more
+    table = struct.pack(f"<{len(tables)}I", *tables).ljust(512 * (more + 1), b"\xff")
+    sectors += [b""] * more
+    for number, place in enumerate(places):
+        sectors[place] = table[512 * number : 512 * (number + 1)]
     header = OLE_SIGNATURE + b"\0" * 16 + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6) + b"\0" * 6
-    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
-    header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
-    return header + table + directory
+    header += struct.pack(
+        "<IIIIIIIII", 0, more + 1, directory, 0, 4096, short_table, int(bool(links)), 0xFFFFFFFE, 0
+    )
+    header += struct.pack("<109I", *places, *[0xFFFFFFFF] * (109 - len(places)))
+    return header + b"".join(sectors)
 
 
-def _entry(name: str) -> bytes:
+def _entry(name: str, start: int, size: int) -> bytes:
     spelled = name.encode("utf-16-le") + b"\0\0"
-    return spelled.ljust(64, b"\0") + struct.pack("<H", len(spelled)) + b"\0" * 62
+    kind = 5 if name == "Root Entry" else 2
+    head = spelled.ljust(64, b"\0") + struct.pack("<HB", len(spelled), kind)
+    return head.ljust(116, b"\0") + struct.pack("<III", start, size, 0)
+
+
+def doc(*streams: str, encrypted: bool = False, mark: int = 0xA5EC) -> bytes:
+    """The head of an old Word document says whether it is encrypted."""
+    head = struct.pack("<H8xH", mark, 0x0100 if encrypted else 0)
+    return ole(*streams, contents={"WordDocument": head.ljust(4096, b"\0")})
+
+
+def xls(*records: tuple[int, bytes], stream: str = "Workbook", size: int = 4096) -> bytes:
+    """An old workbook: the records of its first part between begin and end."""
+    whole = [(0x0809, bytes(16)), *records, (0x000A, b"")]
+    data = b"".join(struct.pack("<HH", record, len(content)) + content for record, content in whole)
+    return ole(contents={stream: data.ljust(size, b"\0")})
+
+
+FILE_PASS = (0x002F, bytes(54))
+LONG_RECORD = (0x00FC, bytes(8000))
+
+
+def xls_sheet(kind: int) -> tuple[int, bytes]:
+    """0: an ordinary one, 1: one of macros."""
+    return 0x0085, struct.pack("<IBB", 4096, 0, kind) + b"\x06\0Sheet1"
+
+
+def ppt(*, encrypted: bool = False, macros: bytes = b"", before: int = 0) -> bytes:
+    """An old presentation; ``macros``: the record that tells of them, after ``before`` other bytes."""
+    user = struct.pack("<HHIII", 0, 0x0FF6, 24, 20, 0xF3D1C4DF if encrypted else 0xE391C05F)
+    document = bytes(before) + macros
+    return ole(
+        contents={"Current User": user.ljust(60, b"\0"), "PowerPoint Document": document.ljust(4096, b"\0")}
+    )
+
+
+def vba_info(persist: int, has_macros: int) -> bytes:
+    return struct.pack("<HHIHHIIII", 0x1F, 0x03FF, 20, 0x02, 0x0400, 12, persist, has_macros, 2)
