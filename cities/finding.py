@@ -9,7 +9,7 @@ from cities.frozen_forms import freeze_forms
 from cities.models import Submission
 from cities.plausibility.check import check
 from cities.plausibility.rows import Window
-from cities.queries.forms import FormRows
+from cities.queries.forms import FormRows, form_rows
 from cities.queries.plausibility import Answered, answered
 from cities.questionnaire import FormSpec
 
@@ -35,6 +35,13 @@ def findings_of_form(
     """Those of one form."""
     keys = {table.key for table in form.tables}
     return [found for found in findings_of_forms(submission, rows, deadline) if found.finding.form in keys]
+
+
+def forms_to_mend(submission: Submission, deadline: datetime | None) -> set[str]:
+    """Codes of the forms with something that can't be explained and keeps the material from being handed in."""
+    content = {"forms": freeze_forms(form_rows(submission), {}), "evidence": []}
+    found = check(content, window_of(submission, deadline))
+    return {finding.form.partition(".")[0] for finding in found if finding.blocks}
 
 
 def findings_in(submission: Submission, content: dict[str, Any], deadline: datetime | None) -> list[Answered]:

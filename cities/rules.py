@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cities.errors import CityError
+from cities.finding import forms_to_mend
 from cities.models import City, Submission, SubmissionVersion, SupplementRequest
 from cities.queries import (
     Chain,
@@ -66,7 +67,8 @@ def check_refusal(submission: Submission) -> str:
 def part_refusal(submission: Submission, *parts: Part) -> str:
     """Why the city may not change these parts at the moment; empty if it may.
 
-    Of a returned submission only what the secretariat has named.
+    Of a returned submission only what the secretariat has named, and what has to be mended since: a figure that is
+    corrected may no longer fit one of a form that was not named.
     """
     return edit_refusal(submission) or unnamed_refusal(submission, *parts)
 
@@ -75,11 +77,12 @@ def unnamed_refusal(submission: Submission, *parts: Part) -> str:
     """Why one of these parts rests while the rest of a returned submission may be written; empty if none does."""
     if submission.state != State.RETURNED or not parts:
         return ""
-    return _unnamed_sentence(supplement_of(submission), *parts)
+    return _unnamed_sentence(submission, supplement_of(submission), *parts)
 
 
-def _unnamed_sentence(request: SupplementRequest | None, *parts: Part) -> str:
-    if request is None or all(part.is_named(request) for part in parts):
+def _unnamed_sentence(submission: Submission, request: SupplementRequest | None, *parts: Part) -> str:
+    unnamed = {part.form for part in parts if not part.is_named(request)} if request else set()
+    if not unnamed or ("" not in unnamed and unnamed <= forms_to_mend(submission, deadline_of(submission))):
         return ""
     return _("Returned for supplement: only the named items can be changed, and this is not one of them.")
 
@@ -253,6 +256,7 @@ class Writing:
     ``supplement`` is the open request for one, which says what may be written.
     """
 
+    submission: Submission
     stages: list[Stage]
     refusal: str
     deadline: datetime | None
@@ -260,7 +264,7 @@ class Writing:
 
     def refusal_of(self, part: Part) -> str:
         """As ``part_refusal``."""
-        return self.refusal or _unnamed_sentence(self.supplement, part)
+        return self.refusal or _unnamed_sentence(self.submission, self.supplement, part)
 
 
 def writing_of(submission: Submission) -> Writing:
@@ -270,15 +274,15 @@ def writing_of(submission: Submission) -> Writing:
     where the window is closed, for the sentence that says so.
     """
     if resting := _resting(submission):
-        return Writing([], resting, None)
+        return Writing(submission, [], resting, None)
     found, reopened = writing_stages(submission), reopened_until(submission)
     request = supplement_of(submission) if submission.state == State.RETURNED else None
     if reopened:
-        return Writing(found, stages.pause_refusal(submission.round), reopened, request)
+        return Writing(submission, found, stages.pause_refusal(submission.round), reopened, request)
     refusal = _overdue_sentence(request) or (stages.pause_refusal(submission.round) if found else "")
     if not found and not refusal:
         refusal = stages.refusal(submission.round, Role.CITY, _writing(submission)[0])
-    return Writing(found, refusal, _earlier(_last_end(found), request), request)
+    return Writing(submission, found, refusal, _earlier(_last_end(found), request), request)
 
 
 def _last_end(open_now: list[Stage]) -> datetime | None:

@@ -27,12 +27,16 @@ from tests import make
 from tests.cities import files
 from tests.cities.build import (
     hand_in,
+    make_city_at_work,
     make_province_member,
     make_submitted,
     say,
+    say_everything,
     send_for_supplement,
     sign,
+    submit,
 )
+from tests.cities.forms import fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -69,6 +73,30 @@ def test_only_what_is_named_can_be_changed(submitted):
 
     assert YearlyData.objects.get(submission=submission, year=year).gdp_current == 3001
     assert not PolicyDocument.objects.exists()
+
+
+def test_a_form_that_a_named_one_no_longer_agrees_with_opens_until_it_is_mended():
+    submission, filler = make_city_at_work()
+    year = str(submission.round.review_end)
+    fill(submission, filler, "F6.figures", {"coal_share": {"at_end": "53.33"}})
+    say_everything(submission, filler)
+    submit(submission, filler)
+    send_for_supplement(submission, make.make_leader(submission.round), items=("form:F1",))
+
+    def change(table: str, row: str, field: str, base: str, text: str) -> None:
+        save_value(
+            submission=submission, table=TABLES[table], row=row, field=field, base=base, text=text, by=filler
+        )
+
+    with pytest.raises(CityError, match="only the named items can be changed"):
+        change("F6.figures", "coal_share", "at_end", "53.33", "80")
+    change("F1.years", year, "coal", "800", "1200")
+    page = client_of(filler).get(f"/cities/{submission.round.slug}/forms/tasks/")
+    change("F6.figures", "coal_share", "at_end", "53.33", "80")
+
+    assert page.context["refusal"] == ""
+    with pytest.raises(CityError, match="only the named items can be changed"):
+        change("F6.figures", "coal_share", "at_end", "80", "79")
 
 
 def test_the_pages_say_what_is_named_and_lock_the_rest(submitted):
