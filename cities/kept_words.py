@@ -62,6 +62,15 @@ def said_words(key: str, said: str) -> str:
     return ", ".join(str(labels.get(part, part)) for part in said.split(","))
 
 
+def value_words(key: str, field: str, value: Any) -> list[str]:
+    """A value as a version keeps it, in words: each choice by its label. Figures have no words."""
+    values = value if isinstance(value, list) else [value]
+    table = TABLES.get(key)
+    known = field in {*table.by_name, *table.key_fields} if table else False
+    labels = _labels_of(key, field) if known else {}
+    return [str(labels.get(one, one)) for one in values if isinstance(one, str)]
+
+
 ANSWERS: Mapping[str, Any] = {YES: gettext_lazy("yes"), NO: gettext_lazy("no")}
 
 
@@ -74,6 +83,16 @@ def _labels(key: str) -> Mapping[str, Any]:
 
 def _choices(table: TableSpec) -> Iterator[tuple[str, Any]]:
     for field in table.fields:
-        model_field = table.model_field(field.name)
-        of = model_field.base_field if isinstance(model_field, ArrayField) else model_field
-        yield from ((str(value), label) for value, label in of.flatchoices if value)
+        yield from _choices_of(table, field.name)
+
+
+@cache
+def _labels_of(key: str, field: str) -> Mapping[str, Any]:
+    """The choices of one field, lazy as well."""
+    return dict(_choices_of(TABLES[key], field))
+
+
+def _choices_of(table: TableSpec, field: str) -> Iterator[tuple[str, Any]]:
+    model_field = table.model_field(field)
+    of = model_field.base_field if isinstance(model_field, ArrayField) else model_field
+    yield from ((str(value), label) for value, label in of.flatchoices if value)

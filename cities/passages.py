@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import override
 
 from accounts.search import one_line, spelling
 from cities.content import Content, build_content
+from cities.kept_words import row_words, value_words
 from cities.models import DraftIndex, Evidence, Passage, Submission, SubmissionVersion
+from cities.questionnaire import BY_CODE, TABLES
 
 Part = Passage.Part
 LONGEST_TITLE = 250
@@ -57,10 +60,38 @@ def _statements(content: Content) -> Iterator[Passage]:
 
 
 def _forms(content: Content) -> Iterator[Passage]:
-    """One passage for each form of ``content["forms"]`` (code → rows), with every text in it."""
-    for code, form in sorted(content.get("forms", {}).items()):
-        if text := "\n".join(_texts(form)):
-            yield _passage(Part.FORM, code, text, title_zh=code, title_en=code)
+    """One passage for each form of ``content["forms"]`` (code → tables), with every text in it.
+
+    What was chosen is there in words: shown in Chinese, found in either language.
+    """
+    for code, tables in sorted(content.get("forms", {}).items()):
+        zh, en = (_form_texts(code, tables, language) for language in ("zh-hans", "en"))
+        if zh:
+            titles = {f"title_{language[:2]}": _form_title(code, language) for language in ("zh-hans", "en")}
+            yield _passage(Part.FORM, code, "\n".join(zh), **titles, also="\n".join(set(en) - set(zh)))
+
+
+def _form_title(code: str, language: str) -> str:
+    with override(language):
+        return f"{code} {BY_CODE[code].name}" if code in BY_CODE else code
+
+
+def _form_texts(code: str, tables: Content, language: str) -> list[str]:
+    with override(language):
+        return [
+            text
+            for short, rows in sorted(tables.items())
+            for row in rows
+            for text in _row_texts(f"{code}.{short}", row)
+        ]
+
+
+def _row_texts(table: str, row: Content) -> Iterator[str]:
+    if table not in TABLES or not TABLES[table].is_register:
+        yield row_words(table, row["row"])
+    for name, value in sorted(row["values"].items()):
+        yield from value_words(table, name, value)
+    yield from _texts(row["source"])
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -91,8 +122,16 @@ def _known(submission: Submission, ids: Iterable[int]) -> set[int]:
 
 
 def _passage(
-    part: Part, code: str, text: str, *, title_zh: str, title_en: str, evidence_id: int | None = None
+    part: Part,
+    code: str,
+    text: str,
+    *,
+    title_zh: str,
+    title_en: str,
+    evidence_id: int | None = None,
+    also: str = "",
 ) -> Passage:
+    """``also``: what is looked for, too, and not shown."""
     titles = title_zh if title_zh == title_en else f"{title_zh}\n{title_en}"
     return Passage(
         part=part,
@@ -100,6 +139,6 @@ def _passage(
         title_zh=one_line(title_zh)[:LONGEST_TITLE],
         title_en=one_line(title_en)[:LONGEST_TITLE],
         text=one_line(text),
-        words=spelling(f"{titles}\n{text}"),
+        words=spelling("\n".join(filter(None, (titles, text, also)))),
         evidence_id=evidence_id,
     )

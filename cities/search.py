@@ -17,6 +17,7 @@ from cities.models import City, EvidencePage, Passage, PlanningDocument, Submiss
 from cities.passages import index_draft
 from cities.queries import documents_of
 from cities.queries.searching import Places, drafts_of, pages_found, passages_found
+from cities.questionnaire import BY_CODE
 from cities.rules import readable_versions
 from rounds.models import Round
 from rounds.queries import leading_role
@@ -103,18 +104,27 @@ class Reader:
         city, slug = passage.submission.city, self.round.slug
         if passage.version_id is not None:
             shown_at = "cities:check" if self.role else "cities:province-material"
-            anchor = "material-evidence" if passage.part == Passage.Part.EVIDENCE else f"said-{passage.code}"
-            return f"{reverse(shown_at, args=[slug, city.gb_code])}#{anchor}"
+            return f"{reverse(shown_at, args=[slug, city.gb_code])}#{anchor_of(passage)}"
         if passage.part == Passage.Part.STATEMENT:
             return self._own(city, reverse("cities:statement", args=[slug, passage.code]))
         if passage.part == Passage.Part.EVIDENCE:
             file = reverse("cities:edit-evidence", args=[slug, passage.evidence_id])
             return self._own(city, f"{file}#page-{page}" if page else file)
+        form = BY_CODE.get(passage.code)
+        if form and form.tables:
+            return self._own(city, reverse("cities:form", args=[slug, form.slug]))
         return self._own(city, reverse("cities:overview", args=[slug]))
 
     def _own(self, city: City, address: str) -> str:
         is_own = getattr(self.drafts[city.pk], "is_own", False)
         return address_for(None if is_own else city, address)
+
+
+def anchor_of(passage: Passage) -> str:
+    """Where the passage stands on a page that shows what was handed in."""
+    if passage.part == Passage.Part.EVIDENCE:
+        return "material-evidence"
+    return f"{'form' if passage.part == Passage.Part.FORM else 'said'}-{passage.code}"
 
 
 def _cities(reader: Reader, places: Places, asked: Query) -> Iterator[Hit]:

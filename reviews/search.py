@@ -12,7 +12,7 @@ from accounts.search import MOST, Hit, Query, marked
 from cities.models import Passage
 from cities.pinyin import sounds_like
 from cities.queries.searching import Places
-from cities.search import of_wanted_parts, passage_hits
+from cities.search import anchor_of, of_wanted_parts, passage_hits
 from reviews.models import Assignment, Expert
 from reviews.queries.assignments import assignments_for, assignments_of, readable_assignments_for
 from reviews.rules import READERS
@@ -120,7 +120,7 @@ def _said(assigned: list[Assignment], places: Places, asked: Query) -> list[Hit]
         at = [one.round.slug, one.pk]
         if passage.evidence_id:
             return reverse("reviews:evidence", args=[*at, passage.evidence_id])
-        return f"{reverse('reviews:material', args=at)}#said-{passage.code}"
+        return f"{reverse('reviews:material', args=at)}#{anchor_of(passage)}"
 
     return passage_hits(readable, asked, places, address)
 

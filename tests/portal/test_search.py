@@ -24,6 +24,7 @@ from rounds.models import Action, Role, Round, RoundRole, Stage
 from rounds.queries import rounds_seen_by
 from tests import make
 from tests.cities.build import hand_in, make_province_member, say, say_everything, submit
+from tests.cities.forms import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -357,6 +358,23 @@ def test_words_and_a_city_find_what_that_city_says(leaks):
 
 def test_the_name_of_a_city_alone_does_not_bring_all_it_says(leaks):
     assert keys(find(leaks.secretariat, leaks.round, "丁市")) == [f"city {leaks.accepted.city_id}"]
+
+
+@pytest.mark.parametrize("typed", ["甲市 政府规章", "rule of the government", "kind:form 碳排放双控办法"])
+def test_a_form_is_found_by_its_choices_in_words_and_opens_itself(leaks, typed):
+    enter(leaks.own, leaks.filler, "F5.policies", {"title": "碳排放双控办法", "kind": "rule"})
+
+    [hit] = [hit for group in find(leaks.filler, leaks.round, typed).groups for hit in group.hits]
+
+    assert hit.url == f"/cities/{leaks.round.slug}/forms/policies/"
+    assert "".join(piece.text for piece in hit.title).startswith("F5 ")
+    assert "政府规章" in "".join(piece.text for piece in hit.text)
+
+
+def test_a_form_that_was_handed_in_is_shown_at_its_place(leaks):
+    [hit] = [hit for group in find(leaks.secretariat, leaks.round, "kind:form F14").groups for hit in group.hits]
+
+    assert hit.url == f"/cities/{leaks.round.slug}/{leaks.accepted.city.gb_code}/check/#form-F14"
 
 
 def test_evidence_is_found_by_the_page_that_says_it(leaks):
