@@ -67,8 +67,9 @@ def _forms(content: Content) -> Iterator[Passage]:
     for code, tables in sorted(content.get("forms", {}).items()):
         zh, en = (_form_texts(code, tables, language) for language in ("zh-hans", "en"))
         if zh:
-            titles = {f"title_{language[:2]}": _form_title(code, language) for language in ("zh-hans", "en")}
-            yield _passage(Part.FORM, code, "\n".join(zh), **titles, also="\n".join(set(en) - set(zh)))
+            title_zh, title_en = (_form_title(code, language) for language in ("zh-hans", "en"))
+            also = "\n".join(dict.fromkeys(text for text in en if text not in zh))
+            yield _passage(Part.FORM, code, "\n".join(zh), title_zh=title_zh, title_en=title_en, also=also)
 
 
 def _form_title(code: str, language: str) -> str:
