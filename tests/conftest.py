@@ -1,4 +1,4 @@
-"""Properties: few examples while working, many at night (``HYPOTHESIS_PROFILE=nightly``).
+"""Properties: few examples while working, many at night (``script/test --nightly``).
 
 Machines are shared: being slow is no failure.
 """

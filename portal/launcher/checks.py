@@ -17,6 +17,8 @@ from .scratch import scratch_postgres, scratch_valkey
 from .words import compile_words
 
 BROWSER_TESTS = "tests/browser"
+NIGHTLY = "--nightly"
+"""Two thousand examples for every property instead of fifty (``tests/conftest.py``)."""
 CHECKS: dict[str, Sequence[str]] = {
     "ruff": ("-m", "ruff", "check", "."),
     "ruff format": ("-m", "ruff", "format", "--check", "."),
@@ -52,11 +54,19 @@ def check(layout: Layout, arguments: list[str]) -> int:
         build_assets(layout)
         compile_words(layout)
         install_chromium(layout)
+    arguments = with_profile(arguments)
     if any(not argument.startswith("-") for argument in arguments):
         return _run(layout, ["-m", "pytest", *arguments])
     with _scratch_servers(layout):
         outcomes = [_outcome(layout, name, argv, arguments) for name, argv in CHECKS.items()]
     return _summary(outcomes)
+
+
+def with_profile(arguments: list[str]) -> list[str]:
+    """What is left for pytest, once ``--nightly`` has chosen how many examples there are."""
+    if NIGHTLY in arguments:
+        os.environ["HYPOTHESIS_PROFILE"] = "nightly"
+    return [argument for argument in arguments if argument != NIGHTLY]
 
 
 def _outcome(layout: Layout, name: str, argv: Sequence[str], options: list[str]) -> Outcome:

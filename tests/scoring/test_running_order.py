@@ -74,7 +74,7 @@ def test_a_draw_can_be_repeated_whatever_the_order_of_what_goes_in(speakers, sit
     assert draw_order(mixed, seats, seed) == draw_order(speakers, sittings, seed)
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples // 2)  # each tries every way of sharing out
 @given(SPEAKERS.filter(lambda found: len(found) <= 4), SITTINGS, SEEDS)
 def test_no_way_of_sharing_out_has_fewer_misfits(speakers, sittings, seed) -> None:
     order = draw_order(speakers, sittings, seed)
