@@ -20,15 +20,23 @@ SMALLEST_GROUP = 3
 
 @dataclass(frozen=True)
 class AreaLine:
-    """Rates in per cent to 0.1; ``batch`` None: too few cities to tell."""
+    """Rates in per cent to 0.1; ``batch`` None: too few cities to tell. ``points`` as they enter the total."""
 
     area: Area
     points: Decimal
     most: Decimal
+    earned: Decimal
+    applies: Decimal
+    """The points of the area that apply to the city."""
     own: Decimal
     batch: Decimal | None
     nation: Decimal
     indicators: Sequence["IndicatorLine"]
+
+    @property
+    def leaves_out(self) -> bool:
+        """Something of it does not apply."""
+        return self.applies != self.most
 
     @property
     def bars(self) -> list[tuple[str, Decimal]]:
@@ -51,6 +59,9 @@ class OwnResult:
 
     state: StateWord
     total: Decimal | None
+    earned: Decimal | None
+    """Set where something does not apply: what was earned, of ``applies`` points. Beside the total."""
+    applies: Decimal | None
     areas: Sequence[AreaLine]
     ranked: int
     comments: Sequence[ApprovedComment]
@@ -65,10 +76,14 @@ def own_result(submission: Submission, result: Result) -> OwnResult:
     found = Found(standings, submission.city, place)
     if place is None or grade is None:
         reason = standings.reason(place) if place is not None else None
-        return OwnResult(REASONS[reason or Reason.NOT_SUBMITTED], None, [], standings.ranked_count, [], [])
+        word = REASONS[reason or Reason.NOT_SUBMITTED]
+        return OwnResult(word, None, None, None, [], standings.ranked_count, [], [])
+    leaves_out = standings.leaves_out(place)
     return OwnResult(
         state=GRADES[grade],
         total=rounded(Fraction(int(standings.totals[place]), 100), 2),
+        earned=rounded(standings.earned_in_all(place), 2) if leaves_out else None,
+        applies=rounded(standings.applicable_in_all(place), 2) if leaves_out else None,
         areas=[found.line(area) for area in _areas(submission)],
         ranked=standings.ranked_count,
         comments=approved_comments([submission])[submission.pk],
@@ -96,6 +111,8 @@ class Found:
             area=area,
             points=rounded(points, 2),
             most=rounded(self.standings.area_max(area.code), 2),
+            earned=rounded(self.standings.earned(self.place, area.code), 2),
+            applies=rounded(self.standings.applicable(self.place, area.code), 2),
             own=_percent(self.standings.area_rate(self.place, area.code)),
             batch=self._batch(area.code),
             nation=_percent(self._mean(area.code, self._ranked())),

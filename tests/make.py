@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from cities.models import City, CityMembership, Province, Submission, SubmissionVersion
+from cities.models import City, CityMembership, NotApplicableRequest, Province, Submission, SubmissionVersion
 from reviews.models import (
     Assignment,
     Expert,
@@ -47,6 +47,11 @@ def number_from(first: int) -> None:
 PASSWORD = "a-long-test-password"
 SMALL = {"A1": ("5", "0", "d1"), "B1": ("0", "45", "d1"), "C1": ("10", "30", "d2"), "E": ("0", "10", None)}
 """A small indicator system: code → computed points, judged points, domain. 100 points."""
+WIDE = {
+    "A1": ("5", "0", "d1"), "A2": ("0", "4", "d1"), "B1": ("0", "40", "d1"), "B2": ("0", "7", "d2"),
+    "C1": ("0", "34", "d2"), "E": ("0", "10", None),
+}  # fmt: skip
+"""One with areas of two indicators, of which one may be left out."""
 
 
 def make_user(name: str = "", **fields: Any) -> User:
@@ -252,6 +257,15 @@ def make_verified(submission: Submission, computed: Mapping[str, str]) -> None:
             verified_at=timezone.now(),
             from_version=0,
         )
+
+
+def make_left_out(submission: Submission, code: str) -> NotApplicableRequest:
+    """Granted: the indicator does not apply to the city."""
+    indicator = Indicator.objects.get(system=submission.round.indicator_system, code=code)
+    return NotApplicableRequest.objects.create(
+        submission=submission, indicator=indicator, reason="无采暖期", state="approved", requested_by=make_user(),
+        decided_by=make_user(), decided_at=timezone.now(), from_version=0,
+    )  # fmt: skip
 
 
 def make_scored_city(

@@ -21,6 +21,7 @@ from reviews.models import ApprovedComment
 from reviews.ranking import Standings
 from reviews.ranking.words import GRADES
 from rounds.models import Area, Indicator, Round
+from scoring.canonical import plain_decimal
 from scoring.statistics.promises import KEPT
 from scoring.statistics.shape import rounded
 
@@ -141,6 +142,7 @@ def letter(letters: Letters, city: City) -> Document:
         *demonstration_mark(letters.gathered.facts),
         Paragraph(runs(_("%(city)s:") % {"city": city.name}), is_indented=False),
         Paragraph(runs(_opening(letters, city))),
+        *_left_out(letters, city),
         Heading(1, _("I. Score rates")),
         *_rates(letters, city),
         Heading(1, _("II. Strengths and gaps")),
@@ -165,6 +167,26 @@ def _opening(letters: Letters, city: City) -> str:
         " %(total)s points (%(grade)s) this letter gives the score rates beside those of the cities of your batch"
         " and of all cities, and what the experts recommend."
     ) % {"round": letters.round.name, "total": total, "grade": GRADES[grade].word if grade is not None else "–"}
+
+
+def _left_out(letters: Letters, city: City) -> list[Block]:
+    """Both totals, where something does not apply to the city."""
+    standings, place = letters.standings, letters.place(city)
+    if not standings.leaves_out(place):
+        return []
+    codes = [
+        i.code for position, i in enumerate(letters.indicators) if not standings.denominators[position, place]
+    ]
+    said = _(
+        "%(codes)s do not apply to your city. It earned %(earned)s of the %(applies)s points that apply; the total"
+        " follows from that by the rules of scoring."
+    )
+    words = said % {
+        "codes": enumerated(codes),
+        "earned": rounded(standings.earned_in_all(place), 2),
+        "applies": plain_decimal(rounded(standings.applicable_in_all(place), 2).normalize()),
+    }
+    return [Paragraph(runs(words))]
 
 
 def _rates(letters: Letters, city: City) -> list[Block]:

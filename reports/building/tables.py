@@ -148,7 +148,17 @@ def _scores(
         Column(_("Grade"), "center", 2),
         *(Column(f"{area} %", "right", 2) for area in standings.areas),
     )  # fmt: skip
-    notes = (_("Score rates of the areas in per cent. For the ministry only, not for publication."),)
+    left_out = [
+        _("%(city)s earned %(earned)s of the %(applies)s points that apply to it.")
+        % {
+            "city": names.city(code),
+            "earned": rounded(standings.earned_in_all(place), 2),
+            "applies": _short(standings.applicable_in_all(place)),
+        }
+        for _rank, code, place in sorted(ranked)
+        if standings.leaves_out(place)
+    ]
+    notes = (_("Score rates of the areas in per cent. For the ministry only, not for publication."), *left_out)
     return Table(f"{caption} " + _("All scores"), columns, rows, notes)
 
 

@@ -30,6 +30,8 @@ def add_area_rates(book: Workbook, data: WorkbookData) -> None:
         FileColumn(_("Name of the area")),
         FileColumn(_("Points"), "points"),
         FileColumn(_("Maximum"), "points"),
+        FileColumn(_("Earned"), "points"),
+        FileColumn(_("Applicable points"), "points"),
         FileColumn(_("Rate (%)"), "percent"),
     ]
     book.add_table(_("Area rates"), columns, _area_rates(data), notes=notes_of(data))
@@ -43,6 +45,7 @@ def _area_rates(data: WorkbookData) -> Iterator[list[Value]]:
             yield [
                 city.gb_code, city.name, area.code, area.name,
                 _number(standings.area_points(place, area.code)), _number(standings.area_max(area.code)),
+                _number(standings.earned(place, area.code)), _number(standings.applicable(place, area.code)),
                 _number(standings.area_rate(place, area.code) * 100),
             ]  # fmt: skip
 

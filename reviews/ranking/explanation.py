@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cities.arithmetic import Arithmetic, arithmetic_of
-from cities.models import Submission
-from reviews.models import PanelMember, RankingSnapshot, ScoreSheetVersion, Settlement, Verification
+from cities.models import NotApplicableRequest, Submission
+from reviews.models import PanelMember, ScoreSheetVersion, Settlement, Verification
 from reviews.ranking.reading import indicators_of, system_spec
 from reviews.ranking.standings import Standings
 from rounds.models import Area, Indicator, Round
-from scoring.choices import CellRule, ExpertWeights
+from scoring.choices import CellRule, ExpertWeights, NotApplicableRule
 from scoring.explain import CellExplanation, MarkUse, explain_cell
 from scoring.marks import Mark, points_text
 from scoring.policy import ReconciliationPolicy
@@ -69,15 +69,36 @@ class IndicatorLine:
     scaling: str
     spread: str
     is_divergent: bool
+    left_out: NotApplicableRequest | None
+    """Why it does not apply to the city (不适用): both parts are left out, whatever was marked."""
 
 
 @dataclass(frozen=True)
 class AreaPart:
+    """``points`` as they enter the total. ``arithmetic``: how they follow from what was earned, where something
+    does not apply; else empty.
+    """
+
     area: Area
     points: str
     max_points: str
     rate: str
+    earned: str
+    applies: str
+    """The points of the area that apply to the city."""
+    arithmetic: str
     indicators: Sequence[IndicatorLine]
+
+
+@dataclass(frozen=True)
+class CityExplanation:
+    """The areas and how they make the total. ``leaves_out``: not everything applies, so two totals are shown."""
+
+    areas: Sequence[AreaPart]
+    arithmetic: str
+    leaves_out: bool
+    earned: str
+    applies: str
 
 
 @dataclass(frozen=True)
@@ -90,29 +111,70 @@ class _Material:
     weights: Mapping[int, int]
     verified: Mapping[int, Verification]
     settled: Mapping[int, Settlement]
+    left_out: Mapping[int, NotApplicableRequest]
 
 
-def explain_city(
-    snapshot: RankingSnapshot, standings: Standings, submission: Submission, *, named: bool
-) -> list[AreaPart]:
-    """Areas, their indicators and the marks behind them. ``named`` False: experts are numbered."""
+def explain_city(version: int, standings: Standings, submission: Submission, *, named: bool) -> CityExplanation:
+    """Areas, their indicators and the marks behind them, as of a version, of a ranked city.
+
+    ``named`` False: experts are numbered.
+    """
     round = submission.round
     indicators = indicators_of(round.indicator_system)
     spec = system_spec(indicators)
-    material = _material(round, submission, snapshot.scores_version, named=named)
+    material = _material(round, submission, version, named=named)
     place = standings.place[submission.city_id]
     parts: dict[str, list[IndicatorLine]] = {}
     for position, (indicator, line_spec) in enumerate(zip(indicators, spec.indicators, strict=True)):
         is_divergent = bool(standings.divergent[position, place])
         parts.setdefault(indicator.area.code, []).append(_line(indicator, line_spec, material, is_divergent))
     areas = {indicator.area.code: indicator.area for indicator in indicators}
-    return [_area(areas[code], lines, standings, place) for code, lines in parts.items()]
+    rule = material.policy.not_applicable
+    return CityExplanation(
+        areas=[_area(areas[code], lines, standings, place, rule) for code, lines in parts.items()],
+        arithmetic=_sum_of(standings, place, list(parts)),
+        leaves_out=standings.leaves_out(place),
+        earned=readable(standings.earned_in_all(place)),
+        applies=points_text(int(standings.applicable_in_all(place) * 100)),
+    )
 
 
-def _area(area: Area, lines: Sequence[IndicatorLine], standings: Standings, place: int) -> AreaPart:
-    points, rate = standings.area_points(place, area.code), standings.area_rate(place, area.code)
-    most = standings.area_max(area.code)
-    return AreaPart(area, readable(points), points_text(int(most * 100)), percent(rate), lines)
+def _area(
+    area: Area, lines: Sequence[IndicatorLine], standings: Standings, place: int, rule: NotApplicableRule
+) -> AreaPart:
+    code = area.code
+    return AreaPart(
+        area=area,
+        points=readable(standings.area_points(place, code)),
+        max_points=points_text(int(standings.area_max(code) * 100)),
+        rate=percent(standings.area_rate(place, code)),
+        earned=readable(standings.earned(place, code)),
+        applies=points_text(int(standings.applicable(place, code) * 100)),
+        arithmetic=_renormalised(standings, place, code, rule),
+        indicators=lines,
+    )
+
+
+def _sum_of(standings: Standings, place: int, areas: Sequence[str]) -> str:
+    """The total as the sum of its areas: 16.60 + 12.75 + 777/31 + 15.20 = …"""
+    points = [standings.area_points(place, area) for area in areas]
+    return f"{' + '.join(map(exactly, points))} {equals(sum(points, Fraction(0)))}"
+
+
+def _renormalised(standings: Standings, place: int, area: str, rule: NotApplicableRule) -> str:
+    """How what was earned in an area becomes what it adds to the total; empty where that is the same."""
+    points, earned = standings.area_points(place, area), standings.earned(place, area)
+    applies, most = standings.applicable(place, area), standings.area_max(area)
+    if rule is NotApplicableRule.GLOBAL and standings.leaves_out(place):
+        factor = f"100 ÷ {points_text(int(standings.applicable_in_all(place) * 100))}"
+        return f"{exactly(earned)} × {factor} {equals(points)}"
+    if applies == most:
+        return ""
+    if rule is NotApplicableRule.PEER_MEAN:
+        return f"{exactly(earned)} + {exactly(points - earned)} {equals(points)}"
+    return (
+        f"{exactly(earned)} ÷ {points_text(int(applies * 100))} × {points_text(int(most * 100))} {equals(points)}"
+    )
 
 
 def _material(round: Round, submission: Submission, version: int, *, named: bool) -> _Material:
@@ -140,7 +202,9 @@ def _material(round: Round, submission: Submission, version: int, *, named: bool
         case__submission=submission, from_version__lte=version, lapsed_at=None
     ).select_related("settled_by", "signed_by")
     by_cell = {row.indicator_id: row for row in settled}
-    return _Material(policy, sheets, names, weights, by_indicator, by_cell)
+    left_out = NotApplicableRequest.objects.filter(submission=submission, from_version__lte=version)
+    without = {row.indicator_id: row for row in left_out}
+    return _Material(policy, sheets, names, weights, by_indicator, by_cell, without)
 
 
 def _marks(indicator: Indicator, material: _Material) -> Iterator[tuple[int, int | None, str]]:
@@ -186,6 +250,7 @@ def _line(indicator: Indicator, spec: IndicatorSpec, material: _Material, is_div
         scaling=_scaling(explained) if explained and explained.scaled_by != 1 else "",
         spread=points_text(explained.reconciled.spread) if explained and explained.reconciled else "",
         is_divergent=is_divergent,
+        left_out=material.left_out.get(indicator.pk),
     )
 
 
@@ -247,6 +312,11 @@ def equals(points: Fraction) -> str:
     return f"{'=' if (points * 100).denominator == 1 else '≈'} {readable(points)}"
 
 
+def exactly(points: Fraction) -> str:
+    """Points that a sum can be done with again: 22.20, or 239/60 where two decimals do not hold them."""
+    return readable(points) if (points * 100).denominator == 1 else f"{points.numerator}/{points.denominator}"
+
+
 def readable(points: Fraction) -> str:
     """Exact points for reading: to 0.01, half up."""
     hundredths = (200 * points.numerator + points.denominator) // (2 * points.denominator)
@@ -257,6 +327,22 @@ def percent(rate: Fraction) -> str:
     """A rate in per cent, to 0.1, half up."""
     tenths = (2000 * rate.numerator + rate.denominator) // (2 * rate.denominator)
     return f"{tenths // 10}.{tenths % 10}"
+
+
+def not_applicable_sentence(rule: NotApplicableRule) -> str:
+    """How what does not apply is made up for (不适用)."""
+    return {
+        NotApplicableRule.AREA_RENORMALISE: _(
+            "What does not apply is left out, with both parts: the rate on what applies counts for the whole area."
+        ),
+        NotApplicableRule.GLOBAL: _(
+            "What does not apply is left out, with both parts: the rate on everything that applies counts for 100 "
+            "points."
+        ),
+        NotApplicableRule.PEER_MEAN: _(
+            "What does not apply counts as much as the mean of the ranked cities to which it applies."
+        ),
+    }[rule]
 
 
 def rule_sentence(rule: CellRule) -> str:

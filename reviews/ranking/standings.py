@@ -102,13 +102,33 @@ class Standings:
         """What an area adds to the total of a ranked city."""
         if apart := self._apart(city, area):
             return apart[0]
-        return sum((self.indicator_points(city, i) or Fraction(0) for i in self.areas[area]), Fraction(0))
+        return self.earned(city, area)
 
     def area_rate(self, city: int, area: str) -> Fraction:
         """得分率 of a ranked city: points ÷ the maxima that apply to it."""
         if apart := self._apart(city, area):
             return apart[1]
         return self.area_points(city, area) / self.area_max(area)
+
+    def leaves_out(self, city: int) -> bool:
+        """Whether something does not apply to a ranked city (不适用): its total is then not what it earned."""
+        return str(city) in self.header["apart"]
+
+    def earned(self, city: int, area: str) -> Fraction:
+        """What the cells of an area sum to, whatever counts in the total: what does not apply adds nothing."""
+        return sum((self.indicator_points(city, i) or Fraction(0) for i in self.areas[area]), Fraction(0))
+
+    def applicable(self, city: int, area: str) -> Fraction:
+        """The maxima of the area's cells that apply to a ranked city."""
+        return Fraction(sum(self.max_points[i] for i in self.areas[area] if self.denominators[i, city]), 100)
+
+    def earned_in_all(self, city: int) -> Fraction:
+        """Shown beside the total."""
+        return sum((self.earned(city, area) for area in self.areas), Fraction(0))
+
+    def applicable_in_all(self, city: int) -> Fraction:
+        """100 less what does not apply."""
+        return sum((self.applicable(city, area) for area in self.areas), Fraction(0))
 
     def area_max(self, area: str) -> Fraction:
         return Fraction(sum(self.max_points[i] for i in self.areas[area]), 100)

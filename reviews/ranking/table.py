@@ -191,6 +191,7 @@ class RankingTable:
             Column("province", _("Province")),
             Column("level", _("Level")),
             Column("total", _("Total"), "points", hint=_("points out of 100")),
+            *self._both_totals,
             Column("grade", _("Grade or reason")),
             *(
                 Column(f"area-{area.code}", area.code, "percent", area.code, hint=f"{area.name} · {unit}")
@@ -214,6 +215,16 @@ class RankingTable:
             Column("divergent", _("Over tolerance"), "count", hint=_("indicators whose marks lie too far apart")),
             Column("marks", _("Number of marks"), "count", hint=_("marks by experts, all indicators")),
             Column("sheets", _("Sheets in"), "count", hint=_("score sheets in, of those due")),
+        ]
+
+    @property
+    def _both_totals(self) -> list[Column]:
+        """Where something does not apply to a city (不适用): what was earned, beside the total."""
+        if not self.standings.header["apart"]:
+            return []
+        return [
+            Column("earned", _("Earned"), "points", hint=_("points earned; what does not apply adds nothing")),
+            Column("applies", _("Applicable points"), "points", hint=_("points that apply to the city")),
         ]
 
     @cached_property
@@ -301,6 +312,8 @@ class RankingTable:
         if key in self.groups:
             rates = [self._group_rate(place, self.groups[key].indicators) for place in range(len(self.shown))]
             return [rate if shown else None for rate, shown in zip(rates, self.shown.tolist(), strict=True)]
+        if key in {"earned", "applies"}:
+            return [self._of_both(key, place) for place in range(len(self.shown))]
         column = {"rank": self.ranks, "total": found.totals, "grade": found.grades}.get(key)
         if column is None:
             column = found.area_rate_tenths(key.removeprefix("area-"))
@@ -368,6 +381,8 @@ class RankingTable:
             "province": lambda place: self._text("province", self._city(place).province.name),
             "level": lambda place: self._text("level", str(City.Level(self._city(place).level).label)),
             "total": self._total,
+            "earned": lambda place: self._both("earned", place),
+            "applies": lambda place: self._both("applies", place),
             "grade": self._grade,
             "interval": self._interval,
             "trend": self._trend,
@@ -390,6 +405,21 @@ class RankingTable:
             return Cell("total", "–", None, True)
         total = _points(int(self.standings.totals[place]))
         return Cell("total", str(total), total, True)
+
+    def _both(self, key: str, place: int) -> Cell:
+        points = self._of_both(key, place)
+        if points is None:
+            return Cell(key, "–", None, True)
+        return Cell(key, str(_rounded(points)), _rounded(points), True)
+
+    def _of_both(self, key: str, place: int) -> Fraction | None:
+        """Exact; without anything left out they are the total and 100."""
+        found = self.standings
+        if not self.shown[place]:
+            return None
+        if not found.leaves_out(place):
+            return Fraction(int(found.totals[place]) if key == "earned" else 10_000, 100)
+        return found.earned_in_all(place) if key == "earned" else found.applicable_in_all(place)
 
     def _grade(self, place: int) -> Cell:
         state = self.state(place)

@@ -33,7 +33,7 @@ from reviews.queries.ranking import (
 )
 from reviews.queries.round_cities import RoundCities
 from reviews.ranking.columns import NO_INTERVALS, groups_of, rank_intervals
-from reviews.ranking.explanation import explain_city, rule_sentence
+from reviews.ranking.explanation import explain_city, not_applicable_sentence, rule_sentence
 from reviews.ranking.table import Choice, Column, RankingTable
 from reviews.ranking.words import cause_words, finding_sentence
 from reviews.services.rankings import log_download, look_early, rebuild_now
@@ -302,7 +302,8 @@ def _city_page(
         raise Http404
     shown = bool(table.shown[place])
     named = led.role in {Role.SECRETARIAT, Role.CHAIR}
-    parts = explain_city(snapshot, table.standings, submission, named=named) if shown else []
+    version = snapshot.scores_version
+    explained = explain_city(version, table.standings, submission, named=named) if shown else None
     return render(
         request,
         "reviews/ranking_city.html",
@@ -318,9 +319,11 @@ def _city_page(
             "shown_count": table.shown_count,
             "sheets_in": int(table.standings.sheets_in[place]),
             "sheets_due": int(table.standings.sheets_due[place]),
-            "parts": parts,
+            "explained": explained,
+            "parts": explained.areas if explained else [],
             "absent": absences(submission) if named else [],
             "rule": rule_sentence(led.round.policy_value.cell_rule),
+            "not_applicable_rule": not_applicable_sentence(led.round.policy_value.not_applicable),
             "may_look": led.role is Role.SECRETARIAT and table.with_results and not shown
             and not table.standings.reasons[place],
             **(extra or {}),

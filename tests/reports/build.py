@@ -15,7 +15,15 @@ from reviews.models import RankingState, Result
 from reviews.services.counter import raise_version
 from reviews.services.results import freeze_result
 from rounds.models import Round, RoundRole
-from tests.make import make_leader, make_round, make_scored_city, make_user
+from tests.make import (
+    WIDE,
+    make_leader,
+    make_left_out,
+    make_round,
+    make_scored_city,
+    make_system,
+    make_user,
+)
 
 GOOD = {"B1": "40", "C1": "27", "E": "8"}
 FAIR = {"B1": "30", "C1": "20", "E": "7"}
@@ -27,6 +35,18 @@ def make_ranked_round(**fields: Any) -> Round:
     round = make_round(**fields)
     for name, marks in (("甲市", GOOD), ("乙市", FAIR), ("丙市", POOR)):
         make_scored_city(round, name, marks, marks, marks)
+    rank(round)
+    return round
+
+
+def make_round_without(code: str, city: str = "甲市") -> Round:
+    """Three equal cities with a total of 69, ranked; to one of them an indicator does not apply."""
+    round = make_round(system=make_system(WIDE))
+    marks = {"A2": "2", "B1": "30", "B2": "5", "C1": "20", "E": "8"}
+    for name in ("甲市", "乙市", "丙市"):
+        made = make_scored_city(round, name, marks, marks, marks, computed={"A1": "4"})
+        if name == city:
+            make_left_out(made, code)
     rank(round)
     return round
 

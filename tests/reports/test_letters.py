@@ -10,7 +10,7 @@ from reports.models import BuildFile, ReportBuild
 from reviews.models import ApprovedComment, ScoreSheetVersion
 from rounds.models import Area, Round
 from tests.make import make_scored_city, make_user
-from tests.reports.build import FAIR, lock, make_build, make_ranked_round, rank
+from tests.reports.build import FAIR, lock, make_build, make_ranked_round, make_round_without, rank
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
 
@@ -54,6 +54,17 @@ def test_a_letter_has_own_rates_beside_batch_and_nation():
 
     assert "总得分为90.00分，等次为优秀" in text
     assert "B领域B88.966.766.7+22.2" in text
+
+
+def test_a_letter_has_both_totals_where_something_does_not_apply():
+    round = make_round_without("A2")
+    lock(round)
+
+    build = make_build(round, "letters")
+
+    assert "总得分为70.20分" in letter_of(build, "甲市")
+    assert "A2对贵市不适用。适用分值96分，贵市实得67.00分" in letter_of(build, "甲市")
+    assert "不适用" not in letter_of(build, "乙市")
 
 
 def test_a_letter_names_no_other_city():

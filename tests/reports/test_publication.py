@@ -31,7 +31,7 @@ from tests.make import (
     make_scored_city,
     make_stage,
 )
-from tests.reports.build import GOOD, file_of, lock, make_build, make_ranked_round, rank
+from tests.reports.build import GOOD, file_of, lock, make_build, make_ranked_round, make_round_without, rank
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
 
@@ -272,6 +272,24 @@ def test_a_city_reads_its_own_result_once_it_was_told(round: Round, result: Resu
     assert "own-number" not in before
     assert "own-number" in after
     assert "乙市" not in after
+
+
+def test_a_city_to_which_something_does_not_apply_reads_both_totals() -> None:
+    round = make_round_without("A2")
+    lock(round)
+    tell_results(round=round, by=secretariat(round))
+
+    own, other = (
+        text_of(
+            in_english(make_city_member(submission_of(round, name).city)).get(f"/reports/{round.slug}/own/result/")
+        )
+        for name in ("甲市", "乙市")
+    )
+
+    assert "70.20" in own
+    assert "earned 67.00 of 96 points that apply" in own
+    assert "earned 4.00 of 5" in own
+    assert "that apply" not in other
 
 
 def test_a_city_whose_told_result_was_opened_reads_that_it_was_withdrawn_until_the_next_is_told(

@@ -20,15 +20,10 @@ from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
-WIDE = {
-    "A1": ("5", "0", "d1"), "A2": ("0", "4", "d1"), "B1": ("0", "40", "d1"), "B2": ("0", "7", "d2"),
-    "C1": ("0", "34", "d2"), "E": ("0", "10", None),
-}  # fmt: skip
-
 
 @pytest.fixture
 def city() -> tuple[Submission, User, User]:
-    submission = make.make_submission(make.make_round(system=make.make_system(WIDE)))
+    submission = make.make_submission(make.make_round(system=make.make_system(make.WIDE)))
     return submission, make.make_city_member(submission.city), make.make_leader(submission.round)
 
 
@@ -117,14 +112,11 @@ def test_the_city_takes_back_what_is_not_decided(city):
 
 
 def test_a_city_with_nothing_else_missing_is_ranked_without_the_indicator():
-    round = make.make_round(system=make.make_system(WIDE))
+    round = make.make_round(system=make.make_system(make.WIDE))
     marks = {"A2": "2", "B1": "40", "B2": "7", "C1": "34", "E": "10"}
     city = make.make_scored_city(round, "甲市", marks, marks, marks, computed={"A1": "5"})
     other = make.make_scored_city(round, "乙市", marks, marks, marks, computed={"A1": "5"})
-    NotApplicableRequest.objects.create(
-        submission=city, indicator=of(city, "A2"), reason="无", state="approved", requested_by=make.make_user(),
-        decided_by=make.make_user(), decided_at="2023-01-01T00:00Z", from_version=0,
-    )  # fmt: skip
+    make.make_left_out(city, "A2")
 
     found = evaluate_inputs(read_inputs(round.pk)).standings
     totals = dict(zip(found.city_ids.tolist(), found.totals.tolist(), strict=True))

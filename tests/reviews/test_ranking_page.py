@@ -17,12 +17,15 @@ from reviews import ranking
 from reviews.models import RankingState
 from rounds.models import Role, Round, RoundRole, Stage, StageRight
 from tests.make import (
+    WIDE,
     make_assignment,
     make_city_member,
     make_expert,
     make_leader,
+    make_left_out,
     make_round,
     make_scored_city,
+    make_system,
     make_user,
 )
 
@@ -285,6 +288,33 @@ def test_a_city_says_how_its_total_came_about(client: Client) -> None:
     assert e.indicators[0].arithmetic == "(7 + 8 + 8) ÷ 3 ≈ 7.67"
     assert len(e.indicators[0].unable) == 1
     assert response.context["total"] == "80.17"
+
+
+def test_a_city_to_which_something_does_not_apply_shows_both_totals_and_the_arithmetic(client: Client) -> None:
+    round = make_round(system=make_system(WIDE))
+    marks = {"A2": "2", "B1": "30", "B2": "5", "C1": "20", "E": "8"}
+    city = make_scored_city(round, "甲", marks, marks, marks, computed={"A1": "4"})
+    make_scored_city(round, "乙", marks, marks, marks, computed={"A1": "4"})
+    make_left_out(city, "A2")
+    ranking.rebuild(round.pk)
+    chair = make_leader(round, RoundRole.Kind.CHAIR)
+
+    response = page(client, chair, round, f"{city.city.gb_code}/")
+
+    explained = response.context["explained"]
+    area = explained.areas[0]
+    assert response.context["total"] == "70.20"
+    assert (explained.earned, explained.applies) == ("67.00", "96")
+    assert explained.arithmetic == "7.20 + 35.00 + 20.00 + 8.00 = 70.20"
+    assert (area.earned, area.applies, area.arithmetic) == ("4.00", "5", "4.00 ÷ 5 × 9 = 7.20")
+    text = response.content.decode()
+    assert "Does not apply" in text
+    assert "points of 96 that apply" in text
+    assert "– / 4" not in text
+    assert "无采暖期" in text
+    rows = page(client, chair, round, "table.csv?sort=-earned").content.decode("utf-8-sig").splitlines()
+    read = [[line[name] for name in ("Total", "Earned", "Applicable points")] for line in csv.DictReader(rows)]
+    assert read == [["69.00", "69.00", "100.00"], ["70.20", "67.00", "96.00"]]
 
 
 def test_experts_are_named_to_secretariat_and_chair_only(client: Client) -> None:
