@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from accounts.home import NavItem, NextStep
 from accounts.models import User
 from cities.queries import SHOWN_MATERIAL, Material, submission_of
-from reports.clock import objection_deadline
 from reports.models import ReportBuild, ReportCase
 from reports.queries.builds import builds_of, open_finding_count
 from reports.queries.cases import cases_for_city
 from reports.queries.publication import way_of
+from reports.rules import objection_refusal
 from reports.services.publication import step_refusal
 from reviews.queries.results import result_in_force
 from rounds.models import Action, Role, Round
@@ -133,12 +133,12 @@ def _of_city(user: User, round: Round) -> Iterator[NextStep]:
         url = reverse("reports:own-facts", args=[round.slug])
         yield NextStep(text=_("Check the facts that are used for your city."), url=url, label=_("Read the facts"))
     way = way_of(round)
-    if way.told and not refusal(round, Role.CITY, Action.OBJECT):
+    if way.told and not objection_refusal(round):
         yield NextStep(
             text=_("Your city's result can be read. If something is wrong with it, your city can object."),
             url=reverse("reports:own-result", args=[round.slug]),
             label=_("Your result"),
-            due=objection_deadline(round),
+            due=way.objections_until,
         )
 
 

@@ -2,10 +2,13 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +21,7 @@ from reports.models import (
     Publication,
     ReportBuild,
 )
+from reports.queries.clock import objection_deadline
 from reviews.models import Result
 from reviews.queries.results import result_in_force, results_of
 from rounds.models import Round
@@ -36,6 +40,8 @@ class Way:
     publication: Publication | None
     open_facts: int
     open_objections: int
+    objections_until: datetime | None
+    """The end of the time to object; None: the stage has no window."""
 
     @property
     def problems_before_countersigning(self) -> list[str]:
@@ -52,7 +58,15 @@ class Way:
         problems = self.problems_before_countersigning
         if self.result is not None and not self.countersignature:
             problems.append(_("The authority has not countersigned this result yet."))
+        if self.objections_until and self.may_still_be_objected_to:
+            when = date_format(timezone.localtime(self.objections_until), "DATETIME_FORMAT")
+            words = _("Cities can object until %(when)s: the result can be published after that.")
+            problems.append(words % {"when": when})
         return problems
+
+    @property
+    def may_still_be_objected_to(self) -> bool:
+        return self.objections_until is not None and timezone.now() <= self.objections_until
 
     @property
     def _undecided(self) -> list[str]:
@@ -87,6 +101,7 @@ def way_of(round: Round) -> Way:
         publication=Publication.objects.filter(result=result).select_related("published_by", "final_by").first(),
         open_facts=FactRequest.objects.filter(submission__round=round, state="filed").count(),
         open_objections=Objection.objects.filter(submission__round=round, state="filed").count(),
+        objections_until=objection_deadline(round),
     )
 
 

@@ -15,6 +15,7 @@ from cities.services.telling import tell_all
 from reports.errors import ReportError
 from reports.models import FactRequest, Objection, OwnResults
 from reports.queries.claims import handed_in_evidence, has_scored
+from reports.rules import objection_refusal
 from reviews.models import SheetReopening
 from reviews.queries.results import result_in_force
 from reviews.services.results import ask_for_correction
@@ -32,6 +33,8 @@ def claim_refusal(submission: Submission, action: Action, by: User) -> str:
     """Why this person may not say it for the city now; empty if they may."""
     if reader_role(by, submission) != Role.CITY:
         return _("Only the city's own people can do this.")
+    if action == Action.OBJECT:
+        return objection_refusal(submission.round)
     return refusal(submission.round, Role.CITY, action)
 
 

@@ -16,11 +16,11 @@ from accounts.models import User
 from cities.models import Submission
 from cities.queries import members_of
 from notices.services import Draft, hold_letters
-from reports.clock import objection_deadline
 from reports.errors import ReportError
 from reports.models import Countersignature, OwnResults, Publication
 from reports.publishing import content_of
 from reports.queries.builds import publication_refusal
+from reports.queries.clock import objection_deadline
 from reports.queries.publication import report_to_publish, way_of
 from reviews.models import Result
 from reviews.queries.results import result_in_force
@@ -172,7 +172,7 @@ def _letter(submission: Submission) -> str:
         " rates beside those of its batch and of all cities in the portal, under “Your result”."
     ) % {"city": submission.city.name, "round": submission.round.name}
     deadline = objection_deadline(submission.round)
-    if deadline is None:
+    if deadline is None or deadline < timezone.now():
         return words
     when = date_format(timezone.localtime(deadline), "DATETIME_FORMAT")
     until = _("If a fact was overlooked, the arithmetic is wrong, the procedure was not kept or an expert had a"

@@ -12,11 +12,11 @@ from accounts.errors import PortalError
 from accounts.models import UserRequest
 from cities.models import Submission
 from cities.views.own import own_submission_or_404
-from reports.clock import objection_deadline
 from reports.facts_used import facts_used
 from reports.forms.claims import FactRequestForm, ObjectionForm
 from reports.models import FactRequest, Objection, OwnResults
 from reports.own_result import own_result as result_of
+from reports.queries.clock import objection_deadline
 from reports.queries.publication import withdrawn_result
 from reports.services.claims import claim_refusal, file_fact_request, file_objection
 from reviews.models import Result

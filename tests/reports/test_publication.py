@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.models import AuditEvent, User
 from cities.models import Submission
 from notices.models import Letter
-from reports.clock import working_days_after
 from reports.errors import ReportError
 from reports.models import AcceptedFinding, FactRequest, Objection, OwnResults, Publication, ReportBuild
 from reports.publishing import content_of
 from reports.queries.builds import publication_refusal
+from reports.queries.clock import objection_deadline, working_days_after
 from reports.services.claims import decide_fact_request, decide_objection, file_fact_request, file_objection
 from reports.services.publication import countersign, finalise, publish, tell_results
 from reviews.models import Correction, Result
@@ -418,6 +418,78 @@ def test_the_answer_is_a_letter_for_the_city_and_for_nobody_else(round: Round, r
     assert browser.get(address).content.startswith(b"%PDF")
     browser.force_login(make_city_member(submission_of(round, "甲市").city))
     assert browser.get(address).status_code == 404
+
+
+# The time to object
+
+
+def told_when_the_stage_opened(round: Round, days_ago: int, closes: int | None = None) -> None:
+    """An objection stage without a set end, unless told otherwise, and cities told when it opened."""
+    stage = make_stage(round, Stage.Kind.OBJECTION, {Role.CITY: [Action.OBJECT]}, opens=-days_ago, closes=1)
+    closes_at = None if closes is None else timezone.now() + timedelta(days=closes)
+    Stage.objects.filter(pk=stage.pk).update(closes_at=closes_at)
+    tell_results(round=round, by=secretariat(round))
+    OwnResults.objects.filter(result__round=round).update(released_at=stage.opens_at)
+
+
+def test_after_seven_working_days_no_city_can_object_though_the_stage_has_no_end(
+    round: Round, result: Result
+) -> None:
+    told_when_the_stage_opened(round, days_ago=30)
+    browser = in_english(make_city_member(submission_of(round, "乙市").city))
+
+    with pytest.raises(ReportError, match="Closed: objections could be handed in until"):
+        objection(round)
+
+    page = text_of(browser.get(f"/reports/{round.slug}/own/result/"))
+    assert "Closed: objections could be handed in until" in page
+    assert "Hand in the objection" not in page
+    assert not Objection.objects.exists()
+
+
+def test_within_seven_working_days_a_city_can_object_though_the_stage_has_no_end(
+    round: Round, result: Result
+) -> None:
+    told_when_the_stage_opened(round, days_ago=3)
+
+    assert objection(round).is_open
+
+
+def test_the_seven_working_days_begin_when_the_cities_are_told(round: Round, result: Result) -> None:
+    told_when_the_stage_opened(round, days_ago=30)
+    now = timezone.now()
+    OwnResults.objects.filter(result__round=round).update(released_at=now)
+
+    deadline = objection_deadline(round)
+
+    assert deadline is not None
+    assert timezone.localdate(deadline) == working_days_after(timezone.localdate(now), 7)
+    assert objection(round).is_open
+
+
+def test_nothing_is_published_while_cities_can_still_object(round: Round, result: Result) -> None:
+    told_when_the_stage_opened(round, days_ago=1)
+    browser = in_english(authority(round))
+
+    with pytest.raises(ReportError, match="Cities can object until"):
+        published(round)
+
+    assert "Cities can object until" in text_of(browser.get(f"/reports/{round.slug}/publication/"))
+    assert not Publication.objects.exists()
+
+
+def test_once_the_time_to_object_is_over_the_result_can_be_published(round: Round, result: Result) -> None:
+    told_when_the_stage_opened(round, days_ago=30)
+
+    assert published(round).number == 1
+
+
+def test_an_end_that_the_secretariat_set_decides_instead_of_the_seven_days(round: Round, result: Result) -> None:
+    told_when_the_stage_opened(round, days_ago=30, closes=2)
+
+    with pytest.raises(ReportError, match="Cities can object until"):
+        published(round)
+    assert objection(round).is_open
 
 
 # Facts

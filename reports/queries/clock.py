@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from reports.models import OwnResults
 from rounds.models import Round, Stage
 
 WORKING_DAYS = 7
@@ -22,11 +23,18 @@ def working_days_after(day: date, count: int) -> date:
 
 
 def objection_deadline(round: Round) -> datetime | None:
-    """When the objection stage ends; without a set end, after seven working days. None: it has no window yet."""
+    """When the time to object ends. None: the stage has no window yet, or the round has no such stage.
+
+    The end that the secretariat set; without one the end of the seventh working day after the stage opened, and
+    not before the cities had been told for seven. There is one round of objections: a corrected result that is
+    told later begins no other.
+    """
     stage = round.stages.filter(kind=Stage.Kind.OBJECTION).first()
     if stage is None or stage.opens_at is None:
         return None
     if stage.closes_at:
         return stage.closes_at
-    last = working_days_after(timezone.localdate(stage.opens_at), WORKING_DAYS)
+    told = OwnResults.objects.filter(result__round=round).order_by("released_at").first()
+    from_then = max(stage.opens_at, told.released_at) if told else stage.opens_at
+    last = working_days_after(timezone.localdate(from_then), WORKING_DAYS)
     return timezone.make_aware(datetime.combine(last, time.max))
