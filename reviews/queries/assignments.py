@@ -18,6 +18,7 @@ from reviews.models import (
     Score,
     ScoreCitation,
     ScoreSheetVersion,
+    SheetReopening,
 )
 from reviews.queries.recusals import standing_recusals
 from rounds.models import Action, Role, Round, StageRight
@@ -56,14 +57,22 @@ def experts_right_now(actions: Iterable[Action]) -> QuerySet[StageRight]:
     )
 
 
+def open_reopenings() -> QuerySet[SheetReopening]:
+    """The reopening of the outer assignment's sheet that its expert has not answered with a new version yet."""
+    return SheetReopening.objects.filter(sheet__assignment=OuterRef("pk"), closed_at=None).order_by()
+
+
 def assignments_for(user: User | AnonymousUser) -> QuerySet[Assignment]:
-    """What this expert may see: deployed, of an accepted city, not recused, while a stage lets experts look."""
+    """What this expert may see: deployed, of an accepted city, not recused, while a stage lets experts look.
+
+    A sheet that the secretariat has opened again is seen in every stage, and between two: it is to be written.
+    """
     if not user.is_authenticated:
         return Assignment.objects.none()
     return Assignment.objects.filter(
         ~Exists(recusals_of_pair()),
         Exists(own_membership()),
-        Exists(experts_right_now(EXPERTS_LOOK)),
+        Exists(experts_right_now(EXPERTS_LOOK)) | Exists(open_reopenings()),
         expert__user=user,
         state=Assignment.State.DEPLOYED,
         submission__state=Submission.State.ACCEPTED,

@@ -5,10 +5,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Exists
+
 from accounts.models import User
 from cities.models import Submission
 from reviews.models import Assignment, Expert, ScoreSheetVersion
-from reviews.queries.assignments import readable_assignments_for
+from reviews.queries.assignments import EXPERTS_LOOK, experts_right_now, readable_assignments_for
 from reviews.queries.cases import CaseMark, marks_in
 from rounds.models import Indicator, Round
 
@@ -103,8 +105,12 @@ def _side_by_side(
 
 
 def own_signed_cities(user: User, round: Round, submissions: Collection[int]) -> set[int]:
-    """Those of the cities that this expert marks, is not recused from, and has a counting sheet for."""
+    """Those of the cities that this expert marks, is not recused from, and has a counting sheet for.
+
+    Only while a stage lets experts look: a sheet that was opened again outside one shows nothing of the others'.
+    """
     own = readable_assignments_for(user).filter(
+        Exists(experts_right_now(EXPERTS_LOOK)),
         round=round, submission__in=submissions, case=None, sheet__versions__to_version=None,
         sheet__versions__isnull=False,
     )  # fmt: skip

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from reviews.models import Assignment, PaperSheet, ScoreSheet, ScoreSheetVersion, SheetReopening
-from reviews.queries.assignments import recusals_of_pair
+from reviews.models import Assignment, PaperSheet, ScoreSheet, ScoreSheetVersion
+from reviews.queries.assignments import open_reopenings, recusals_of_pair
 from rounds.models import Round
 
 State = Literal["new", "begun", "submitted", "revising", "reopened", "recused"]
@@ -47,7 +47,7 @@ def sheets_of(round: Round) -> list[SheetRow]:
             submitted_at=Subquery(versions.values("submitted_at")[:1]),
             has_paper=Exists(PaperSheet.objects.filter(assignment=OuterRef("pk"), decided_at=None)),
             is_recused=Exists(recusals_of_pair()),
-            is_reopened=Exists(SheetReopening.objects.filter(sheet__assignment=OuterRef("pk"), closed_at=None)),
+            is_reopened=Exists(open_reopenings()),
         )
         .order_by("submission__city__gb_code", "expert__user__full_name")
     )

@@ -18,11 +18,10 @@ from reviews.models import (
     ScoreCitation,
     ScoreSheet,
     ScoreSheetVersion,
-    SheetReopening,
     Verification,
     endings,
 )
-from reviews.queries.assignments import experts_right_now, own_membership, recusals_of_pair
+from reviews.queries.assignments import experts_right_now, open_reopenings, own_membership, recusals_of_pair
 from reviews.queries.cases import indicators_of_case
 from reviews.queries.onsite import absent_from_own, closed_session_of_own
 from rounds.models import Action, Criterion, Indicator, StageRight
@@ -105,7 +104,7 @@ def desks_of(assignments: QuerySet[Assignment]) -> list[Desk]:
             was_absent=Exists(absent_from_own()),
             session_closed=Exists(closed_session_of_own()),
             closes_at=Subquery(_last_window().values("stage__closes_at")[:1]),
-            is_reopened=Exists(SheetReopening.objects.filter(sheet__assignment=OuterRef("pk"), closed_at=None)),
+            is_reopened=Exists(open_reopenings()),
         )
     )
     return [

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from cities.models import Submission
 from reviews.errors import ReviewError
 from reviews.models import Assignment, ScoreSheet, SheetReopening
 from reviews.queries.sheets import Desk, desk_of
@@ -70,8 +71,15 @@ def _locked(sheet: ScoreSheet) -> Desk:
 
 
 def _not_reopened_because(desk: Desk) -> str:
+    """Also why its expert could not open it: they are told only of what they can do."""
+    assignment = desk.assignment
     if desk.recused_because:
         return _("The expert is recused from this city: %(reason)s") % {"reason": desk.recused_because}
+    if desk.pledged_at is None:
+        return _("%(expert)s has left the panel: nobody could write this sheet.") % {"expert": assignment.expert}
+    city = assignment.submission.city
+    if assignment.state != Assignment.State.DEPLOYED or assignment.submission.state != Submission.State.ACCEPTED:
+        return _("%(city)s is not open for scoring by this expert at the moment.") % {"city": city}
     if desk.is_reopened:
         return _("This sheet is open again already.")
     if not desk.is_signed:

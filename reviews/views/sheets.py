@@ -178,7 +178,10 @@ def _read(request: UserRequest, desk: Desk, refusal: str) -> HttpResponse:
 
 @login_required
 def sign_sheet(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """What will be signed, and the signature."""
+    """What will be signed, and the signature.
+
+    A sheet that was opened again may be closed to its expert once it is signed: then the queue comes next.
+    """
     desk = readable_desk_or_404(request, slug, pk)
     if desk.sheet is None or (desk.is_signed and request.method != "POST"):
         return redirect("reviews:edit-sheet", slug, pk)
@@ -206,7 +209,9 @@ def sign_sheet(request: UserRequest, slug: str, pk: int) -> HttpResponse:
                 _("%(city)s: submitted as version %(number)s.")
                 % {"city": desk.assignment.submission.city, "number": version.number},
             )
-            return redirect("reviews:edit-sheet", slug, pk)
+            return (
+                redirect("reviews:queue", slug) if desk.is_reopened else redirect("reviews:edit-sheet", slug, pk)
+            )
     return _signing_page(request, desk, problems, refusal)
 
 

@@ -8,15 +8,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from cities.models import Submission
 from notices.models import Notice
 from reviews.errors import ReviewError
-from reviews.models import ScoreSheetVersion, SheetReopening
+from reviews.models import PanelMember, ScoreSheetVersion, SheetReopening
+from reviews.queries.assignments import assignments_for
+from reviews.queries.marks import own_signed_cities
 from reviews.queries.printed import fingerprint_of
 from reviews.services.reopening import close_reopening, reopen_sheet
 from reviews.services.sheets import submit_sheet
 from rounds.models import Action, Role, Round, Stage
+from rounds.services.stages import create_round_stages
 from tests.make import make_assignment, make_expert, make_leader, make_round, make_stage, make_user
 from tests.reviews.build import draft, make_desk, make_material, queries_of, recuse, revision_round, submit, verbs
+from tests.rounds.build import set_window
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "media")]
 
@@ -42,6 +47,22 @@ def close_revision():
     make_stage(round, Stage.Kind.OBJECTION, {Role.EXPERT: [Action.READ_MATERIAL], Role.SECRETARIAT: list(Action)})
 
 
+def review_now():
+    """A round in its written review, with the rights that rounds are given."""
+    round = make_round(everything_open=False)
+    create_round_stages(round)
+    set_window(round, Stage.Kind.REVIEW, opens=-3, closes=1)
+    return round
+
+
+def move_on_to(round, kind):
+    """The review and the revision are over; ``kind`` is open, or nothing is."""
+    set_window(round, Stage.Kind.REVIEW, opens=-3, closes=-2)
+    set_window(round, Stage.Kind.REVISION, opens=-2, closes=-1)
+    if kind:
+        set_window(round, kind, opens=-1, closes=1)
+
+
 def test_a_reopened_sheet_is_written_outside_every_window_and_makes_the_next_version():
     desk = make_desk()
     submit(desk)
@@ -59,6 +80,60 @@ def test_a_reopened_sheet_is_written_outside_every_window_and_makes_the_next_ver
     assert SheetReopening.objects.get().closed_at is not None
     with pytest.raises(ReviewError, match=r"no open stage|Closed|submitted already"):
         draft(desk, {"B1": "24"})
+
+
+@pytest.mark.parametrize(
+    "kind", [Stage.Kind.FACTUAL_CHECK, Stage.Kind.OBJECTION, Stage.Kind.APPROVAL, None], ids=str
+)
+def test_the_expert_opens_writes_and_submits_a_reopened_sheet_in_every_stage_and_between_two(kind, reader):
+    desk = make_desk(review_now())
+    submit(desk)
+    others = make_assignment(make_material(desk.round), desk.expert)
+    submit(others)
+    move_on_to(desk.round, kind)
+    reader.force_login(desk.expert.user)
+    may_look = kind == Stage.Kind.OBJECTION
+    assert reader.get(address("edit-sheet", desk, desk.pk)).status_code == (200 if may_look else 404)
+
+    reopen(desk)
+    told = Notice.objects.get(recipient=desk.expert.user, link=address("edit-sheet", desk, desk.pk))
+    page = reader.get(told.link)
+    assert "合计有误" in page.content.decode()
+    assert "自述B1" in page.content.decode()
+    reader.post(address("save-sheet-field", desk, desk.pk), {"name": "points_B1", "base": "22.5", "text": "23"})
+    desk.sheet.refresh_from_db()
+    signed = {"edit_version": desk.sheet.edit_version}
+    after = reader.post(address("sign-sheet", desk, desk.pk), signed, follow=True)
+
+    assert "submitted as version 2" in after.content.decode()
+    assert [v.number for v in ScoreSheetVersion.objects.filter(sheet=desk.sheet).order_by("number")] == [1, 2]
+    assert reader.get(address("edit-sheet", desk, others.pk)).status_code == (200 if may_look else 404)
+
+
+def test_a_reopened_sheet_shows_its_expert_nothing_of_the_others_marks():
+    desk = make_desk(review_now())
+    submit(desk)
+    move_on_to(desk.round, Stage.Kind.APPROVAL)
+
+    reopen(desk)
+
+    assert assignments_for(desk.expert.user).get() == desk
+    assert own_signed_cities(desk.expert.user, desk.round, [desk.submission_id]) == set()
+
+
+def test_a_sheet_whose_expert_could_not_open_it_is_not_opened_again():
+    desk = make_desk()
+    submit(desk)
+    PanelMember.objects.update(left_at=timezone.now(), left_because="调离")
+    with pytest.raises(ReviewError, match="has left the panel"):
+        reopen(desk)
+    PanelMember.objects.update(left_at=None, left_because="")
+    Submission.objects.update(state=Submission.State.WITHDRAWN)
+    with pytest.raises(ReviewError, match="is not open for scoring"):
+        reopen(desk)
+
+    assert not SheetReopening.objects.exists()
+    assert not Notice.objects.filter(recipient=desk.expert.user).exists()
 
 
 def test_a_reopening_is_on_record_and_its_expert_is_told():
