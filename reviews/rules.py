@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cities.models import City, Submission
 from reviews.errors import ReviewError
-from reviews.models import Assignment, Expert, Recusal, RecusalOverride
+from reviews.models import Assignment, Case, Expert, Recusal, RecusalOverride
 from reviews.queries.sheets import Desk
 from rounds import rules as stages
 from rounds.models import Action, Indicator, Role, Round, Stage
@@ -124,6 +124,8 @@ def scoring_refusal(desk: Desk, by: User) -> str:
     city = assignment.submission.city
     if desk.recused_because:
         return _recused(assignment.expert, city, desk.recused_because)
+    if why_not := _case_refusal(desk):
+        return why_not
     deployed = assignment.state == Assignment.State.DEPLOYED
     if not deployed or assignment.submission.state != Submission.State.ACCEPTED:
         return _("%(city)s is not open for scoring by you at the moment.") % {"city": city}
@@ -135,6 +137,17 @@ def scoring_refusal(desk: Desk, by: User) -> str:
         return stages.pause_refusal(assignment.round)
     action = Action.DISCUSS if assignment.case_id else Action.SCORE
     return stages.refusal(assignment.round, Role.EXPERT, action)
+
+
+def _case_refusal(desk: Desk) -> str:
+    """Why a further expert's marks are not taken in any more: others went on without them, or settled the case."""
+    case = desk.assignment.case
+    if case is None or case.state == Case.State.FURTHER or desk.is_signed or desk.is_reopened:
+        return ""
+    return _("The case %(case)s has moved on (%(state)s): no further marks are taken in.") % {
+        "case": case,
+        "state": case.get_state_display(),
+    }
 
 
 def revision_refusal(round: Round) -> str:

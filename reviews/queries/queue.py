@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from reviews.models import Assignment, Score, ScoreSheet, ScoreSheetVersion
+from reviews.models import Assignment, Case, Score, ScoreSheet, ScoreSheetVersion
 from reviews.queries.assignments import assignments_for
 from rounds.models import Action, Role, Round
 from rounds.queries import closing_of
@@ -60,6 +60,7 @@ def queue_of(user: User | AnonymousUser, round: Round) -> list[QueueRow]:
     found = (
         assignments_for(user)
         .filter(round=round)
+        .exclude(_left_behind())
         .select_related("submission__city__province", "sheet__layout")
         .annotate(
             filled=Coalesce(Subquery(filled.values("sheet__assignment").annotate(n=Count("pk")).values("n")), 0),
@@ -70,6 +71,12 @@ def queue_of(user: User | AnonymousUser, round: Round) -> list[QueueRow]:
     rows = [QueueRow(row, row.filled, row.last_number) for row in found]
     start = rows[0].assignment.expert_id * 7 % len(rows) if rows else 0
     return rows[start:] + rows[:start]
+
+
+def _left_behind() -> Q:
+    """A further expert's draft of a case that has moved on without it: nothing of it is still to be done."""
+    begun = Q(sheet=None) | Q(sheet__state=ScoreSheet.State.DRAFT)
+    return Q(case__isnull=False) & ~Q(case__state=Case.State.FURTHER) & begun
 
 
 def next_row(rows: Sequence[QueueRow], *, besides: int | None = None) -> QueueRow | None:

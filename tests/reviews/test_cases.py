@@ -15,6 +15,7 @@ from cities.models import Submission
 from reviews import ranking
 from reviews.errors import ReviewError
 from reviews.models import Assignment, Case, Expert, RankingSnapshot, ScoreSheetVersion, Settlement
+from reviews.queries.queue import queue_of
 from reviews.queries.results import freezable
 from reviews.queries.sheets import indicators_on
 from reviews.ranking.cases import derive_cases
@@ -187,6 +188,57 @@ def test_a_further_expert_marks_only_the_case_and_sees_nobody_elses_marks(
     ranking.bring_up_to_date(round.pk)
     # four marks: 20 and one 40 are left out, 30 and 40 are within 13.5
     assert the_case(round).state == Case.State.CONVERGED
+
+
+def test_a_further_experts_begun_sheet_is_refused_once_the_case_has_moved_on(
+    round: Round, submission: Submission, client: Client
+) -> None:
+    secretariat, chair, deputy = leaders(round)
+    further = make_expert(round, domains=("d1",))
+    rebuild(round)
+    assignment = services.assign_further(case=the_case(round), by=secretariat)
+    begun = {"B1": Entry(points=Decimal(22), comment="起草中")}
+    sheet = save_draft(assignment=assignment, edit_version=0, entries=begun, by=further.user)
+
+    case = services.go_on_without(case=the_case(round), reason="逾期未交", by=secretariat)
+    with pytest.raises(ReviewError, match=r"B1 has moved on \(Experts give reasons\)"):
+        submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=further.user)
+    for expert in markers(submission):
+        services.give_opinion(case=case, keeps=True, reason="依据充分", points={}, by=expert.user)
+    services.settle_case(case=case, points={"B1": Decimal("36")}, reason="综合意见", by=chair)
+    services.sign_settlement(case=case, by=deputy)
+    with pytest.raises(ReviewError, match=r"has moved on \(Settled\)"):
+        submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=further.user)
+    ranking.bring_up_to_date(round.pk)
+
+    assert Settlement.objects.get().lapsed_at is None
+    assert not ScoreSheetVersion.objects.filter(sheet=sheet).exists()
+    assert queue_of(further.user, round) == []
+    client.force_login(further.user)
+    client.cookies["django_language"] = "en"
+    address = reverse("reviews:edit-sheet", args=[round.slug, assignment.pk])
+    lost = client.post(address, {"edit_version": 1, "comment_B1": "再补一句"}).content.decode()
+    assert "no further marks are taken in" in lost
+    assert "再补一句" in lost
+
+
+def test_nothing_waits_for_a_further_expert_once_the_marks_have_converged(
+    round: Round, submission: Submission
+) -> None:
+    secretariat, *_ = leaders(round)
+    further = make_expert(round, domains=("d1",))
+    rebuild(round)
+    assignment = services.assign_further(case=the_case(round), by=secretariat)
+    assert [row.assignment for row in queue_of(further.user, round)] == [assignment]
+
+    far = markers(submission)[2]
+    enter_recusals(round=round, expert=far, cities=[submission.city], reason="曾任职", by=secretariat)
+    ranking.bring_up_to_date(round.pk)
+
+    assert the_case(round).state == Case.State.CONVERGED
+    assert queue_of(further.user, round) == []
+    with pytest.raises(ReviewError, match=r"has moved on \(Converged\)"):
+        save_draft(assignment=assignment, edit_version=0, entries={}, by=further.user)
 
 
 def test_when_the_further_mark_does_not_settle_it_reasons_are_asked_for(
