@@ -1,6 +1,7 @@
 """Anchor dossiers: chosen by the secretariat, marked by experts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.models import SubmissionVersion
 from reviews.forms.sheets import PointsField
+from reviews.models import AnchorSheet
 from reviews.rules import LONGEST_COMMENT
 from reviews.services.sheets import Entry
 from rounds.models import Indicator
@@ -39,6 +41,22 @@ class AnchorsForm(forms.Form):
         self.fields["versions"].queryset = offered  # type: ignore[attr-defined]  # of the choice field above
 
 
+@dataclass(frozen=True)
+class AnchorLine:
+    """An indicator of the anchor sheet, with the criteria by share, as on a score sheet."""
+
+    indicator: Indicator
+    points: forms.BoundField
+    comment: forms.BoundField
+    criteria: Mapping[int, str]
+    stored: Mapping[str, str]
+    """Points and comment that another window stored, where they differ from what was typed here."""
+
+
+def _typed(field: forms.BoundField) -> str:
+    return str(field.value() or "").replace("\r\n", "\n").strip()
+
+
 class AnchorSheetForm(forms.Form):
     """Points and a comment for each indicator that the expert marks."""
 
@@ -57,6 +75,7 @@ class AnchorSheetForm(forms.Form):
             initial |= {f"points_{code}": mark.get("points", ""), f"comment_{code}": mark.get("comment", "")}
         super().__init__(data, initial=initial)
         self.criteria, self.indicators = criteria, list(criteria)
+        self.stored: Mapping[str, Any] = {}
         for indicator in self.indicators:
             self.fields[f"points_{indicator.code}"] = PointsField(
                 label=_("%(code)s points") % {"code": indicator.code},
@@ -80,8 +99,17 @@ class AnchorSheetForm(forms.Form):
             for indicator in self.indicators
         }
 
-    def lines(self) -> list[tuple[Indicator, forms.BoundField, forms.BoundField, Mapping[int, str]]]:
-        """With the criteria by share, as on a score sheet."""
-        return [
-            (i, self[f"points_{i.code}"], self[f"comment_{i.code}"], texts) for i, texts in self.criteria.items()
-        ]
+    def show_stored(self, sheet: AnchorSheet | None) -> None:
+        """Another window saved meanwhile: what it stored stands beside what was typed, which can be saved now."""
+        if sheet:
+            self.stored = sheet.marks
+            self.data = {**dict(self.data.items()), "version": str(sheet.version)}
+
+    def lines(self) -> list[AnchorLine]:
+        return [self._line(indicator, texts) for indicator, texts in self.criteria.items()]
+
+    def _line(self, indicator: Indicator, texts: Mapping[int, str]) -> AnchorLine:
+        points, comment = self[f"points_{indicator.code}"], self[f"comment_{indicator.code}"]
+        stored = self.stored.get(indicator.code, {})
+        same = (stored.get("points", ""), stored.get("comment", "")) == (_typed(points), _typed(comment))
+        return AnchorLine(indicator, points, comment, texts, stored={} if same else stored)

@@ -54,4 +54,8 @@ class PaperForm(forms.Form):
 
 
 class SendBackForm(forms.Form):
-    because = forms.CharField(label=gettext_lazy("What differs"), max_length=2000)
+    because = forms.CharField(
+        label=gettext_lazy("What differs"),
+        max_length=2000,
+        error_messages={"required": gettext_lazy("Say what differs.")},
+    )

@@ -14,7 +14,7 @@ from accounts.models import UserRequest
 from accounts.typed import whole_number
 from cities.models import SubmissionVersion
 from cities.services import record_download, send_evidence
-from reviews.errors import Incomplete
+from reviews.errors import Incomplete, StaleSheet
 from reviews.forms.calibration import AnchorsForm, AnchorSheetForm
 from reviews.forms.discussions import RemarkForm
 from reviews.models import AnchorDossier, AnchorSheet, Calibration
@@ -61,6 +61,7 @@ def calibration(request: UserRequest, slug: str) -> HttpResponse:
         "leads": role is not None,
         "refusal": lead_refusal(round, request.user, [Action.CALIBRATE]) if role == Role.SECRETARIAT else "",
         "form": form,
+        "said_on": whole_number(request.POST.get("dossier"), 0),
         **(_state(request, found, role) if found else {}),
     }
     return render(request, "reviews/calibration.html", context)
@@ -164,7 +165,7 @@ def anchor(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     calibration = dossier.calibration
     attempt, member = attempt_now(calibration), membership(request.user, calibration.round)
     assert member is not None  # the loader has found one
-    sheet = own_sheets(request.user, calibration).get((dossier.pk, attempt or 0))
+    sheet = _own_sheet(request, dossier)
     asked = [indicator.pk for indicator in anchor_indicators(calibration.round, member.expert)]
     indicators = Indicator.objects.filter(pk__in=asked).select_related("area").order_by("position", "code")
     form = AnchorSheetForm(
@@ -191,6 +192,12 @@ def anchor(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "reviews/anchor.html", context)
 
 
+def _own_sheet(request: UserRequest, dossier: AnchorDossier) -> AnchorSheet | None:
+    """Of the marks that are given now."""
+    attempt = attempt_now(dossier.calibration)
+    return own_sheets(request.user, dossier.calibration).get((dossier.pk, attempt or 0))
+
+
 def _kept(request: UserRequest, dossier: AnchorDossier, form: AnchorSheetForm) -> bool:
     try:
         save_anchor_sheet(
@@ -203,6 +210,10 @@ def _kept(request: UserRequest, dossier: AnchorDossier, form: AnchorSheetForm) -
     except Incomplete as error:
         for code, problem in error.problems.items():
             form.add_error(f"points_{code}", problem)
+        return False
+    except StaleSheet as error:
+        form.show_stored(_own_sheet(request, dossier))
+        form.add_error(None, error.message)
         return False
     except PortalError as error:
         form.add_error(None, error.message)

@@ -62,16 +62,13 @@ def _live(request: UserRequest, session: OnsiteSession) -> dict[str, Any]:
 
 
 def _state(session: OnsiteSession, face: ClockFace, board: list[Place]) -> tuple[object, ...]:
-    """All that the live part shows."""
+    """All that the live part shows: names, not only how many."""
     places = [
         (
             p.presentation.pk,
             p.presentation.ended_at,
-            p.present,
-            p.unnoted,
-            p.sheets_in,
-            len(p.seats),
-            len(p.leaving),
+            [(seat.expert.pk, seat.is_present, seat.sheet_in) for seat in p.seats],
+            [expert.pk for expert in p.leaving],
         )
         for p in board
     ]
@@ -116,30 +113,49 @@ def clock(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 def attendance(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """Who heard which city, as a grid."""
+    """Who heard which city, as a grid. Refused, it comes back as it was ticked."""
     found = secretariats_session_or_404(request, slug, pk)
     board = board_of(found)
+    refused = ""
     if request.method == "POST":
-        present = {
-            (place.presentation.pk, seat.expert.pk): chosen == "yes"
-            for place in board
-            for seat in place.seats
-            if (chosen := _chosen(request, place, seat.expert.pk)) in ("yes", "no")
-        }
-        return _done(
-            request,
-            found,
-            lambda: note_attendance(session=found, present=present, by=request.user),
-            said=_("Attendance is noted."),
-        )
+        try:
+            note_attendance(session=found, present=_present(request, board), by=request.user)
+        except PortalError as error:
+            refused = error.message
+        else:
+            messages.success(request, _("Attendance is noted."))
+            return redirect("reviews:session", slug, pk)
     context = {
         "round": found.round,
         "session": found,
-        "board": board,
+        "board": [_ticked(request, place) for place in board],
         "is_closed": hasattr(found, "minutes"),
         "refusal": lead_refusal(found.round, request.user, [Action.ARRANGE_SESSIONS]),
+        "refused": refused,
     }
-    return render(request, "reviews/attendance.html", context)
+    return render(request, "reviews/attendance.html", context, status=409 if refused else 200)
+
+
+def _present(request: UserRequest, board: list[Place]) -> dict[tuple[int, int], bool]:
+    """Of what was ticked: presentation and expert → there or not."""
+    return {
+        (place.presentation.pk, seat.expert.pk): chosen == "yes"
+        for place in board
+        for seat in place.seats
+        if (chosen := _chosen(request, place, seat.expert.pk)) in ("yes", "no")
+    }
+
+
+def _ticked(request: UserRequest, place: Place) -> dict[str, Any]:
+    """A city of the grid with each seat as it was ticked just now, or else as it is noted."""
+    noted = {True: "yes", False: "no", None: ""}
+    typed = request.method == "POST"
+    own = {seat: request.POST.get(_name_of(place, seat.expert.pk), "") for seat in place.seats}
+    return {
+        "place": place,
+        "all": f"all_{place.presentation.pk}" in request.POST,
+        "seats": [(seat, own[seat] if typed else noted[seat.is_present]) for seat in place.seats],
+    }
 
 
 def _nothing() -> None:
@@ -148,8 +164,12 @@ def _nothing() -> None:
 
 def _chosen(request: UserRequest, place: Place, expert: int) -> str:
     """What was chosen for one expert, or for all of the city who were not noted otherwise."""
-    own = request.POST.get(f"seat_{place.presentation.pk}_{expert}", "")
+    own = request.POST.get(_name_of(place, expert), "")
     return own or request.POST.get(f"all_{place.presentation.pk}", "")
+
+
+def _name_of(place: Place, expert: int) -> str:
+    return f"seat_{place.presentation.pk}_{expert}"
 
 
 @login_required
@@ -247,7 +267,7 @@ def _minuted(request: UserRequest, session: OnsiteSession, form: RemarksForm) ->
     return True
 
 
-def _done(request: UserRequest, session: OnsiteSession, act: Callable[[], object], said: str = "") -> HttpResponse:
+def _done(request: UserRequest, session: OnsiteSession, act: Callable[[], object]) -> HttpResponse:
     """Act; then the page, or for a button of the live part that part alone."""
     refused = ""
     try:
@@ -262,6 +282,4 @@ def _done(request: UserRequest, session: OnsiteSession, act: Callable[[], object
         return response
     if refused:
         messages.error(request, refused)
-    elif said:
-        messages.success(request, said)
     return redirect("reviews:session", session.round.slug, session.pk)

@@ -61,28 +61,28 @@ def _compare(
     request: UserRequest, slug: str, assignment: Assignment, waiting: PaperSheet, indicators: list[Indicator]
 ) -> HttpResponse:
     problem = ""
-    if request.method == "POST":
-        try:
-            if "confirm" in request.POST:
-                confirm_paper_sheet(paper=waiting, by=request.user)
-            else:
-                form = SendBackForm(request.POST)
-                form.is_valid()
-                send_back_paper_sheet(paper=waiting, because=form.cleaned_data.get("because", ""), by=request.user)
-        except PortalError as error:
-            problem = error.message
-        else:
-            messages.success(request, _("Done."))
-            return redirect("reviews:sheets", slug)
+    sends_back = request.method == "POST" and "confirm" not in request.POST
+    form = SendBackForm(request.POST if sends_back else None)
+    try:
+        if sends_back and form.is_valid():
+            send_back_paper_sheet(paper=waiting, because=form.cleaned_data["because"], by=request.user)
+        elif request.method == "POST" and not sends_back:
+            confirm_paper_sheet(paper=waiting, by=request.user)
+    except PortalError as error:
+        problem = error.message
+    if request.method == "POST" and not problem and not form.errors:
+        messages.success(request, _("Done."))
+        return redirect("reviews:sheets", slug)
     context = {
         "round": assignment.round,
         "assignment": assignment,
         "paper": waiting,
         "problem": problem,
+        "form": form,
         "is_own": waiting.entered_by_id == request.user.pk,
         "lines": [(indicator, waiting.entries.get(indicator.code)) for indicator in indicators],
     }
-    return render(request, "reviews/paper_compare.html", context, status=409 if problem else 200)
+    return render(request, "reviews/paper_compare.html", context, status=409 if problem or form.errors else 200)
 
 
 @login_required

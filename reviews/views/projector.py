@@ -78,6 +78,7 @@ def desk(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     context |= {
         "live_address": reverse("reviews:session-desk-live", args=[slug, pk]),
         "form": form,
+        "chosen": whole_number(request.POST.get("presentation"), 0) or context["face"].clock.presentation_id,
         "heard": [place for place in heard if place.submission_id in context["own"]],
         "questions": [(place, questions[place.pk]) for place in heard if questions[place.pk]],
     }

@@ -13,7 +13,7 @@ from reviews.errors import Incomplete, ReviewError, StaleSheet
 from reviews.models import AnchorSheet, Calibration, Expert, Recusal, ScoreSheetVersion
 from reviews.queries.calibration import anchors_for, calibration_of, dossiers_of, results_of
 from reviews.services.calibration import advance_calibration, prepare_calibration, save_anchor_sheet
-from reviews.services.discussions import add_remark_on_anchor
+from reviews.services.discussions import LONGEST_REMARK, add_remark_on_anchor
 from reviews.services.sheets import Entry
 from rounds.models import Round, RoundRole
 from scoring.calibration import dispersion
@@ -204,6 +204,54 @@ def test_dossiers_are_one_to_three_and_stay_once_it_has_begun(round, secretariat
 
     with pytest.raises(ReviewError, match="has begun"):
         prepare_calibration(round=round, versions=versions[:1], by=secretariat)
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+def test_a_contribution_that_is_too_long_stays_in_its_field_with_the_limit_beside_it(round, secretariat) -> None:
+    experts = [make_expert(round), make_expert(round)]
+    calibration = begun(round, secretariat)
+    for expert in experts:
+        give(calibration, expert, "40")
+    move(round, secretariat)
+    typed = "论" * (LONGEST_REMARK + 1)
+    data = {"dossier": dossiers_of(calibration).get().pk, "text": typed}
+
+    text = (
+        client_of(experts[0].user).post(reverse("reviews:calibration", args=[round.slug]), data).content.decode()
+    )
+
+    assert f">{typed}</textarea>" in text
+    assert f"at most {LONGEST_REMARK} characters (it has {LONGEST_REMARK + 1})" in text
+
+
+def test_marks_typed_over_a_newer_save_stay_with_what_is_stored_beside_them_and_can_be_saved(
+    round, secretariat
+) -> None:
+    expert = make_expert(round)
+    calibration = begun(round, secretariat)
+    give(calibration, expert, "40", submit=False)
+    client, address = (
+        client_of(expert.user),
+        reverse("reviews:anchor", args=[round.slug, dossiers_of(calibration).get().pk]),
+    )
+    typed = {"points_B1": "31.5", "comment_B1": "依据不足", "points_C1": "15", "points_E": "5"}
+
+    refused = client.post(address, {"version": "0", **typed}).content.decode()
+    assert 'value="31.5"' in refused
+    assert "依据不足" in refused
+    assert refused.count("Stored now:") == 1
+    assert "Stored now: 40" in " ".join(refused.split())
+    assert 'name="version" value="1"' in refused
+    again = client.post(address, {"version": "1", **typed})
+
+    assert again.status_code == 302
+    assert AnchorSheet.objects.get().marks["B1"] == {"points": "31.5", "comment": "依据不足"}
 
 
 def test_anchors_are_discussed_only_in_between(round, secretariat) -> None:

@@ -16,7 +16,7 @@ from reviews.errors import ReviewError
 from reviews.home import next_steps
 from reviews.models import Expert, OnsiteSession, SessionClock
 from reviews.queries.onsite import ClockFace
-from reviews.services.onsite_day import note_answer, note_question, reveal_marks
+from reviews.services.onsite_day import note_answer, note_attendance, note_question, reveal_marks
 from rounds.models import Round, RoundRole
 from tests.cities.files import pdf
 from tests.make import (
@@ -208,6 +208,21 @@ def test_a_live_part_answers_304_until_something_changes(round) -> None:
     assert "甲市" in changed.content.decode()
 
 
+def test_the_quorum_board_follows_when_another_expert_is_the_absent_one(round) -> None:
+    one, other = make_expert(round), make_expert(round)
+    submission, _ = make_marked_city(round, "甲市", one, other)
+    session, secretariat = make_session(round, submission), make_leader(round)
+    place = session.presentations.get().pk
+    note_attendance(session=session, present={(place, one.pk): True, (place, other.pk): False}, by=secretariat)
+    etag = page(secretariat, "session-live", session)["ETag"]
+
+    note_attendance(session=session, present={(place, one.pk): False, (place, other.pk): True}, by=secretariat)
+
+    after = page(secretariat, "session-live", session, if_none_match=etag)
+    assert after.status_code == 200
+    assert f"{one} (absent)" in after.content.decode()
+
+
 def test_behind_a_proxy_that_weakens_etags_the_answer_is_still_304_and_no_request_is_held(round) -> None:
     submission, _ = make_marked_city(round, "甲市", make_expert(round))
     session, secretariat = make_session(round, submission), make_leader(round)
@@ -304,6 +319,46 @@ def test_attendance_is_noted_as_a_grid_and_for_a_whole_city(round) -> None:
 
     noted = session.presentations.get().attendance.values_list("expert_id", "is_present")
     assert sorted(noted) == sorted([(experts[0].pk, False), (experts[1].pk, True), (experts[2].pk, True)])
+
+
+def test_attendance_that_is_refused_comes_back_as_it_was_ticked(round) -> None:
+    one, other = make_expert(round), make_expert(round)
+    submission, _ = make_marked_city(round, "甲市", one, other)
+    session = make_session(round, submission)
+    place = session.presentations.get().pk
+    client = Client()
+    client.force_login(make_leader(round))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    Round.objects.update(paused_because_zh="汇总核查", paused_because_en="The totals are checked.")
+
+    answer = client.post(
+        reverse("reviews:attendance", args=[round.slug, session.pk]),
+        {f"seat_{place}_{one.pk}": "no", f"all_{place}": "yes"},
+    )
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "The totals are checked." in text
+    assert f'id="n{place}_{one.pk}" value="no" checked' in text
+    assert f'name="all_{place}" value="yes" checked' in text
+    assert not session.presentations.get().attendance.exists()
+
+
+def test_a_refused_question_stays_with_the_city_it_was_typed_for(round) -> None:
+    expert, secretariat = make_expert(round), make_leader(round)
+    first, second = (make_marked_city(round, name, expert)[0] for name in ("甲市", "乙市"))
+    session = make_session(round, first, second)
+    press(session, "call", "talk", "questions", "end", "call", "talk", by=secretariat)
+    place = session.presentations.get(position=1).pk
+    client = Client()
+    client.force_login(expert.user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    address = reverse("reviews:session-desk", args=[round.slug, session.pk])
+
+    text = client.post(address, {"presentation": place, "question": "问" * 1001}).content.decode()
+
+    assert f'<option value="{place}" selected>' in text
+    assert text.split('name="presentation"')[1].split("</select>")[0].count("selected") == 1
 
 
 def handed_in(submission: Submission) -> str:

@@ -121,6 +121,23 @@ def test_the_pages_lead_from_entering_to_comparing(reader, desk):
     assert ScoreSheetVersion.objects.count() == 1
 
 
+def test_what_differs_stays_in_its_field_when_it_is_refused(reader, desk):
+    paper = enter(desk)
+    reader.force_login(make_leader(desk.round))
+    where = reverse("reviews:paper", args=[desk.round.slug, desk.pk])
+    typed = "错" * 2001
+
+    long = reader.post(where, {"because": typed})
+    empty = reader.post(where, {"because": " "}).content.decode()
+
+    assert long.status_code == 409
+    assert f'value="{typed}"' in long.content.decode()
+    assert "at most 2000 characters (it has 2001)" in long.content.decode()
+    assert '<div class="invalid-feedback d-block" id="because-error">Say what differs.' in empty
+    paper.refresh_from_db()
+    assert paper.decided_at is None
+
+
 def test_nobody_else_opens_paper_sheets(reader, desk):
     paper = enter(desk)
     pages = [
