@@ -20,6 +20,11 @@ class Result(models.Model):
     snapshot = models.ForeignKey(RankingSnapshot, on_delete=models.PROTECT, related_name="+")
     frozen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     frozen_at = models.DateTimeField(_("frozen at"), auto_now_add=True)
+    expert_domains = models.JSONField(
+        null=True,
+        editable=False,
+        help_text=_("expert and domain, as the registry had them: it goes on, the result stays"),
+    )
 
     class Meta:
         verbose_name = _("frozen result")

@@ -10,7 +10,6 @@ from reviews.ranking.places import positions
 from reviews.ranking.reading import VERIFICATION, Inputs, SheetGroup
 from reviews.ranking.standings import Standings, standings_from
 from scoring.arrays import Bools, Int32s, Int64s
-from scoring.choices import ExpertWeights
 from scoring.cube import MarkCube
 from scoring.evaluate import evaluate
 from scoring.evaluation import Evaluation
@@ -170,18 +169,10 @@ def _blocks(inputs: Inputs, places: _Places) -> list[SheetBlock]:
             cities=places.cities(records["submission"].astype(np.int64)),
             points=records["points"],
             there=records["mask"] != 0,
-            weights=_weights(inputs, records["expert"].astype(np.int64)),
+            weights=inputs.weights_of(group),
         )
         found.append(block)
     return found
-
-
-def _weights(inputs: Inputs, experts: Int64s) -> Int64s | None:
-    """Each sheet's weight by the panel's table; an expert who is not in it has 1."""
-    if inputs.policy.expert_weights is not ExpertWeights.TABLE:
-        return None
-    known = np.array([*inputs.weights.values(), 1], dtype=np.int64)
-    return np.asarray(known[positions(list(inputs.weights), experts)])
 
 
 def _states(inputs: Inputs) -> CityStates:
@@ -207,7 +198,7 @@ def _columns(inputs: Inputs) -> list[int]:
 
 def _findings(inputs: Inputs, places: _Places, evaluation: Evaluation) -> list[dict[str, Any]]:
     codes = inputs.system.codes
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "kind": finding.kind.value,
             "city": inputs.cities[finding.city][1],

@@ -16,7 +16,7 @@ from django.db import connection
 from psycopg import Cursor
 
 from cities.models import Submission
-from reviews.models import Assignment, RankingState
+from reviews.models import Assignment, RankingState, Result
 from reviews.ranking.places import Places, positions
 from reviews.ranking.statements import (
     ASSIGNED,
@@ -35,6 +35,7 @@ from reviews.ranking.statements import (
 )
 from rounds.models import Indicator, IndicatorSystem, Round
 from scoring.arrays import Bools, Int64s
+from scoring.choices import ExpertWeights
 from scoring.policy import ReconciliationPolicy
 from scoring.system import IndicatorSpec, SystemSpec
 
@@ -143,14 +144,22 @@ class Inputs:
         """By city."""
         return tuple(was_accepted or state in HANDED_IN for _, _, state, was_accepted in self.cities)
 
+    def weights_of(self, group: SheetGroup) -> Int64s | None:
+        """Each sheet's weight by the panel's table, 1 for who is not in it; None: the rules have no table."""
+        if self.policy.expert_weights is not ExpertWeights.TABLE:
+            return None
+        known = np.array([*self.weights.values(), 1], dtype=np.int64)
+        return np.asarray(known[positions(list(self.weights), group.records()["expert"].astype(np.int64))])
+
     def sha256(self) -> str:
-        """The hash of all that decides the result, and of nothing else: not of version, cause or time."""
+        """The hash of all that decides the result, and of nothing else: not of version, cause or time, nor of
+        panel members without a sheet.
+        """
         digest = hashlib.sha256()
         plain: list[object] = [
             self.policy.sha256(), self.system.sha256(), self.indicator_ids, self.domain_ids,
             [(n, city, withdrawn, handed_in) for (n, city, _, _), withdrawn, handed_in
              in zip(self.cities, self.withdrawn, self.handed_in, strict=True)],
-            sorted(self.weights.items()),
             *([self.settled] if self.settled else []),
             *([("caps", self.caps)] if self.caps else []),
             *([("left out", self.left_out)] if self.left_out else []),
@@ -161,6 +170,8 @@ class Inputs:
         for group in self.sheets:
             digest.update(repr((group.indicator_ids, len(group.packed), group.malformed)).encode())
             digest.update(group.packed)
+            if (weights := self.weights_of(group)) is not None:
+                digest.update(weights.astype("<i8").tobytes())
         digest.update(self.verified)
         return digest.hexdigest()
 
@@ -190,7 +201,7 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
         cities=cities,
         sheets=sheets,
         pairs=assigned.pairs(),
-        expert_domains=tuple(_rows(EXPERTS, [round_id])),
+        expert_domains=_expert_domains(round_id, is_frozen=state is not None and state.frozen),
         recused=recused,
         verified=_in_order(bytes(_rows(as_of(VERIFIED, at), [round_id])[0][0] or b"")),
         settled=tuple(_rows(as_of(SETTLED, at), [round_id])),
@@ -198,6 +209,15 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
         left_out=tuple(_rows(as_of(LEFT_OUT, at), [round_id])),
         caps=tuple(_rows(as_of(CAPS, at), [round_id])),
     )
+
+
+def _expert_domains(round_id: int, *, is_frozen: bool) -> tuple[tuple[int, int], ...]:
+    """By the registry; of a frozen result as they were then: who is registered otherwise later moves no result."""
+    if is_frozen:
+        results = Result.objects.filter(round=round_id, expert_domains__isnull=False).order_by("-number")
+        if kept := results.values_list("expert_domains", flat=True).first():
+            return tuple((expert, domain) for expert, domain in kept)
+    return tuple(_rows(EXPERTS, [round_id]))
 
 
 def _sheet_groups(assigned: "_Assigned", round_id: int, at: int | None) -> Iterator[SheetGroup]:

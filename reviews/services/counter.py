@@ -6,7 +6,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
+from reviews import ranking
 from reviews.errors import ReviewError
+from reviews.models import RankingSnapshot, RankingState
 from reviews.tasks import rebuild_ranking
 
 logger = logging.getLogger(__name__)
@@ -36,6 +38,21 @@ def raise_version(round_id: int, *, cause: str) -> int:
         raise ReviewError(_("The result of this round is frozen: nothing that counts can change any more."))
     transaction.on_commit(lambda: ask_for_rebuild(round_id), robust=True)
     return int(row[0])
+
+
+def raise_if_moved(round_id: int) -> None:
+    """The same for an act that need not touch what counts, such as one in the registry: only if something moved.
+
+    Where the newest version is not built yet nobody knows what its rebuild has read: it is raised, too. Nothing is
+    done while the result is frozen.
+    """
+    state = RankingState.objects.filter(round=round_id, frozen=False, requested__gt=0).first()
+    if state is None:
+        return
+    newest = RankingSnapshot.objects.filter(round=round_id, scores_version=state.requested)
+    built_from = newest.values_list("inputs_sha256", flat=True).first()
+    if built_from != ranking.evaluate_here(round_id).inputs.sha256():
+        raise_version(round_id, cause=RankingState.Cause.SET_UP)
 
 
 def ask_for_rebuild(round_id: int) -> bool:

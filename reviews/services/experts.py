@@ -89,13 +89,15 @@ def remove_from_panel(*, round: Round, expert: Expert, by: User) -> None:
 
 @transaction.atomic
 def change_expert(*, round: Round, expert: Expert, profile: Profile, by: User) -> Expert:
-    """Change what the registry knows. A new employer brings its recusals in every round of the expert."""
+    """Change what the registry knows. A new employer brings its recusals in every round of the expert, and who
+    marks all of their domains marks the new ones where nothing is frozen.
+    """
     require_lead(round, by, SET_UP_PEOPLE)
     expert = Expert.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=expert.pk)
     store_profile(expert, profile)
     effects = [store_recusals(one, recusals_by_rule(one, by), by) for one in rounds_of(expert)]
     record(by, "change_expert", expert, round_id=round.pk, **_said(profile))
-    record_and_count(effects, by)
+    record_and_count(effects, by, registry_changed=True)
     return expert
 
 

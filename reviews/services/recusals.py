@@ -26,7 +26,7 @@ from reviews.queries.recusals import standing_recusals
 from reviews.queries.ties import ties_by_rule
 from reviews.rules import ENTER_RECUSALS, pledge_refusal, require_lead
 from reviews.services.assignments import take_back
-from reviews.services.counter import raise_version
+from reviews.services.counter import raise_if_moved, raise_version
 from reviews.services.telling import tell_recused, tell_recused_by_rule, tell_taken_back, tell_voided
 from rounds.models import Round
 
@@ -69,10 +69,12 @@ def enter_recusals(
 
 @transaction.atomic
 def refresh_rule_recusals(*rounds: Round, by: User | None) -> list[Recusal]:
-    """Enter what follows from rules. Call it after a panel, a city list or accepted material has changed."""
+    """Enter what follows from rules. Call it after a panel, the registry, a city list or accepted material has
+    changed.
+    """
     effects = [store_recusals(round, recusals_by_rule(round, by), by) for round in rounds]
     tell_found(effects)
-    record_and_count(effects, by)
+    record_and_count(effects, by, registry_changed=True)
     return [recusal for effect in effects for recusal in effect.new]
 
 
@@ -178,6 +180,12 @@ class Effect:
     """Version that counted → its expert."""
     taken_back: bool = False
     """Something deployed was taken back, which the ranking shows."""
+    has_remains: bool = False
+    """A sheet that was begun stays in the draft: once its expert is recused the ranking counts it as assigned."""
+
+    @property
+    def moves_the_ranking(self) -> bool:
+        return bool(self.voided) or self.taken_back or self.has_remains
 
 
 def store_recusals(round: Round, wanted: Iterable[Recusal], by: User | None) -> Effect:
@@ -194,13 +202,16 @@ def store_recusals(round: Round, wanted: Iterable[Recusal], by: User | None) -> 
     assigned = _locked_assignments(round, {(recusal.expert_id, recusal.city_id) for recusal in new})
     Recusal.objects.bulk_create(new, ignore_conflicts=True)
     voided = _void(assigned, new)
-    take_back(assigned)
+    has_remains = bool(take_back(assigned))
     deployed = any(assignment.state == Assignment.State.DEPLOYED for assignment in assigned)
-    return Effect(round, new, voided, deployed)
+    return Effect(round, new, voided, deployed, has_remains)
 
 
-def record_and_count(effects: Iterable[Effect], by: User | None) -> None:
-    """Write down what was done, then move the counters of the rounds: in this order, last before the commit."""
+def record_and_count(effects: Iterable[Effect], by: User | None, *, registry_changed: bool = False) -> None:
+    """Write down what was done, then move the counters of the rounds: in this order, last before the commit.
+
+    ``registry_changed``: an expert may know other domains now, so others may be waited for.
+    """
     effects = sorted(effects, key=lambda effect: effect.round.pk)
     for effect in effects:
         if effect.voided:
@@ -210,9 +221,11 @@ def record_and_count(effects: Iterable[Effect], by: User | None) -> None:
     for effect in effects:
         _record(effect, by)
     for effect in effects:
-        if effect.voided or effect.taken_back:
+        if effect.moves_the_ranking:
             version = raise_version(effect.round.pk, cause=RankingState.Cause.VOID_SHEET)
             ScoreSheetVersion.objects.filter(pk__in=effect.voided).update(to_version=version)
+        elif registry_changed:
+            raise_if_moved(effect.round.pk)
 
 
 def _locked_assignments(round: Round, pairs: Collection[Pair]) -> list[Assignment]:

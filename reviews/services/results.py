@@ -12,6 +12,8 @@ from reviews.errors import ReviewError
 from reviews.models import Correction, RankingSnapshot, RankingState, Result
 from reviews.queries.results import freezable, result_in_force, results_of
 from reviews.ranking.comparing import Difference
+from reviews.ranking.reading import Inputs
+from reviews.services.counter import raise_if_moved
 from rounds.models import Action, Role, Round
 from rounds.queries import leading_role
 from rounds.rules import refusal
@@ -47,10 +49,12 @@ def freeze_result(*, round: Round, scores_version: int, by: User) -> Result:
     state = RankingState.objects.select_for_update(no_key=True).get(round=round)
     _refuse_other(state, scores_version)
     snapshot = RankingSnapshot.objects.get(round=round, scores_version=scores_version)
-    _require_equal(snapshot)
+    inputs = _require_equal(snapshot)
     state.frozen = True
     state.save(update_fields=["frozen"])
-    return Result.objects.create(round=round, number=number, snapshot=snapshot, frozen_by=by)
+    return Result.objects.create(
+        round=round, number=number, snapshot=snapshot, frozen_by=by, expert_domains=inputs.expert_domains
+    )
 
 
 def _refuse_other(state: RankingState, scores_version: int) -> None:
@@ -63,12 +67,12 @@ def _refuse_other(state: RankingState, scores_version: int) -> None:
         )
 
 
-def _require_equal(snapshot: RankingSnapshot) -> None:
-    """The state's row is locked: nobody who changes what counts can commit while this reads."""
+def _require_equal(snapshot: RankingSnapshot) -> Inputs:
+    """What the result is made of. The state's row is locked: nobody who changes what counts can commit."""
     fresh = ranking.evaluate_here(snapshot.round_id)
     found = list(ranking.differences(ranking.standings_of(snapshot), fresh.standings))
     if not found and fresh.inputs.sha256() == snapshot.inputs_sha256:
-        return
+        return fresh.inputs
     places = _("; ").join(map(_where, found[:NAMED])) or _("the inputs' hash")
     raise ReviewError(
         _(
@@ -110,7 +114,10 @@ def ask_for_correction(*, round: Round, reason: str, by: User) -> Correction:
 
 @transaction.atomic
 def sign_correction(*, correction: Correction, by: User) -> Correction:
-    """The second signature, by another person: what counts can change again until the next freeze."""
+    """The second signature, by another person: what counts can change again until the next freeze.
+
+    What the registry of experts has changed since the freeze counts from now on.
+    """
     correction = (
         Correction.objects.select_for_update(no_key=True).select_related("result__round").get(pk=correction.pk)
     )
@@ -125,4 +132,5 @@ def sign_correction(*, correction: Correction, by: User) -> Correction:
     correction.save(update_fields=["signed_by", "signed_at"])
     record(by, "sign_correction", correction.result, round_id=round.pk, number=correction.result.number)
     RankingState.objects.filter(round=round).update(frozen=False)
+    raise_if_moved(round.pk)
     return correction
