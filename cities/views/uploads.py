@@ -93,7 +93,7 @@ def _begin(request: UserRequest, submission: Submission) -> HttpResponse:
         said = _metadata(request.headers.get("Upload-Metadata", ""))
         form = UploadForm(said)
         if not form.is_valid():
-            return _says(400, _problems(form))
+            return _wrong_description(form)
         upload = begin_upload(
             submission=submission,
             given_name=said.get("filename", ""),
@@ -118,11 +118,10 @@ def _replaced(submission: Submission, pk: str) -> Evidence | None:
     return get_object_or_404(evidence_of(submission), pk=int(pk))
 
 
-def _problems(form: UploadForm) -> str:
-    """What is wrong with the description, in one line for each field."""
-    labels = {name: field.label for name, field in form.fields.items()}
+def _wrong_description(form: UploadForm) -> JsonResponse:
+    """Field by field: it holds for every file of the upload, and stands beside its field."""
     said = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
-    return "\n".join(f"{labels.get(name, '')}: {errors}" for name, errors in said.items())
+    return JsonResponse({"fields": said}, status=422)
 
 
 def _metadata(header: str) -> dict[str, str]:

@@ -85,9 +85,10 @@ const uploadLine = (form, file) => {
       says.className = className;
     },
     share: (percent) => (bar.value = percent),
-    link: (address, words) => {
+    link: (address, words, target = "") => {
       const link = element("a", words);
       link.href = address;
+      link.target = target;
       says.append(" ", link);
     },
     over: () => {
@@ -104,12 +105,53 @@ const describe = (form) => {
   return described;
 };
 
-// One file, from its first byte until the server has said what became of it.
+// What is wrong with the description stands beside its field until that is changed, and in a sentence by the button.
+
+const clearWrong = (control) => {
+  control.classList.remove("is-invalid");
+  for (const name of ["aria-invalid", "aria-describedby"]) control.removeAttribute(name);
+  control.parentElement.querySelector(".invalid-feedback")?.remove();
+};
+
+const controls = (form) => form.querySelectorAll(".upload-words :is(input, select)");
+
+const clearProblems = (form) => {
+  form.querySelector("[data-upload-problem]").textContent = "";
+  for (const control of controls(form)) clearWrong(control);
+};
+
+const markWrong = (control, sentence) => {
+  clearWrong(control);
+  const feedback = element("div", sentence, "invalid-feedback");
+  feedback.id = `${control.id}_error`;
+  control.classList.add("is-invalid");
+  control.setAttribute("aria-invalid", "true");
+  control.setAttribute("aria-describedby", feedback.id);
+  control.after(feedback);
+};
+
+const tellProblems = (form, wrong) => {
+  form.querySelector("[data-upload-problem]").textContent = form.dataset.saysWrong;
+  for (const [name, sentence] of Object.entries(wrong)) markWrong(form.elements[name], sentence);
+  form.querySelector(".is-invalid")?.focus();
+};
+
+// The files that were not taken are chosen again, before what has been chosen meanwhile.
+const giveBack = (form, input, files) => {
+  const kept = new DataTransfer();
+  for (const file of [...files, ...input.files].slice(input.multiple ? 0 : -1)) kept.items.add(file);
+  input.files = kept.files;
+  showChosen(form, input);
+};
+
+// One file, from its first byte until the server has said what became of it. Done with what is wrong with the
+// description, by field, if that is why it was not taken.
 const send = (form, file, described) =>
   new Promise((done) => {
     const line = uploadLine(form, file);
     let began = 0;
     let beganAt = 0;
+    let isSignedOut = false;
     const upload = new tus.Upload(file, {
       endpoint: form.dataset.upload,
       chunkSize: Number(form.dataset.chunk),
@@ -119,10 +161,17 @@ const send = (form, file, described) =>
       fingerprint: (source) =>
         Promise.resolve(["evidence", form.dataset.user, form.dataset.upload, described.replaces || "", source.name, source.size, source.lastModified].join("|")),
       onBeforeRequest: (request) => request.setHeader("X-CSRFToken", token(form)),
+      // Thrown here it is like a cut connection: asked where to go on, tus would take any other no for a lost upload,
+      // and begin again.
+      onAfterResponse: (_request, response) => {
+        isSignedOut = response.getStatus() === 401;
+        if (isSignedOut) throw new Error("signed out");
+      },
       onShouldRetry: (error) => {
         const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
         const again = status === 0 || status === 409 || status === 423 || status >= 500;
-        if (again) line.say(form.dataset.saysCut, "text-warning");
+        if (again) line.say(isSignedOut ? form.dataset.saysSignedOut : form.dataset.saysCut, "text-warning");
+        if (again && isSignedOut) line.link(form.dataset.login, form.dataset.saysLogIn, "_blank");
         return again;
       },
       onProgress: (sent, all) => {
@@ -135,6 +184,11 @@ const send = (form, file, described) =>
       },
       onError: (error) => {
         const answer = error.originalResponse;
+        if (answer && answer.getStatus() === 422) {
+          line.item.remove();
+          done(JSON.parse(answer.getBody()).fields);
+          return;
+        }
         line.say((answer && answer.getStatus() < 500 && answer.getBody()) || form.dataset.saysStopped, "text-danger");
         line.over();
         done();
@@ -179,15 +233,27 @@ const follow = async (form, line, address) => {
 const sendAll = async (form, input) => {
   const described = describe(form);
   const waiting = [...input.files];
+  const kept = [];
+  let wrong = null;
+  clearProblems(form);
   const leave = (event) => event.preventDefault();
   window.addEventListener("beforeunload", leave);
   input.value = "";
   showChosen(form, input);
   const next = async () => {
-    while (waiting.length) await send(form, waiting.shift(), described);
+    while (waiting.length && !wrong) {
+      const file = waiting.shift();
+      const said = await send(form, file, described);
+      if (said) kept.push(file);
+      wrong ??= said;
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, next));
   window.removeEventListener("beforeunload", leave);
+  if (wrong) {
+    giveBack(form, input, [...kept, ...waiting]);
+    tellProblems(form, wrong);
+  }
   refreshList();
 };
 
@@ -214,6 +280,7 @@ const again = () => {
 for (const form of document.querySelectorAll("form[data-upload]")) {
   const input = form.querySelector("[data-files]");
   input.addEventListener("change", () => showChosen(form, input));
+  for (const control of controls(form)) control.addEventListener("input", () => clearWrong(control));
   takeDrops(form, input);
   showChosen(form, input);
   form.addEventListener("submit", (event) => {

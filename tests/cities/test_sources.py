@@ -1,6 +1,7 @@
 """Files that rows of the forms name as their source: kept while they are named, moved by a newer version."""
 
 import hashlib
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -74,7 +75,7 @@ def again(row: FormRow) -> FormRow:
     return row
 
 
-def source(submission: Submission, form: str, table: str) -> dict[str, object] | None:
+def source(submission: Submission, form: str, table: str) -> Any:
     return build_content(submission)["forms"][form][table][0]["source"]
 
 
@@ -150,6 +151,7 @@ def test_a_letter_whose_scan_is_no_evidence_is_not_complete_and_keeps_showing_it
     told = {"letter::version": row.version, "letter::signed_by": "李四", "letter::evidence": piece.pk}
     saved = client.post(f"/cities/{submission.round.slug}/forms/truthfulness/", told)
 
+    assert line.progress
     assert (line.state, [gap.field for gap in line.progress.gaps]) == ("draft", ["evidence"])
     assert f'<option value="{piece.pk}" selected>承诺书 (' in form
     assert saved.status_code == 302

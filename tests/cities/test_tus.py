@@ -145,8 +145,6 @@ def test_a_part_of_a_wrong_size_is_refused(work):
         (10, "机密.pdf", {}, "The name contains “机密”."),
         (10, "工具.exe", {}, "Files that end in .exe are not accepted."),
         (10, "../..", {}, "The file has no name."),
-        (10, "方案.pdf", {"kind": ""}, "Kind: This field is required."),
-        (10, "方案.pdf", {"issued_on": "2999-01-01"}, "Date of issue: 2999-01-01 is in the future."),
     ],
 )
 def test_what_will_be_refused_is_refused_before_a_byte_is_sent(work, settings, length, name, said, says):
@@ -157,6 +155,22 @@ def test_what_will_be_refused_is_refused_before_a_byte_is_sent(work, settings, l
 
     assert response.status_code == 400
     assert response.content.decode().replace("\xa0", " ").startswith(says)
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "fields"),
+    [
+        ({"kind": ""}, {"kind": "This field is required."}),
+        ({"issued_on": "2999-01-01"}, {"issued_on": "2999-01-01 is in the future."}),
+    ],
+)
+def test_what_is_wrong_with_the_description_is_said_field_by_field(work, said, fields):
+    submission, _member, client = work
+
+    response = begin(client, submission, 10, "方案.pdf", **said)
+
+    assert (response.status_code, response.json()) == (422, {"fields": fields})
     assert not Upload.objects.exists()
 
 
