@@ -42,6 +42,11 @@ def uploads_of(submission: Submission) -> QuerySet[Upload]:
     return submission.uploads.filter(state__in=open_states).select_related("by", "evidence")
 
 
+def coming_files(submission: Submission) -> QuerySet[Upload]:
+    """Files that have been announced and are not here yet."""
+    return submission.uploads.filter(state__in=(Upload.State.ARRIVING, Upload.State.ARRIVED))
+
+
 def same_file(submission: Submission, sha256: str) -> Evidence | None:
     """The file of the draft with these bytes."""
     return files_of(submission).exclude(state=State.REFUSED).filter(sha256=sha256).first()
@@ -63,8 +68,7 @@ def stock_of(submission: Submission) -> Stock:
     waiting = Count("pk", filter=Q(state=State.WAITING))
     held = Count("pk", filter=Q(state=State.WAITING, hold=Evidence.Hold.NO_SCANNER))
     found = files_of(submission).order_by().aggregate(bytes=kept, waiting=waiting, held=held)
-    coming = submission.uploads.filter(state__in=(Upload.State.ARRIVING, Upload.State.ARRIVED))
-    announced = coming.order_by().aggregate(sum=Sum("length", default=0))["sum"]
+    announced = coming_files(submission).order_by().aggregate(sum=Sum("length", default=0))["sum"]
     return Stock(found["bytes"] + announced, found["waiting"], found["held"])
 
 

@@ -13,6 +13,7 @@ from cities.forms import SendBackForm, SignForm
 from cities.models import Step, Submission
 from cities.queries import (
     chain_of,
+    coming_files,
     is_city_administrator,
     latest_version,
     left_out_of,
@@ -84,7 +85,7 @@ def _preview(
         "refusal": writing.refusal,
         "chain": chain,
         "sign_refusal": sign_refusal(chain, request.user),
-        "waiting": waiting_files(submission).count(),
+        "waiting": waiting_files(submission).count() + coming_files(submission).count(),
         "manages": is_city_administrator(request.user, submission.city),
         "last": latest_version(submission),
         "problem": problem,

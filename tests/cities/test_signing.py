@@ -13,13 +13,13 @@ from cities.models import CityMembership, Evidence, SignOff, Step, Submission, S
 from cities.queries import chain_of
 from cities.services import Described, leave_step_out, send_back, sign_submission
 from cities.services.evidence import receive_evidence
+from cities.services.uploads import begin_upload
 from cities.uploads.quarantine import examine
 from notices.models import Notice
 from tests import make
 from tests.cities import files
 from tests.cities.build import (
     answer_forms,
-    hand_in,
     make_city_at_work,
     make_signers,
     make_submitted,
@@ -252,14 +252,17 @@ def test_every_form_is_frozen_and_read_as_it_was_entered(ready):
     assert version.content["forms"]["F14"]["letter"][0]["source"]["sha256"] == letter.sha256
 
 
-def test_files_that_are_still_being_checked_are_said(ready):
+def test_files_that_are_still_arriving_or_being_checked_are_said(ready):
     submission, people = ready
-    piece = hand_in(submission, people["filler"], files.pdf(3), name="乙.pdf")
-    Evidence.objects.filter(pk=piece.pk).update(state=Evidence.State.WAITING)
+    client, address = client_of(people["filler"]), f"/cities/{submission.round.slug}/submit/"
+    waiting(submission, people["reviewer"])
+    assert "1 file is still arriving or being checked" in client.get(address).content.decode()
 
-    page = client_of(people["filler"]).get(f"/cities/{submission.round.slug}/submit/").content.decode()
+    described = Described("normative")
+    begin_upload(submission=submission, given_name="丙.pdf", length=9, described=described, by=people["reviewer"])
 
-    assert "1 file is still being checked and is not part of what is signed." in page
+    page = client.get(address).content.decode()
+    assert "2 files are still arriving or being checked and are not part of what is signed." in page
 
 
 def test_a_file_that_passes_after_a_signature_voids_it_and_everybody_is_told_the_same(ready):
