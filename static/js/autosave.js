@@ -280,7 +280,7 @@ class Autosave {
     this.form.requestSubmit(button ?? undefined);
   }
 
-  // What this user typed here and never got stored.
+  // What this user typed here and never got stored. Where the form is closed, kept.js shows it.
   offer() {
     const found = [...this.fields.values()].map((field) => [field, this.kept.find(field.name)]).filter(([, draft]) => draft);
     const waiting = found.filter(([field, draft]) => {

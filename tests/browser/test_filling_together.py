@@ -2,11 +2,13 @@
 
 import os
 import re
+from datetime import timedelta
 from io import BytesIO
 from itertools import cycle
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
@@ -71,6 +73,35 @@ def test_what_is_stored_already_takes_one_press_to_go_on(windows: Windows) -> No
     page.click("button[name=next]")
 
     page.wait_for_url("**/statements/B1/")
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "label"),
+    [("forms/yearly-data", f"#{ONE}", "2018, 备注"), ("statements/A1", "[name=text]", "指标自述")],
+)
+def test_what_was_not_stored_is_shown_once_the_window_has_closed(
+    windows: Windows,  # noqa: F811
+    path: str,
+    field: str,
+    label: str,
+) -> None:
+    submission = make_submission(make_round())
+    member = make_city_member(submission.city)
+    page = windows.of(member)
+    page.goto(f"/cities/{submission.round.slug}/{path}/")
+    page.context.clear_cookies()
+    page.fill(field, "截止前填写")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-autosave-says]")).to_be_visible()
+    submission.round.stages.update(opens_at=timezone.now() - timedelta(days=2), closes_at=timezone.now())
+
+    log_in(page, windows.base_url, member)
+    page.goto(f"/cities/{submission.round.slug}/{path}/")
+
+    kept = page.locator("[data-kept]")
+    expect(kept.locator("dt")).to_have_text([label])
+    expect(kept.locator(".kept-text")).to_have_text(["截止前填写"])
+    expect(kept.locator("dd button")).to_be_visible()
 
 
 def form(page: Page, round: Round) -> None:

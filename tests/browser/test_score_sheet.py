@@ -1,15 +1,19 @@
 """An expert's day in real Chromium: accept, pledge, declare, score beside the evidence, offline, sign, revise."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from cities.models import Evidence
 from reviews.invitation_links import token_of
 from reviews.models import Assignment, PanelMember, Recusal, Score, ScoreSheetVersion
 from reviews.services.inviting import invite_experts
+from rounds.models import Action, Role, Stage
 from tests.browser.people import Windows, log_in, windows  # noqa: F401  # the fixture
 from tests.cities.files import pdf
-from tests.make import PASSWORD, make_assignment, make_expert, make_leader
+from tests.make import PASSWORD, make_assignment, make_expert, make_leader, make_stage
 from tests.reviews.build import accept, make_evidence, make_material, revision_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,6 +143,31 @@ def test_what_was_not_sent_survives_a_reload_and_goes_out_by_itself(windows: Win
     score = stored(desk, "C1")
     assert score
     assert score.comment == "重新打开之后还在"
+
+
+def test_what_was_not_sent_is_shown_once_the_window_has_closed(windows: Windows, desk: Assignment) -> None:  # noqa: F811
+    page = windows.of(desk.expert.user)
+    page.goto(address(desk))
+    page.context.set_offline(True)
+    page.fill("[name=points_C1]", "20")
+    page.fill("[name=comment_C1]", "断网时写的")
+    expect(page.locator("[data-autosave-says]")).to_be_visible(timeout=20_000)
+    page.goto("about:blank")
+    desk.round.stages.update(opens_at=timezone.now() - timedelta(days=2), closes_at=timezone.now())
+    make_stage(desk.round, Stage.Kind.CASES, {Role.EXPERT: [Action.DISCUSS, Action.READ_MATERIAL]})
+
+    page.context.set_offline(False)
+    page.goto(f"/reviews/{desk.round.slug}/")
+    expect(page.locator("main")).to_contain_text("2 项尚未发送")
+    page.get_by_role("link", name=str(desk.submission.city)).first.click()
+
+    kept = page.locator("[data-kept]")
+    expect(kept.locator("dt")).to_have_text(["C1 评语", "C1 得分"])
+    expect(kept.locator(".kept-text")).to_have_text(["断网时写的", "20"])
+    expect(kept.locator("dd button")).to_have_count(2)
+    kept.locator("[data-drop-kept]").click()
+    page.reload()
+    expect(kept).to_be_hidden()
 
 
 def test_an_expired_session_keeps_the_words_for_this_user_only(
