@@ -55,4 +55,10 @@ document.addEventListener("keydown", (event) => {
   box.select();
 });
 
+// What has to be scrolled can be reached with the keyboard.
+for (const part of document.querySelectorAll(".table-responsive, .page-images, .ruler-list")) {
+  const scrolls = part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight;
+  if (scrolls && !part.querySelector("a, button, input, select, textarea")) part.tabIndex = 0;
+}
+
 document.querySelector("[data-error-summary]")?.focus();
