@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -422,6 +423,42 @@ def _opens(client: Client, scene: Scene, role: str, name: str, below: City | Non
     if name == "account_logout" and role != roles.ANONYMOUS:
         client.force_login(scene.people[role])
     return answer.status_code != 404
+
+
+def administration() -> Iterator[tuple[str, str]]:
+    """Name and address of every page of the Django admin, of each model with a row of it where there is one."""
+    for name in ("index", "password_change", "jsi18n"):
+        yield name, reverse(f"admin:{name}")
+    for model, pages in admin.site._registry.items():
+        row = model._default_manager.order_by("pk").first()
+        for pattern in pages.get_urls():
+            if pattern.name:
+                key = str(row.pk if row else 1)
+                names = dict.fromkeys(pattern.pattern.regex.groupindex, key)
+                names |= dict.fromkeys(getattr(pattern.pattern, "converters", {}), key)
+                yield pattern.name, reverse(f"admin:{pattern.name}", kwargs=names)
+
+
+def test_the_administration_opens_for_administrators_only() -> None:
+    """Everybody else is led to sign in as one; who may enter without a part in it is refused every page."""
+    scene = Scene()
+    staff = make_user(is_staff=True)
+    people = {role: scene.people.get(role) for role in EVERYBODY - roles.ADMINISTRATORS} | {"staff": staff}
+    pages = dict(administration())
+    assert {name.rpartition("_")[2] for name in pages} >= {"changelist", "add", "change", "delete", "history"}
+
+    opened = set()
+    for role, person in people.items():
+        client = Client()
+        if person:
+            client.force_login(person)
+        for name, url in pages.items():
+            for answer in (client.get(url), client.post(url)):
+                place = answer.get("Location", "")  # of a row that isn't there: the index
+                if answer.status_code not in (403, 404, 405) and "/login/" not in place and place != "/admin/":
+                    opened.add((role, name))
+
+    assert opened == {("staff", "index"), ("staff", "password_change"), ("staff", "jsi18n")}
 
 
 def test_the_readers_are_all_who_have_a_part() -> None:
