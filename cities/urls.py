@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/forms/<slug:form>/<slug:table>/table/", workbook.register, name="register"),
     path("<slug:slug>/forms/<slug:form>/<slug:table>/table.csv", workbook.register_file, name="register-file"),
     path("<slug:slug>/statements/<slug:code>/save/", statements.save_statement_field, name="save-statement-field"),
+    path("<slug:slug>/statements/<slug:code>/take-over/", statements.take, name="take-over-statement"),
     *listed("<slug:slug>/findings/", findings.findings, "findings"),
     path("<slug:slug>/findings/save/", findings.save_words, name="save-words"),
     path("<slug:slug>/submit/", submitting.submit, name="submit"),

@@ -6,6 +6,16 @@ from dataclasses import dataclass, field
 from cities.frozen_forms import KeptRow, kept_rows
 from cities.models import Submission, SubmissionVersion
 from cities.questionnaire import TableSpec
+from rounds.models import Indicator
+
+
+@dataclass(frozen=True)
+class LastStatement:
+    """What the city said for an indicator, how it scored itself, and out of how many points."""
+
+    text: str
+    self_score: str | None
+    max_points: str
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,14 @@ class LastRound:
     def by_key(self, table: TableSpec) -> Mapping[str, KeptRow]:
         """Of a table whose rows are known by key. In a register nothing says which row is which."""
         return {} if table.is_register else {row.row: row for row in self.rows(table)}
+
+    def statement(self, indicator: Indicator) -> LastStatement | None:
+        """For the indicator that had the same code and name; the same code alone may have meant another."""
+        for said in self.version.content["statements"] if self.version else []:
+            asked = said["indicator"]
+            if (asked["code"], asked["name_zh"]) == (indicator.code, indicator.name_zh):
+                return LastStatement(said["text"], said["self_score"], asked["max_points"])
+        return None
 
 
 def last_round_of(submission: Submission) -> LastRound:

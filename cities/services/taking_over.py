@@ -1,10 +1,12 @@
 """Taking over from the last round: reported once, confirmed by a person, never silently."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import UniqueConstraint
+from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
@@ -14,10 +16,13 @@ from cities.models import FormRow, Submission
 from cities.queries import Part
 from cities.queries.forms import FormRows, form_rows
 from cities.queries.last_round import LastRound, last_round_of
-from cities.questionnaire import FormSpec, TableSpec
-from cities.services.form_rows import references_of
-from cities.services.locking import locked_for_editing, touch
+from cities.questionnaire import MOST_ROWS, FormSpec, TableSpec
+from cities.services.form_rows import references_of, store_row
+from cities.services.locking import locked_for_editing, touch_forms
+from cities.services.statements import save_statement_value
+from cities.services.typing import Saved
 from cities.values import References, as_text, assign, parse
+from rounds.models import Indicator
 
 NOT_TAKEN = frozenset({"practice"})
 """Fields that name rows of the old round."""
@@ -36,10 +41,14 @@ class Taken:
 def what_can_be_taken(
     submission: Submission, form: FormSpec, rows: FormRows, last: LastRound, references: References
 ) -> list[Taken]:
-    """Only what is empty now; of a register the rows that are not there yet. Files belong to their round."""
+    """Only what is empty now; of a register the rows that are not there yet. Files belong to their round.
+
+    Where the city says that it has nothing to enter, nothing is offered.
+    """
     found = [
         taken
         for table in form.tables
+        if table.key not in rows.nothing
         for kept in last.rows(table)
         if (taken := _taken(submission, table, rows, kept, references))
     ]
@@ -53,15 +62,32 @@ def _taken(
     if table.is_register:
         if any(_same(row, texts) for row in rows.of(table)):
             return None
-        row = table.model.begin(submission)
+        stored = _listed(table, rows, texts)
+        row = stored or table.model.begin(submission)
     else:
         fixed = next((fixed for fixed in table.rows_for(submission.round) if fixed.name == kept.row), None)
         if fixed is None:
             return None
         stored = rows.by_key(table).get(fixed.name)
         row = stored or table.model.begin(submission, **dict(zip(table.key_fields, fixed.key, strict=True)))
+    if stored or not table.is_register:
         texts = {name: text for name, text in texts.items() if value_of(row, name) in EMPTY}
     return Taken(table, row, kept.row, dict(_fitting(table, row, texts, references)))
+
+
+def _listed(table: TableSpec, rows: FormRows, texts: dict[str, str]) -> FormRow | None:
+    """The row that lists the same already, where a register lists a thing once, as the inventory of a year."""
+    for names in _unique_fields(table):
+        wanted = [texts.get(name, "") for name in names]
+        for row in rows.of(table):
+            if all(wanted) and [as_text(value_of(row, name)) for name in names] == wanted:
+                return row
+    return None
+
+
+def _unique_fields(table: TableSpec) -> list[list[str]]:
+    unique = [one for one in table.model._meta.constraints if isinstance(one, UniqueConstraint)]
+    return [[name for name in one.fields if name != "submission"] for one in unique]
 
 
 def _names(table: TableSpec, kept: KeptRow) -> list[str]:
@@ -91,13 +117,46 @@ def take_over(*, submission: Submission, form: FormSpec, by: User) -> int:
     submission = locked_for_editing(submission, by, Part(form=form.code))
     rows, last = form_rows(submission, form.tables), last_round_of(submission)
     taken = what_can_be_taken(submission, form, rows, last, references_of(submission))
-    for position, one in enumerate(taken, start=1):
-        one.row.version, one.row.updated_by = one.row.version + 1, by
-        if one.row.pk is None and one.table.is_register:
-            one.row.position = position + max((row.position for row in rows.of(one.table)), default=0)
-        one.row.save()
+    for table in form.tables:
+        _store(table, rows.of(table), [one.row for one in taken if one.table is table], by)
     if taken and last.version:
-        touch(submission, by)
+        touch_forms(submission, by)
         what = {"form": form.code, "rows": len(taken), "from": str(last.version.submission.round)}
         record(by, "take_over_form", submission, round_id=submission.round_id, **what)
     return len(taken)
+
+
+def _store(table: TableSpec, entered: Sequence[FormRow], taken: Sequence[FormRow], by: User) -> None:
+    """New rows of a register go to its end."""
+    new = [row for row in taken if row.pk is None]
+    found = len(entered) + len(new)
+    if table.is_register and new and found > MOST_ROWS:
+        raise CityError(
+            _("“%(table)s” has at most %(limit)d rows; with those of the last round it would have %(found)d.")
+            % {"table": table.name, "limit": MOST_ROWS, "found": found}
+        )
+    last = max((row.position for row in entered), default=0)
+    for place, row in enumerate(new, start=last + 1):
+        if table.is_register:
+            row.position = place
+    for row in taken:
+        store_row(row, table, by)
+
+
+@transaction.atomic
+def take_over_statement(*, submission: Submission, indicator: Indicator, by: User) -> Saved:
+    """Begin a statement with its text of the last round. How the city scores itself now, it says anew."""
+    submission = locked_for_editing(submission, by, Part(indicator=indicator))
+    last = last_round_of(submission)
+    said = last.statement(indicator)
+    if said is None or not said.text or last.version is None:
+        raise CityError(_("In the last round nothing was said for this indicator."))
+    kept = submission.statements.filter(indicator=indicator).first()
+    if kept and kept.text:
+        raise CityError(_("A text stands here already: nothing was taken over."))
+    saved = save_statement_value(
+        submission=submission, indicator=indicator, field="text", base="", text=said.text, by=by
+    )
+    what = {"indicator": indicator.code, "from": str(last.version.submission.round)}
+    record(by, "take_over_statement", submission, round_id=submission.round_id, **what)
+    return saved

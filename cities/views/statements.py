@@ -16,9 +16,11 @@ from cities.errors import StaleForm
 from cities.forms import StatementForm
 from cities.models import Statement, Submission
 from cities.queries import Overview, Part, StatementLine, evidence_of, overview_of
+from cities.queries.last_round import last_round_of
 from cities.rules import writing_of
 from cities.services import save_statement, save_statement_value
 from cities.services.statements import LONGEST_TEXT, statement_texts
+from cities.services.taking_over import take_over_statement
 from cities.views.own import indicator_or_404, own_submission_or_404
 from cities.views.typing import saved_answer
 from rounds.models import Indicator
@@ -82,6 +84,23 @@ def save_statement_field(request: UserRequest, slug: str, code: str) -> JsonResp
     )
 
 
+@login_required
+@require_POST
+def take(request: UserRequest, slug: str, code: str) -> HttpResponse:
+    """Begin with the text of the last round."""
+    submission = own_submission_or_404(request, slug)
+    indicator = indicator_or_404(submission, code)
+    try:
+        take_over_statement(submission=submission, indicator=indicator, by=request.user)
+    except PortalError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(
+            request, _("The text of the last round stands here now. Read it through and bring it up to date.")
+        )
+    return redirect("cities:statement", slug, code)
+
+
 def _conflict(
     request: UserRequest, submission: Submission, indicator: Indicator, form: StatementForm, error: StaleForm
 ) -> HttpResponse:
@@ -109,13 +128,15 @@ def _context(
     submission: Submission, indicator: Indicator, stored: Statement | None, form: StatementForm
 ) -> dict[str, Any]:
     overview, writing = overview_of(submission), writing_of(submission)
-    place = _place(overview, indicator)
+    place, last = _place(overview, indicator), last_round_of(submission)
     return {
         "round": submission.round,
         "submission": submission,
         "indicator": indicator,
         "statement": stored,
         "stored": statement_texts(stored),
+        "last": last.statement(indicator),
+        "last_round": last.version.submission.round if last.version else None,
         "rule": rule_title(indicator),
         "parameters": list(parameters_in_words(indicator)),
         "form": form,
