@@ -11,8 +11,10 @@ from rounds.models import Indicator, Round
 class Submission(models.Model):
     """What one city hands in for one round (书面材料). One row per city from the day the round is set up.
 
-    ``edit_version`` counts saves of the draft. What experts read is never the draft but ``accepted_version``. The
-    file of the presentation (F15) alone may follow later, until ``presentation_locks_at``.
+    ``edit_version`` counts saves of the draft, ``complete_forms`` how many of the forms that the city is asked for
+    lack nothing; the statements (F13) are counted in indicators. What experts read is never the draft but
+    ``accepted_version``. The file of the presentation (F15) alone may follow later, until
+    ``presentation_locks_at``.
     """
 
     class State(models.TextChoices):
@@ -26,6 +28,7 @@ class Submission(models.Model):
     city = models.ForeignKey(City, verbose_name=_("city"), on_delete=models.PROTECT, related_name="submissions")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     edit_version = models.PositiveIntegerField(_("edit version"), default=0)
+    complete_forms = models.PositiveSmallIntegerField(_("complete forms"), default=0)
     return_reason = models.TextField(_("what must be supplemented"), blank=True)
     accepted_version = models.ForeignKey(
         "cities.SubmissionVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

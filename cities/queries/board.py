@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from cities.models import City, Evidence, Statement, Submission, SubmissionVersion
 from cities.queries.overview import complete
 from cities.queries.people import cities_called
+from cities.questionnaire import SHORTER_SET, forms_asked
 from rounds.models import Round
 
 _MOMENT = DateTimeField(null=True)
@@ -18,6 +19,13 @@ STATES = Case(
 )
 """States in the order in which a submission goes through them."""
 
+_ASKED_FORMS = Case(
+    When(city__level__in=SHORTER_SET, then=Value(forms_asked(SHORTER_SET[0]))),
+    default=Value(forms_asked(City.Level.MUNICIPALITY)),
+    output_field=IntegerField(),
+)
+"""Beside ``complete_forms``: how many the city is asked for."""
+
 SORTS = {
     "code": ("city__gb_code",),
     "city": ("city__pinyin", "city__gb_code"),
@@ -25,6 +33,7 @@ SORTS = {
     "batch": ("city__batch", "city__gb_code"),
     "level": ("city__level", "city__gb_code"),
     "complete": ("complete_count", "city__gb_code"),
+    "forms": ("complete_forms", "city__gb_code"),
     "evidence": ("evidence_count", "city__gb_code"),
     "version": (F("latest_number").asc(nulls_first=True), "latest_at", "city__gb_code"),
     "activity": (F("last_activity_at").asc(nulls_first=True), "city__gb_code"),
@@ -52,6 +61,7 @@ def board(submissions: QuerySet[Submission], chosen: BoardFilter | None = None) 
     chosen = chosen or BoardFilter()
     ordered = _narrowed(submissions, chosen).annotate(
         complete_count=_count(Statement.objects.filter(complete(), submission=OuterRef("pk"))),
+        asked_forms=_ASKED_FORMS,
         evidence_count=_count(Evidence.objects.filter(submission=OuterRef("pk"), removed_at=None)),
         latest_number=Subquery(_latest().values("number")[:1]),
         latest_at=Subquery(_latest().values("submitted_at")[:1]),

@@ -24,6 +24,7 @@ __all__ = [
     "TableSpec",
     "asks",
     "form_of_table",
+    "forms_asked",
 ]
 
 BY_CODE = {form.code: form for form in FORMS}
@@ -42,6 +43,12 @@ SHORTER_SET = (
 def asks(city: City, form: FormSpec) -> bool:
     """Whether this city can't hand in without the form."""
     return form.required and (form.county_set or city.level not in SHORTER_SET)
+
+
+def forms_asked(level: str) -> int:
+    """How many forms with rows a city of this level can't hand in without."""
+    city = City(level=level)
+    return sum(asks(city, form) for form in FORMS if form.tables)
 
 
 def form_of_table(table: TableSpec) -> FormSpec:

@@ -25,7 +25,7 @@ from cities.services.form_rows import (
     text_of,
     write_row,
 )
-from cities.services.locking import locked_for_editing, touch
+from cities.services.locking import locked_for_editing, touch_forms
 from cities.values import References, assign, parse
 
 FieldName = tuple[str, str]
@@ -73,7 +73,7 @@ def save_page(
         _write(table, rows, by)
     silent = _say_nothing(submission, nothing, stored, by)
     if silent or any(changed):
-        touch(submission, by)
+        touch_forms(submission, by)
     for table, rows in zip(tables, changed, strict=True):
         if rows:
             what = {"city": submission.city.gb_code, "table": table.key, "rows": [key for key, _row in rows]}

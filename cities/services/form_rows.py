@@ -18,7 +18,7 @@ from cities.models import Evidence, FormRow, GoodPractice, NothingToReport, Pres
 from cities.queries import Part, evidence_of
 from cities.questionnaire import MOST_ROWS, FieldSpec, FixedRow, TableSpec, form_of_table
 from cities.rules import presentation_locked
-from cities.services.locking import locked_for_editing, touch
+from cities.services.locking import locked_for_editing, touch_forms
 from cities.services.typing import Conflict, Saved
 from cities.values import References, as_text, assign, parse
 
@@ -41,7 +41,7 @@ def save_value(
     assign(stored, field, parse(table, spec, text, references_of(submission)))
     if text_of(stored, field) != standing:
         store_row(stored, table, by)
-        touch(submission, by)
+        touch_forms(submission, by)
     return Saved(text_of(stored, field), stored.version, stored.updated_at or timezone.now())
 
 
@@ -57,7 +57,7 @@ def add_row(*, submission: Submission, table: TableSpec, by: User) -> FormRow:
     row = table.model.begin(submission)
     row.position = last.position + 1 if last else 1
     store_row(row, table, by)
-    touch(submission, by)
+    touch_forms(submission, by)
     what = {"city": submission.city.gb_code, "table": table.key, "row": row.pk}
     record(by, "add_form_row", submission, round_id=submission.round_id, **what)
     return row
@@ -75,7 +75,7 @@ def remove_row(*, submission: Submission, table: TableSpec, row: str, version: i
         raise StaleForm(_("Somebody else saved this row after you opened it. Look at it again."))
     what = {field.name: text_of(stored, field.name) for field in table.fields}
     stored.delete()
-    touch(submission, by)
+    touch_forms(submission, by)
     record(by, "remove_form_row", submission, round_id=submission.round_id, table=table.key, row=row, said=what)
 
 
@@ -93,7 +93,7 @@ def say_nothing(*, submission: Submission, table: TableSpec, by: User, says: boo
         NothingToReport.objects.create(submission=submission, table=table.key, said_by=by)
     else:
         kept.delete()
-    touch(submission, by)
+    touch_forms(submission, by)
     record(by, "say_nothing", submission, round_id=submission.round_id, table=table.key, says=says)
 
 

@@ -7,6 +7,7 @@ from accounts.models import User
 from cities.lapsing import lapse_signatures
 from cities.models import Submission
 from cities.queries import Part
+from cities.queries.questionnaire import complete_forms
 from cities.rules import require_check, require_edit, require_present
 
 
@@ -38,6 +39,12 @@ def touch(submission: Submission, by: User) -> None:
     )
     submission.refresh_from_db(fields=["edit_version", "last_activity_at"])
     lapse_signatures(submission, by)
+
+
+def touch_forms(submission: Submission, by: User) -> None:
+    """The same where forms have changed: those that are complete are counted anew, for the boards."""
+    Submission.objects.filter(pk=submission.pk).update(complete_forms=complete_forms(submission))
+    touch(submission, by)
 
 
 def locked(submission: Submission) -> Submission:

@@ -10,7 +10,7 @@ from accounts.models import User
 from cities.errors import CityError
 from cities.models import Submission
 from cities.questionnaire import TABLES
-from cities.services.locking import locked_for_editing, touch
+from cities.services.locking import locked_for_editing, touch_forms
 from cities.services.workbook_statements import take_over_statements
 from cities.services.workbook_tables import TableDesk
 from cities.workbook.brought import Brought
@@ -54,7 +54,7 @@ def take_in_workbook(
         first = outcome.problems[0]
         raise CityError(" ".join(filter(None, (first.sheet, first.label, first.message))))
     if outcome.differences:
-        touch(submission, by)
+        touch_forms(submission, by)
         won = len(outcome.for_file)
         what = {"city": submission.city.gb_code, "fields": len(outcome.differences), "against_the_portal": won}
         record(by, "take_in_workbook", submission, round_id=submission.round_id, **what)

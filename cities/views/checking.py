@@ -27,6 +27,7 @@ from cities.queries import (
     waiting_for_check,
     withdrawal_of,
 )
+from cities.questionnaire import forms_asked
 from cities.rules import check_refusal, opinion_refusal, supplement_refusal
 from cities.services import accept_submission, look_early, return_submission
 from cities.services.checking import LONGEST_REASON
@@ -131,6 +132,7 @@ def _page(request: UserRequest, reading: Reading, form: CheckForm) -> HttpRespon
         "return_refusal": supplement_refusal(submission, supplement),
         "evidence_url": reverse("cities:download", args=[round.slug, 0]),
         "overview": overview_of(submission),
+        "asked_forms": forms_asked(submission.city.level),
         "versions": versions,
         "newest": versions[0].number if versions else None,
         "is_secretariat": is_secretariat,

@@ -44,7 +44,9 @@ def _columns() -> list[Column]:
     return [
         Column(_("City"), lambda row: row.city.short_name),
         Column(_("State"), lambda row: row.get_state_display()),
-        count(_("Complete"), lambda row: row.complete_count),
+        count(_("Statements complete"), lambda row: row.complete_count),
+        count(_("Forms complete"), lambda row: row.complete_forms),
+        count(_("Forms asked for"), lambda row: row.asked_forms),
         count(_("Evidence"), lambda row: row.evidence_count),
         count(_("Submitted version"), lambda row: row.latest_number),
         moment(_("Submitted at"), lambda row: row.latest_at),

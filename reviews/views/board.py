@@ -147,12 +147,16 @@ def opinion_word(row: Any) -> str:
 
 
 def _columns(indicators: int) -> list[Column]:
-    of = _("Complete (of %(number)d)") % {"number": indicators} if indicators else _("Complete")
+    statements = _("Statements complete")
+    if indicators:
+        statements = _("Statements complete (of %(number)d)") % {"number": indicators}
     return [
         Column(_("City"), lambda row: row.city.short_name, "city"),
         Column(_("GB/T 2260 code"), lambda row: row.city.gb_code, "code", only_in_file=True),
         Column(_("State"), lambda row: row.get_state_display(), "state"),
-        Column(of, lambda row: row.complete_count, "complete", "count"),
+        Column(statements, lambda row: row.complete_count, "complete", "count"),
+        Column(_("Forms complete"), lambda row: row.complete_forms, "forms", "count"),
+        Column(_("Forms asked for"), lambda row: row.asked_forms, kind="count", only_in_file=True),
         Column(_("Evidence"), lambda row: row.evidence_count, "evidence", "count"),
         Column(_("Being checked"), lambda row: row.evidence_open, "checks", "count", only_in_file=True),
         Column(_("Refused files"), lambda row: row.evidence_refused, kind="count", only_in_file=True),

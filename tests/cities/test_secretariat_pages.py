@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as portal_settings
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +18,13 @@ from openpyxl import load_workbook
 from accounts.imports import page as import_page
 from accounts.models import AuditEvent
 from cities.models import City, PlanningDocument, Submission
+from cities.questionnaire import forms_asked
 from cities.services import accept_submission, reopen_window
 from notices.models import Notice
 from rounds.models import Action, Role, RoundRole, Stage
 from tests import make
 from tests.cities.build import (
+    answer_forms,
     filler_of,
     hand_in,
     make_city_at_work,
@@ -32,6 +35,7 @@ from tests.cities.build import (
     send_for_supplement,
     submit,
 )
+from tests.cities.forms import enter, fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -180,6 +184,42 @@ def test_the_board_says_where_each_city_stands():
     assert page.context["next"].city.name_zh == "乙市"
 
 
+def test_the_board_counts_forms_beside_statements():
+    """All statements written and the forms empty is not complete."""
+    round = make.make_round()
+    submission, member = make_city_at_work(round, name="甲市")
+    make_city_at_work(round, name="乙县", level="county")
+    say_everything(submission, member)
+    client = in_english(make.make_leader(round))
+
+    def shown():
+        rows = client.get(address(round, "board")).context["page"]
+        return {row.city.name_zh: (row.complete_count, row.complete_forms, row.asked_forms) for row in rows}
+
+    before = shown()
+    answer_forms(submission, member)
+    year = str(round.review_end)
+    fill(submission, member, "F1.years", {year: {"gdp_current": 3001}})
+    filled = shown()
+    enter(submission, member, "F5.policies", {"title": "条例"})
+
+    assert before == {"甲市": (4, 0, 14), "乙县": (0, 0, 8)}
+    assert filled["甲市"] == (4, 14, 14)
+    assert shown()["甲市"] == (4, 13, 14)
+    page = text_of(client.get(f"{address(round, 'board')}?view=tiles"))
+    assert "Statements 4 / 4 · Forms 13 / 14" in page
+    assert "13 / 14" in text_of(client.get(address(round, "check", submission.city.gb_code)))
+
+
+def test_complete_forms_are_counted_anew_by_a_command():
+    version, _member = make_submitted()
+
+    call_command("count_forms")
+
+    submission = Submission.objects.get(pk=version.submission_id)
+    assert submission.complete_forms == forms_asked(submission.city.level)
+
+
 @pytest.mark.parametrize(
     ("choice", "found"),
     [
@@ -194,6 +234,7 @@ def test_the_board_says_where_each_city_stands():
         ("sort=-state", ["乙市", "丙市", "甲市"]),
         ("sort=level", ["甲市", "乙市", "丙市"]),
         ("sort=evidence", ["甲市", "丙市", "乙市"]),
+        ("sort=forms", ["甲市", "乙市", "丙市"]),
         ("sort=-version", ["乙市", "丙市", "甲市"]),
         ("sort=unheard-of", ["甲市", "乙市", "丙市"]),
     ],
@@ -233,14 +274,15 @@ def test_the_workbook_holds_what_the_board_shows():
 
     heads, row = list(sheet.iter_rows(values_only=True))
     assert heads == (
-        "City", "GB/T 2260 code", "State", "Complete (of 4)", "Evidence", "Being checked", "Refused files",
+        "City", "GB/T 2260 code", "State", "Statements complete (of 4)", "Forms complete", "Forms asked for",
+        "Evidence", "Being checked", "Refused files",
         "Submitted version", "Submitted at", "Supplement due", "Provincial opinion", "Experts", "Scored",
         "Open cases", "Last activity", "Province", "Batch", "Level",
     )  # fmt: skip
     shown = dict(zip(heads, row, strict=True))
-    assert [shown[head] for head in ("City", "State", "Complete (of 4)", "Submitted version", "Batch")] == [
-        *("Shenzhen", "Submitted", 4, 1, 2010)
-    ]
+    assert [
+        shown[head] for head in ("City", "State", "Statements complete (of 4)", "Submitted version", "Batch")
+    ] == [*("Shenzhen", "Submitted", 4, 1, 2010)]
     assert [shown[head] for head in ("Experts", "Scored", "Open cases")] == [0, 0, 0]
 
 
