@@ -16,7 +16,7 @@ from reviews.queries.sheets import Desk
 from rounds import rules as stages
 from rounds.models import Action, Indicator, Role, Round, Stage
 from rounds.queries import leading_role, open_stages
-from scoring.marks import MESSAGES, MarkProblem, check_mark
+from scoring.marks import MESSAGES, MarkProblem, anchors, check_mark
 from scoring.policy import ReconciliationPolicy
 
 READERS = (Role.SECRETARIAT, Role.CHAIR, Role.OBSERVER)
@@ -29,9 +29,8 @@ NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 ALL_WHO_LEAD = (*READERS, Role.AUTHORITY)
 """They read the presentations, their minutes and, once open, marks and discussions."""
 
-LOW_SHARE = Decimal("0.25")
 HIGH_SHARE = Decimal("0.95")
-"""A mark at or beyond these shares of the judged points needs a comment."""
+"""A mark from this share of the judged points on needs a comment, as one up to the anchor of 25 % does."""
 
 REVISING_STAGES = (Stage.Kind.ONSITE, Stage.Kind.REVISION)
 """A submitted sheet may be revised after the on-site presentation, until the revision window closes."""
@@ -186,7 +185,12 @@ def mark_problem(points: Decimal | None, *, indicator: Indicator, policy: Reconc
 
 def needs_comment(points: Decimal, judged_max: Decimal) -> bool:
     """A mark of at most 25 % or at least 95 % of the judged points says why."""
-    return points <= LOW_SHARE * judged_max or points >= HIGH_SHARE * judged_max
+    return points <= low_mark(judged_max) or points >= HIGH_SHARE * judged_max
+
+
+def low_mark(judged_max: Decimal) -> Decimal:
+    """The highest mark that is low: the anchor of 25 %, which is rounded to 0.01 and may lie above the share."""
+    return Decimal(anchors(int(judged_max * 100))[1]) / 100
 
 
 PROMISES_KEPT = "promises_kept"

@@ -18,7 +18,7 @@ from reviews.errors import ReviewError
 from reviews.models import Verification
 from reviews.queries.material import Material, Piece, Said
 from reviews.queries.sheets import Drafted, LeftOut
-from reviews.rules import HIGH_SHARE, LONGEST_COMMENT, LOW_SHARE, as_points
+from reviews.rules import HIGH_SHARE, LONGEST_COMMENT, as_points, low_mark
 from reviews.services.sheet_fields import WHOLE_FILE, mark_text
 from reviews.services.sheets import Entry
 from rounds.models import Indicator
@@ -200,7 +200,7 @@ class SheetForm(forms.Form):
             own_evidence=own,
             other_evidence=other,
             verification=self.verified.get(indicator.pk),
-            low=plain_decimal(LOW_SHARE * judged_max),
+            low=plain_decimal(low_mark(judged_max)),
             high=plain_decimal(HIGH_SHARE * judged_max),
             is_filled=bool(points.value() not in (None, "") or unable.value()),
             mark_base=mark_text(score.points, unable=score.unable) if score else "",

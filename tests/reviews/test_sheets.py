@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import translation
 
 from accounts.errors import PortalError
@@ -16,7 +17,7 @@ from reviews.queries.sheets import desk_of, indicators_on, signed_versions
 from reviews.services.sheets import Entry, accept_newer_material, revise_sheet, save_draft, submit_sheet
 from rounds.models import Action, Role, Round, Stage
 from scoring.sheets import unpack_points
-from tests.make import make_expert, make_leader, make_round, make_stage, make_user
+from tests.make import make_expert, make_leader, make_round, make_stage, make_system, make_user
 from tests.reviews.build import (
     FULL,
     accept,
@@ -228,6 +229,23 @@ def test_a_comment_is_due_at_the_extremes(points, due):
     if due:
         with pytest.raises(Incomplete):
             submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
+    else:
+        submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
+
+
+@pytest.mark.parametrize(("points", "is_low"), [("0.63", True), ("0.7", False)])
+def test_the_anchor_of_25_percent_needs_a_comment_where_it_is_rounded_up(client, points, is_low):
+    judged = {"B1": ("0", "2.5", "d1"), "E": ("0", "10", None)}  # 25 % of 2.5 is 0.625, its anchor 0.63
+    desk = make_desk(make_round(system=make_system(judged)))
+    sheet = save(desk, {"B1": points, "E": "5"})
+
+    client.force_login(desk.expert.user)
+    page = client.get(reverse("reviews:edit-sheet", args=[desk.round.slug, desk.pk])).content.decode()
+    assert 'data-low="0.63"' in page
+    if is_low:
+        with pytest.raises(Incomplete) as refused:
+            submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
+        assert list(refused.value.problems) == ["B1"]
     else:
         submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
 
