@@ -26,7 +26,7 @@ from reviews.models import (
     Verification,
 )
 from reviews.resources import ExpertResource
-from reviews.services.experts import account_refusal
+from reviews.services.experts import account_refusal, keep_former_employer
 from reviews.services.recusals import live_rounds, refresh_rule_recusals, rounds_of
 
 
@@ -56,6 +56,10 @@ class ExpertAdmin(ForAdministrators, Recorded, ImportExportMixin, admin.ModelAdm
     search_fields = ["user__full_name", "user__username", "employer"]
     autocomplete_fields = ["user"]
     filter_horizontal = ["domains"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        keep_former_employer(obj)
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

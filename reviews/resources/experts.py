@@ -15,7 +15,7 @@ from accounts.imports import TableResource
 from accounts.models import User
 from cities.models import City, Province
 from reviews.models import Expert
-from reviews.services.experts import account_refusal
+from reviews.services.experts import account_refusal, keep_former_employer
 from rounds.models import Domain
 
 BETWEEN = re.compile(r"[、，,；;/|]+")
@@ -165,6 +165,10 @@ class ExpertResource(TableResource):
         instance.user.email = instance.user.email or ""
         if instance.user._state.adding:
             instance.user = _open_account(instance.user)
+
+    def before_save_instance(self, instance: Expert, row: Any, **kwargs: Any) -> None:
+        """A former employer stays on record as a past tie."""
+        keep_former_employer(instance)
 
 
 def _account_problems(user: User, row: Any) -> Iterable[tuple[str, str]]:

@@ -23,6 +23,7 @@ from reviews.services.recusals import (
     tell_found,
 )
 from rounds.models import Domain, Round, RoundRole
+from scoring.organisations import same_organisation
 
 EARLIEST_TIE = 1950
 
@@ -94,9 +95,10 @@ def change_expert(*, round: Round, expert: Expert, profile: Profile, by: User) -
     """
     require_lead(round, by, SET_UP_PEOPLE)
     expert = Expert.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=expert.pk)
-    store_profile(expert, profile)
+    former = store_profile(expert, profile)
     effects = [store_recusals(one, recusals_by_rule(one, by), by) for one in rounds_of(expert)]
-    record(by, "change_expert", expert, round_id=round.pk, **_said(profile))
+    kept = {"former_employer": former.organisation} if former else {}
+    record(by, "change_expert", expert, round_id=round.pk, **_said(profile), **kept)
     record_and_count(effects, by, registry_changed=True)
     return expert
 
@@ -158,8 +160,8 @@ def remove_tie(*, round: Round, tie: PastTie, by: User) -> None:
     PastTie.objects.filter(pk=tie.pk).delete()
 
 
-def store_profile(expert: Expert, profile: Profile) -> Expert:
-    """The rows only; refused unless it is complete."""
+def store_profile(expert: Expert, profile: Profile) -> PastTie | None:
+    """The rows only, refused unless complete. The past tie that a former employer became."""
     if not profile.employer.strip():
         raise ReviewError(_("Name the employer: recusals follow from it."), field="employer")
     if not profile.domains:
@@ -176,9 +178,33 @@ def store_profile(expert: Expert, profile: Profile) -> Expert:
     expert.employer_city, expert.employer_province = profile.employer_city, profile.employer_province
     expert.main_domain, expert.province = profile.main_domain, profile.province
     expert.languages, expert.capacity = profile.languages.strip(), profile.capacity
+    former = keep_former_employer(expert)
     expert.save()
     expert.domains.set(profile.domains)
-    return expert
+    return former
+
+
+def keep_former_employer(expert: Expert) -> PastTie | None:
+    """Before another employer is stored the one before becomes a past tie that ends this year, with its places.
+
+    A name that only reads otherwise is the same employer. The registry does not know when the work began: the tie
+    begins when the person became known, unless one was entered that says so.
+    """
+    before = Expert.objects.select_related("user").filter(pk=expert.pk).first()
+    if before is None or not before.employer or same_organisation(before.employer, expert.employer):
+        return None
+    year = timezone.localdate().year
+    own = PastTie.objects.filter(expert=expert, kind=PastTie.Kind.EMPLOYED, organisation=before.employer)
+    tie = own.order_by("-from_year").first() or PastTie(
+        expert=expert,
+        kind=PastTie.Kind.EMPLOYED,
+        organisation=before.employer,
+        from_year=min(timezone.localdate(before.user.date_joined).year, year),
+    )
+    tie.to_year = year
+    tie.city, tie.province = tie.city or before.employer_city, tie.province or before.employer_province
+    tie.save()
+    return tie
 
 
 def account_refusal(user: User) -> str:

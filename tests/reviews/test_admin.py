@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from accounts.models import User
-from reviews.models import Expert, PanelMember, Recusal
+from reviews.models import Expert, PanelMember, PastTie, Recusal
 from tests.make import (
     make_city,
     make_city_member,
@@ -84,10 +84,12 @@ def test_a_new_employer_entered_here_brings_its_recusals(
 
     with django_capture_on_commit_callbacks(execute=True):
         reader.post(
-            reverse("admin:reviews_expert_change", args=[expert.pk]), profile(expert, employer_city=city.pk)
+            reverse("admin:reviews_expert_change", args=[expert.pk]),
+            profile(expert, employer="某局", employer_city=city.pk),
         )
 
     assert Recusal.objects.get().expert == expert
+    assert PastTie.objects.get().organisation == "某研究院"
 
 
 def test_the_limits_of_the_registry_hold_here_too(reader, administrator):

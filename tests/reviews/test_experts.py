@@ -4,12 +4,13 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.errors import AccountError
 from accounts.imports import carry_out, read_table, try_table
 from accounts.models import User
 from reviews.errors import ReviewError
-from reviews.models import Expert, PanelMember, Recusal
+from reviews.models import Expert, PanelMember, PastTie, Recusal
 from reviews.resources import ExpertResource
 from reviews.services.experts import (
     Profile,
@@ -135,6 +136,7 @@ def test_a_second_import_changes_the_registry_and_never_the_account(domains):
     carry_out(ExpertResource(), table("王力,wangli,w@example.org,building,乙院,,,"), verb="x", by=make_user())
     expert = Expert.objects.get()
     assert (expert.employer, expert.domains.get().code) == ("乙院", "building")
+    assert [tie.organisation for tie in expert.ties.all()] == ["甲院"]
     assert "another address" in errors("王力,wangli,thief@example.org,energy,甲院,,,")[2][0]
 
 
@@ -201,6 +203,52 @@ def test_a_new_employer_brings_its_recusals():
 
     assert Recusal.objects.get().city == desk.submission.city
     assert verbs() == ["change_expert", "recuse"]
+
+
+def test_a_former_employer_recuses_a_later_rounds_panel_for_three_years():
+    now, later = make_round(), make_round()
+    left, joined = make_city("贵阳市"), make_city("遵义市")
+    for round in (now, later):
+        for city in (left, joined):
+            make_submission(round, city)
+    expert = make_expert(now, employer="某低碳中心", employer_city=left)
+    User.objects.filter(pk=expert.user_id).update(date_joined="2021-03-01T00:00Z")
+    profile = Profile(domains=list(expert.domains.all()), employer="某研究院", employer_city=joined)
+    leader = make_leader(now)
+
+    change_expert(round=now, expert=expert, profile=profile, by=leader)
+    add_to_panel(round=later, experts=[expert], by=make_leader(later))
+
+    tie = PastTie.objects.get()
+    years = (2021, timezone.localdate().year)
+    assert (tie.kind, tie.organisation, tie.city, (tie.from_year, tie.to_year)) == (
+        "employed", "某低碳中心", left, years,
+    )  # fmt: skip
+    found = Recusal.objects.filter(round=later).values_list("city__name_zh", "kind")
+    assert set(found) == {("贵阳市", "tie"), ("遵义市", "employer")}
+
+
+@pytest.mark.parametrize("employer", ["贵阳市发展和改革委员会", "贵阳市发展改革委"])
+def test_an_employers_name_that_only_reads_otherwise_is_no_former_one(employer):
+    round = make_round()
+    expert = make_expert(round, employer="贵阳市发改委")
+    profile = Profile(domains=list(expert.domains.all()), employer=employer)
+
+    change_expert(round=round, expert=expert, profile=profile, by=make_leader(round))
+
+    assert not PastTie.objects.exists()
+
+
+def test_employment_that_was_entered_as_a_tie_ends_when_the_employer_changes():
+    round = make_round()
+    expert = make_expert(round, employer="甲院")
+    PastTie.objects.create(expert=expert, kind="employed", organisation="甲院", from_year=2009)
+    profile = Profile(domains=list(expert.domains.all()), employer="乙院")
+
+    change_expert(round=round, expert=expert, profile=profile, by=make_leader(round))
+
+    tie = PastTie.objects.get()
+    assert (tie.from_year, tie.to_year) == (2009, timezone.localdate().year)
 
 
 def test_an_expert_has_at_least_one_domain():
