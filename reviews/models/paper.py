@@ -25,6 +25,9 @@ class PaperSheet(models.Model):
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="paper_sheets")
     entries = models.JSONField(_("entries"))
+    over_edit_version = models.PositiveIntegerField(
+        default=0, help_text=_("of the expert's own draft when it was entered: what was typed since is not lost")
+    )
     scan = models.FileField(upload_to=scan_key, max_length=200)
     scan_name = models.CharField(_("file name"), max_length=255)
     scan_type = models.CharField(_("type"), max_length=100)

@@ -40,6 +40,7 @@ def enter_paper_sheet(
     *, assignment: Assignment, entries: Mapping[str, Entry], scan: "File[bytes]", by: User
 ) -> PaperSheet:
     """Keep a complete copy with its scan. It counts for nothing until somebody else has compared it."""
+    _lock(assignment.pk)
     desk = _desk(assignment, by)
     if PaperSheet.objects.filter(assignment=assignment, decided_at=None).exists():
         raise ReviewError(_("A paper sheet for this pair waits for its second person already."))
@@ -51,6 +52,7 @@ def enter_paper_sheet(
     paper = PaperSheet.objects.create(
         assignment=assignment,
         entries={code: _as_json(entry) for code, entry in entries.items()},
+        over_edit_version=desk.edit_version,
         scan=scan,
         scan_name=name,
         scan_type=kind,
@@ -63,10 +65,22 @@ def enter_paper_sheet(
 
 @transaction.atomic
 def confirm_paper_sheet(*, paper: PaperSheet, by: User) -> None:
-    """The second person has compared scan and entries: they become the expert's next version."""
+    """The second person has compared scan and entries: they become the expert's next version.
+
+    What the expert has typed since it was entered is not written over; whose word holds, people decide.
+    """
     paper = _waiting(paper, by)
     desk = _desk(paper.assignment, by)
     expert = desk.assignment.expert.user
+    if desk.edit_version != paper.over_edit_version:
+        raise ReviewError(
+            _(
+                "%(expert)s has changed their own sheet in the portal since this paper sheet was entered. Nothing "
+                "was stored. Ask which of the two holds: the expert submits their own, or this one is sent back "
+                "and entered anew."
+            )
+            % {"expert": desk.assignment.expert}
+        )
     entries = {code: _as_entry(row) for code, row in paper.entries.items()}
     sheet: ScoreSheet = save_draft(
         assignment=desk.assignment, edit_version=desk.edit_version, entries=entries, by=expert
@@ -88,7 +102,7 @@ def send_back_paper_sheet(*, paper: PaperSheet, because: str, by: User) -> None:
 
 
 def _waiting(paper: PaperSheet, by: User) -> PaperSheet:
-    list(Assignment.objects.select_for_update(no_key=True).filter(pk=paper.assignment_id).values_list("pk"))
+    _lock(paper.assignment_id)
     list(PaperSheet.objects.select_for_update(no_key=True).filter(pk=paper.pk).order_by().values_list("pk"))
     found = PaperSheet.objects.select_related("assignment__round", "entered_by").get(pk=paper.pk)
     if why_not := paper_refusal(found.assignment.round, by):
@@ -98,6 +112,12 @@ def _waiting(paper: PaperSheet, by: User) -> PaperSheet:
     if found.entered_by_id == by.pk:
         raise ReviewError(_("You entered this paper sheet: somebody else must compare it."))
     return found
+
+
+def _lock(assignment: int) -> None:
+    """The lock of everybody who writes the sheet."""
+    rows = Assignment.objects.select_for_update(no_key=True).filter(pk=assignment)
+    list(rows.order_by().values_list("pk"))
 
 
 def _desk(assignment: Assignment, by: User) -> Desk:
@@ -151,4 +171,4 @@ def _as_json(entry: Entry) -> dict[str, Any]:
 
 def _as_entry(row: Mapping[str, Any]) -> Entry:
     points = None if row["points"] is None else Decimal(row["points"])
-    return Entry(points=points, unable=row["unable"], comment=row["comment"], citations=None)
+    return Entry(points=points, unable=row["unable"], comment=row["comment"])  # paper cites nothing

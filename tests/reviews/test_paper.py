@@ -1,5 +1,7 @@
 """Paper sheets: entered with a scan by one, compared by another, and never by the same person."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -8,10 +10,12 @@ from accounts.models import AuditEvent
 from reviews.errors import Incomplete, ReviewError
 from reviews.models import PaperSheet, Score, ScoreSheetVersion
 from reviews.services.paper import confirm_paper_sheet, enter_paper_sheet, send_back_paper_sheet
+from reviews.services.sheet_fields import save_field
+from reviews.services.sheets import Entry, save_draft
 from rounds.models import Stage
 from tests.cities.files import EXE, pdf
 from tests.make import make_expert, make_leader, make_user
-from tests.reviews.build import FULL, entries, make_desk, recuse, submit
+from tests.reviews.build import FULL, draft, entries, make_desk, recuse, submit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "media")]
 
@@ -69,6 +73,32 @@ def test_an_incomplete_or_illegal_sheet_is_not_entered(desk):
 
     assert set(refused.value.problems) == {"B1", "C1", "E"}
     assert not PaperSheet.objects.exists()
+
+
+def test_what_the_expert_typed_since_is_not_written_over_until_people_decide(desk):
+    draft(desk, {"B1": "30"})
+    paper = enter(desk)
+    save_field(assignment=desk.pk, name="C1:comment", base="", text="又想了想", by=desk.expert.user)
+    second = make_leader(desk.round)
+
+    with pytest.raises(ReviewError, match="has changed their own sheet in the portal since"):
+        confirm_paper_sheet(paper=paper, by=second)
+
+    assert set(Score.objects.values_list("comment", flat=True)) == {"", "又想了想"}
+    assert not ScoreSheetVersion.objects.exists()
+    send_back_paper_sheet(paper=paper, because="专家又改了", by=second)
+    confirm_paper_sheet(paper=enter(desk), by=second)
+    assert Score.objects.get(indicator__code="B1").points == Decimal(FULL["B1"])
+
+
+def test_marks_from_paper_are_signed_without_what_an_older_draft_cited():
+    desk = make_desk(evidence=1)
+    cited = {"B1": Entry(Decimal(20), citations={desk.submission.evidence.get().pk: "3"})}
+    save_draft(assignment=desk, edit_version=0, entries=cited, by=desk.expert.user)
+
+    confirm_paper_sheet(paper=enter(desk), by=make_leader(desk.round))
+
+    assert ScoreSheetVersion.objects.get().citations == {}
 
 
 @pytest.mark.parametrize(("content", "name"), [(EXE, "x.pdf"), (b"", "x.pdf"), (b"hello", "x.txt")])
