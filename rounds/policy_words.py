@@ -81,6 +81,7 @@ HINTS: dict[str, Promise] = {
     "step": _("A mark is a multiple of this, or one of the five anchors 0, 25, 50, 75 and 100 %."),
     "min_marks": _("With fewer, the city is not ranked yet."),
     "max_marks": _("A case may pass it by one."),
+    "expert_weights": _("The table stands on the page of the experts and is fixed together with these rules."),
     "divergence_range_share": _("Marks further apart are divergent and open a case. Exactly at it is within."),
     "onsite_mode": _(
         "Both versions are kept, and what changed is shown. Two separate marks are not offered: they would double "

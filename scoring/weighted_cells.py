@@ -29,6 +29,15 @@ def replace_weighted(
             numerators[cities, place], denominators[cities, place], spread[cities, place] = found
 
 
+def effective_hundredths(cube: MarkCube) -> Int64s:
+    """[C, I] n_eff = (Σw)² ÷ Σw² of each cell's marks, in hundredths, half up; 0 where there are none."""
+    if cube.weights is None:
+        raise ValueError("marks that count alike have no weights")
+    weights = np.where(cube.present, cube.weights, 0).astype(np.int64)
+    whole, squares = weights.sum(axis=0), np.square(weights).sum(axis=0)
+    return np.where(squares, (200 * whole**2 + squares) // np.maximum(2 * squares, 1), 0)
+
+
 def _unequal(weights: Int64s, there: Bools) -> Bools:
     lightest = np.where(there, weights, FAR).min(axis=1, initial=FAR)
     return np.asarray(lightest < weights.max(axis=1, initial=0))

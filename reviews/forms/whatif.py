@@ -14,6 +14,7 @@ from reviews.ranking.whatif import Assumption
 from rounds.models import Indicator
 from rounds.policy_words import refusal_words, value_words
 from scoring.choices import CellRule, Rounding
+from scoring.cube import MAX_WEIGHT
 from scoring.errors import PolicyError
 from scoring.policy import ReconciliationPolicy
 
@@ -36,9 +37,12 @@ class WhatIfForm(forms.Form):
         policy: ReconciliationPolicy,
         indicators: Iterable[Indicator],
         experts: Iterable[Expert],
+        weights: Mapping[int, int],
     ) -> None:
+        """``weights``: those in force, by expert; 1 where nothing is said."""
         super().__init__(data.copy() if data else None)
         self.policy, self.indicators, self.experts = policy, list(indicators), list(experts)
+        self.weights = weights
         for name, kinds in (("cell_rule", CellRule), ("rounding", Rounding)):
             choices = [(kind.value, value_words(name, kind.value)) for kind in kinds]
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
@@ -55,7 +59,11 @@ class WhatIfForm(forms.Form):
             )
         for expert in self.experts:
             self.fields[f"w_{expert.pk}"] = forms.IntegerField(
-                label=str(expert), required=False, initial=1, min_value=0, max_value=100
+                label=str(expert),
+                required=False,
+                initial=weights.get(expert.pk, 1),
+                min_value=0,
+                max_value=MAX_WEIGHT,
             )
 
         if data:
@@ -107,5 +115,9 @@ class WhatIfForm(forms.Form):
         return Assumption(
             policy=self.new_policy,
             points=self.points,
-            weights={pk: weight for pk, weight in weights.items() if weight is not None and weight != 1},
+            weights={
+                pk: weight
+                for pk, weight in weights.items()
+                if weight is not None and weight != self.weights.get(pk, 1)
+            },
         )

@@ -9,6 +9,7 @@ from accounts.models import User
 from cities.models import City, Province, Submission
 from reviews.models import sources
 from rounds.models import Domain, Round
+from scoring.cube import MAX_WEIGHT
 
 MOST_MARKS = 5_000
 """Highest load that may be entered: one city in one domain is one."""
@@ -138,7 +139,9 @@ class PanelMember(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="panel")
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="panels")
-    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
+    weight = models.PositiveSmallIntegerField(
+        _("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MAX_WEIGHT)]
+    )
     pledged_at = models.DateTimeField(_("pledge signed at"), null=True, blank=True)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
     left_because = models.CharField(_("left because"), max_length=500, blank=True)
@@ -152,7 +155,7 @@ class PanelMember(models.Model):
         ordering = ["round", "expert"]
         constraints = [
             models.UniqueConstraint(fields=["round", "expert"], name="an_expert_is_in_a_panel_once"),
-            models.CheckConstraint(condition=Q(weight__gte=1), name="a_weight_is_at_least_one"),
+            models.CheckConstraint(condition=Q(weight__range=(1, MAX_WEIGHT)), name="a_weight_is_from_1_to_10000"),
             models.CheckConstraint(
                 condition=Q(left_at=None, left_because="", replaced_by=None)
                 | (Q(left_at__isnull=False) & ~Q(left_because="")),

@@ -7,7 +7,7 @@ import numpy as np
 
 from reviews.ranking.standings import COLUMNS, Standings
 
-PER_INDICATOR = {"numerators", "denominators", "counts", "spreads", "divergent"}
+PER_INDICATOR = {"numerators", "denominators", "counts", "spreads", "divergent", "effective"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,9 @@ def differences(stored: Standings, fresh: Standings) -> Iterator[Difference]:
 
 def _in_column(stored: Standings, fresh: Standings, column: str) -> Iterator[Difference]:
     ours, theirs = getattr(stored, column), getattr(fresh, column)
-    if ours.shape != theirs.shape:
+    if ours is None:
+        return  # all marks count alike, or it was not kept yet
+    if theirs is None or ours.shape != theirs.shape:
         yield Difference(None, column)
         return
     for place in np.argwhere(ours != theirs).tolist():

@@ -18,6 +18,7 @@ from scoring.choices import CellRule, ExpertWeights, NotApplicableRule
 from scoring.explain import CellExplanation, MarkUse, explain_cell
 from scoring.marks import Mark, points_text
 from scoring.policy import ReconciliationPolicy
+from scoring.reconcile import Reconciled
 from scoring.sheets import unpack_points
 from scoring.system import IndicatorSpec
 
@@ -68,6 +69,8 @@ class IndicatorLine:
     computed_applies: bool
     scaling: str
     spread: str
+    n_eff: str
+    """Where the weights of the marks differ: how many equal marks would weigh the same."""
     is_divergent: bool
     left_out: NotApplicableRequest | None
     """Why it does not apply to the city (不适用): both parts are left out, whatever was marked."""
@@ -249,6 +252,7 @@ def _line(indicator: Indicator, spec: IndicatorSpec, material: _Material, is_div
         computed_applies=applies,
         scaling=_scaling(explained) if explained and explained.scaled_by != 1 else "",
         spread=points_text(explained.reconciled.spread) if explained and explained.reconciled else "",
+        n_eff=_n_eff(explained.reconciled) if explained and explained.reconciled else "",
         is_divergent=is_divergent,
         left_out=material.left_out.get(indicator.pk),
     )
@@ -300,6 +304,17 @@ def arithmetic(explained: CellExplanation) -> str:
     else:
         left = " + ".join(f"{points_text(use.mark.points)} × {use.share}" for use in counted)
     return f"{left} {equals(explained.judged)}"
+
+
+def _n_eff(reconciled: Reconciled) -> str:
+    """Empty where all marks weigh the same."""
+    equals_all = reconciled.n_eff == len(reconciled.kept)
+    return "" if equals_all else number_of_equals(reconciled.n_eff)
+
+
+def number_of_equals(n_eff: Fraction) -> str:
+    """25/11 ≈ 2.27, or 3."""
+    return str(n_eff) if n_eff.denominator == 1 else f"{n_eff} {equals(n_eff)}"
 
 
 def _scaling(explained: CellExplanation) -> str:

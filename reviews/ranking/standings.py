@@ -17,6 +17,7 @@ from scoring.arrays import Bools, Int64s
 from scoring.evaluation import Evaluation
 from scoring.grade import Grade
 from scoring.state import REASONS, Reason
+from scoring.weighted_cells import effective_hundredths
 
 FORMAT = 1
 COMPRESSION = 2
@@ -50,6 +51,8 @@ class Standings:
     counts: Int64s
     spreads: Int64s
     divergent: Int64s
+    effective: Int64s | None = None
+    """n_eff of each cell's marks, hundredths; None: all marks count alike."""
 
     @property
     def codes(self) -> list[str]:
@@ -195,7 +198,7 @@ class Standings:
         """Columnar and compressed: header, then each column in the smallest integers that hold it, planes of
         bytes apart so that they compress. The same standings give the same bytes.
         """
-        columns = {name: _smallest(getattr(self, name)) for name in COLUMNS}
+        columns = {name: _smallest(kept) for name in COLUMNS if (kept := getattr(self, name)) is not None}
         shapes = {name: [column.dtype.str, list(column.shape)] for name, column in columns.items()}
         header = json.dumps(
             {**self.header, "format": FORMAT, "columns": shapes},
@@ -233,6 +236,7 @@ def standings_from(
         counts=evaluation.mark_counts.astype(np.int64).T,
         spreads=np.maximum(evaluation.spreads, 0).T,
         divergent=evaluation.divergent.astype(np.int64).T,
+        effective=None if evaluation.cube.weights is None else effective_hundredths(evaluation.cube).T,
     )
 
 
@@ -248,6 +252,8 @@ def _read(pk: int, compressed: bytes) -> Standings:
     header = json.loads(data[4:start])
     columns: dict[str, Int64s] = {}
     for name in COLUMNS:
+        if name not in header["columns"]:
+            continue
         kind, shape = np.dtype(header["columns"][name][0]), header["columns"][name][1]
         end = start + kind.itemsize * int(np.prod(shape))
         columns[name] = _from_planes(data[start:end], kind, shape)

@@ -149,12 +149,17 @@ class RankingTable:
     """Domains and indicators by key of their column."""
     intervals: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     """City → the ranks it has nine times of ten: advice."""
+    only: Collection[int] | None = None
+    """Of a past ranking: the cities whose points may be seen now. It shows those of them that were ranked then."""
 
     @cached_property
     def shown(self) -> Bools:
         """[C] cities whose total may be seen: ranked, and every sheet that is due is in."""
         if not self.with_results:
             return np.zeros(len(self.standings.city_ids), dtype=bool)
+        if self.only is not None:
+            seen = np.isin(self.standings.city_ids, np.array(list(self.only), dtype=np.int64))
+            return np.asarray((self.standings.reasons == 0) & seen)
         early = np.isin(self.standings.city_ids, np.array(list(self.looked_at), dtype=np.int64))
         return np.asarray((self.standings.reasons == 0) & (self.standings.all_in | early))
 
@@ -322,7 +327,7 @@ class RankingTable:
         ]
 
     def _row(self, place: int) -> Row:
-        early = bool(self.shown[place] and not self.standings.all_in[place])
+        early = bool(self.only is None and self.shown[place] and not self.standings.all_in[place])
         cells = [self._cell(place, column) for column in self.columns]
         return Row(self._city(place), cells, str(self.ranks[place]), early)
 
@@ -337,7 +342,16 @@ class RankingTable:
         rate = self._group_rate(place, column.indicators) if self.shown[place] else None
         if rate is None:
             return Cell(column.key, "–", None, True)
-        return Cell(column.key, str(_tenths(rate)), _tenths(rate), True)
+        return Cell(column.key, str(_tenths(rate)), _tenths(rate), True, note=self._equals(place, column))
+
+    def _equals(self, place: int, column: Column) -> str:
+        """How many equal marks an indicator's marks would be, where experts' weights differ."""
+        effective = self.standings.effective
+        if effective is None or len(column.indicators) > 1:
+            return ""
+        [indicator] = column.indicators
+        found = _points(int(effective[indicator, place]))
+        return _("n_eff %(number)s") % {"number": found} if found else ""
 
     def _group_rate(self, place: int, indicators: Sequence[int]) -> Fraction | None:
         """Points ÷ maxima of the indicators that apply; exact."""
@@ -451,7 +465,7 @@ class RankingTable:
         code = self.standings.codes[int(self.standings.spreads[:, place].argmax())]
         divergent = int(self.standings.divergent[:, place].sum())
         note = _("%(count)s over tolerance") % {"count": divergent} if divergent else ""
-        if getattr(self.cities[int(self.standings.city_ids[place])], "in_case", False):
+        if self.only is None and getattr(self.cities[int(self.standings.city_ids[place])], "in_case", False):
             note = _("case open")
         return Cell("spread", f"{_points(widest)} {code}", _points(widest), True, note=note)
 

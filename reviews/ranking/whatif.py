@@ -42,9 +42,14 @@ def suppose(inputs: Inputs, assumption: Assumption) -> Standings:
         sheets=tuple(_scaled_sheets(inputs, group, scales, left_out) for group in inputs.sheets),
         verified=_scaled_verified(inputs, scales),
         settled=() if scales else inputs.settled,
-        weights={**inputs.weights, **weighted},
+        weights={**_in_force(inputs), **weighted},
     )
     return evaluate_inputs(changed).standings
+
+
+def _in_force(inputs: Inputs) -> Mapping[int, int]:
+    """A table that the rules do not go by is no one's weight."""
+    return inputs.weights if inputs.policy.expert_weights is ExpertWeights.TABLE else {}
 
 
 def _scales(system: SystemSpec, points: Mapping[str, Decimal]) -> dict[str, Fraction]:

@@ -24,6 +24,7 @@ from reviews.ranking.words import GRADES, StateWord
 from reviews.services.rankings import log_download
 from reviews.views.ranking import table_of
 from rounds.models import Role
+from scoring.choices import ExpertWeights
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,14 @@ def _bench(request: UserRequest, slug: str) -> tuple[Led, RankingTable, WhatIfFo
     table = table_of(request, led, snapshot) if snapshot else None
     if led.role not in {Role.CHAIR, Role.SECRETARIAT} or table is None or not table.with_results:
         raise Http404
+    policy, members = led.round.policy_value, list(panel_of(led.round))
+    weighted = policy.expert_weights is ExpertWeights.TABLE
     form = WhatIfForm(
         request.GET or None,
-        policy=led.round.policy_value,
+        policy=policy,
         indicators=indicators_of(led.round.indicator_system),
-        experts=[member.expert for member in panel_of(led.round)],
+        experts=[member.expert for member in members],
+        weights={member.expert_id: member.weight for member in members} if weighted else {},
     )
     return led, table, form
 
