@@ -1,4 +1,9 @@
-"""What people and programs send as numbers."""
+"""What people and programs send as numbers and moments."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 MOST_DIGITS = 18
 """More do not fit into a column, and Python refuses to read several thousand."""
@@ -8,3 +13,12 @@ def whole_number(text: str | None, otherwise: int = 0) -> int:
     """The number that is written in plain digits; ``otherwise`` for anything else."""
     written = (text or "").strip()
     return int(written) if written.isascii() and written.isdecimal() and len(written) <= MOST_DIGITS else otherwise
+
+
+def moment_in(text: str) -> datetime | None:
+    """A moment such as 2023-06-01T12:00, in the portal's time unless it names another; None for anything else."""
+    try:
+        found = parse_datetime(text.strip())
+    except ValueError:
+        return None
+    return timezone.make_aware(found) if found and timezone.is_naive(found) else found

@@ -12,12 +12,14 @@ from reviews.ranking.build import (
     rebuild,
 )
 from reviews.ranking.comparing import differences
+from reviews.ranking.past import Past, standings_at
 from reviews.ranking.retention import thin_snapshots
 from reviews.ranking.standings import Standings, standings_of
 from reviews.ranking.whatif import Assumption, suppose
 
 __all__ = [
     "Assumption",
+    "Past",
     "Standings",
     "bring_advice_up_to_date",
     "bring_all_up_to_date",
@@ -29,6 +31,7 @@ __all__ = [
     "evaluate_now",
     "inputs_now",
     "rebuild",
+    "standings_at",
     "standings_of",
     "suppose",
     "thin_snapshots",

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,15 +11,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.listing import Column, count, list_file, moment
 from accounts.models import UserRequest
-from accounts.typed import whole_number
+from accounts.typed import moment_in, whole_number
 from cities.models import City
 from reviews import ranking as rankings
 from reviews.models import RankingSnapshot
@@ -60,6 +57,8 @@ def history(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
             }
             for snapshot in page
         ],
+        "at": request.GET.get("at", ""),
+        "may_open": table is not None,
         "may_suppose": led.role in {Role.SECRETARIAT, Role.CHAIR},
         **_chart(request, led, table),
     }
@@ -79,7 +78,9 @@ def compare(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
     after = _version(request.GET.get("from", ""), led, max(0, until - 1))
     after, until = sorted((after, until))
     may_see = {int(pk) for pk in table.standings.city_ids[table.shown].tolist()}
-    before, now = (_seen(_standings(led, version), may_see) for version in (after, until))
+    before, now = (
+        _seen(rankings.standings_at(led.round, version).standings, may_see) for version in (after, until)
+    )
     names = led.role in {Role.SECRETARIAT, Role.CHAIR}
     happened = happened_between(led.round, after, until)
     moves = _moves(before, now, table.cities, happened, named=names)
@@ -217,28 +218,12 @@ def _ranked_among_shown(snapshot: RankingSnapshot, table: RankingTable | None) -
     return None if ranks is None else int((ranks > 0).sum())
 
 
-def _standings(led: Led, version: int) -> Standings:
-    """As stored, or evaluated from the sheets that counted then where no snapshot is kept."""
-    kept = RankingSnapshot.objects.filter(round=led.round, scores_version=version).first()
-    if kept:
-        return rankings.standings_of(kept)
-    return rankings.evaluate_at(led.round.pk, version).standings
-
-
 def _version(written: str, led: Led, otherwise: int) -> int:
     """A version's number, or the newest version of a moment such as 2023-06-01T12:00."""
     if (version := whole_number(written, -1)) >= 0:
         return min(version, led.status.requested)
-    moment = _moment(written)
+    moment = moment_in(written)
     return version_at(led.round, moment) if moment else otherwise
-
-
-def _moment(written: str) -> datetime | None:
-    try:
-        found = parse_datetime(written)
-    except ValueError:
-        return None
-    return timezone.make_aware(found) if found and timezone.is_naive(found) else found
 
 
 def _chart(request: UserRequest, led: Led, table: RankingTable | None) -> dict[str, Any]:

@@ -44,6 +44,8 @@ from rounds.rules import refusal
 REMEMBERED = "ranking-columns"
 """Cookie with the columns this browser chose last."""
 YEAR = 365 * 24 * 3600
+NAMED_TO = frozenset({Role.SECRETARIAT, Role.CHAIR})
+"""To all others experts are numbers."""
 ROWS = 100
 """A page holds all 81 pilots; larger rounds have pages."""
 
@@ -123,7 +125,7 @@ def city(request: UserRequest, slug: str, gb_code: str) -> HttpResponse:
 def _page(request: UserRequest, led: Led, extra: Mapping[str, Any] | None = None) -> HttpResponse:
     context = _context(request, led)
     if "table" in context:
-        context |= _filters(context["table"])
+        context |= filters_of(context["table"])
     context |= {
         "etag": _etag(request, led),
         "live_address": f"{reverse('reviews:ranking-live', args=[led.round.slug])}?{request.GET.urlencode()}",
@@ -161,14 +163,14 @@ def _context(request: UserRequest, led: Led) -> dict[str, Any]:
         "table": table,
         "page": page,
         "rows": table.rows(list(page.object_list)),
-        "headers": _headers(request, table),
+        "headers": headers_of(request, table),
         "city_address": reverse("reviews:ranking", args=[led.round.slug]),
-        "query": _query(request, page=None),
+        "query": query_of(request, page=None),
         "findings": _findings(snapshot, table),
     }
 
 
-def _filters(table: RankingTable) -> dict[str, Any]:
+def filters_of(table: RankingTable) -> dict[str, Any]:
     """What there is to choose from among the round's cities."""
     kinds = table.cities.kinds
     labels = dict(City.Level.choices)
@@ -208,18 +210,18 @@ def _intervals(led: Led, choice: Choice) -> Mapping[int, tuple[int, int]]:
     return rank_intervals(led.round) if wanted else NO_INTERVALS
 
 
-def _headers(request: HttpRequest, table: RankingTable) -> list[Header]:
+def headers_of(request: HttpRequest, table: RankingTable) -> list[Header]:
     headers = []
     for column in table.columns:
         is_sorted = table.choice.sort == column.key
         falls = not table.choice.falls if is_sorted else column.falls_first
-        address = _query(request, page=None, sort=f"{'-' if falls else ''}{column.key}").rstrip("&")
+        address = query_of(request, page=None, sort=f"{'-' if falls else ''}{column.key}").rstrip("&")
         order = ("descending" if table.choice.falls else "ascending") if is_sorted else ""
         headers.append(Header(column, f"?{address}", order))
     return headers
 
 
-def _query(request: HttpRequest, **changes: str | None) -> str:
+def query_of(request: HttpRequest, **changes: str | None) -> str:
     """The address' query with changes, ending in & unless empty; None takes a name out."""
     query = request.GET.copy()
     for name, value in changes.items():
@@ -289,43 +291,54 @@ def _secretariat_or_404(request: UserRequest, slug: str) -> Led:
     return led
 
 
-def _city_page(
-    request: UserRequest, led: Led, gb_code: str, extra: Mapping[str, Any] | None = None
-) -> HttpResponse:
+def submission_of(led: Led, gb_code: str) -> Submission:
     submissions = Submission.objects.filter(round=led.round).select_related("city__province")
     submission = get_object_or_404(submissions, city__gb_code=gb_code)
     submission.round = led.round
+    return submission
+
+
+def _city_page(
+    request: UserRequest, led: Led, gb_code: str, extra: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    submission = submission_of(led, gb_code)
     snapshot = newest_snapshot(led.round)
     table = table_of(request, led, snapshot) if snapshot else None
     place = table.standings.place.get(submission.city_id) if table else None
     if snapshot is None or table is None or place is None:
         raise Http404
+    context = city_context(led, table, submission, place, snapshot.scores_version)
+    context |= {
+        "status": led.status,
+        "snapshot": snapshot,
+        "absent": absences(submission) if led.role in NAMED_TO else [],
+        "may_look": led.role is Role.SECRETARIAT and table.with_results and not context["shown"]
+        and not table.standings.reasons[place],
+        **(extra or {}),
+    }  # fmt: skip
+    return render(request, "reviews/ranking_city.html", context)
+
+
+def city_context(
+    led: Led, table: RankingTable, submission: Submission, place: int, version: int
+) -> dict[str, Any]:
+    """How a city stands in a version, and how its total came about where that may be seen."""
     shown = bool(table.shown[place])
-    named = led.role in {Role.SECRETARIAT, Role.CHAIR}
-    version = snapshot.scores_version
+    named = led.role in NAMED_TO
     explained = explain_city(version, table.standings, submission, named=named) if shown else None
-    return render(
-        request,
-        "reviews/ranking_city.html",
-        {
-            "round": led.round,
-            "city": submission.city,
-            "status": led.status,
-            "snapshot": snapshot,
-            "shown": shown,
-            "row": table.rows([place])[0],
-            "state": table.state(place),
-            "total": f"{Decimal(int(table.standings.totals[place])) / 100:.2f}",
-            "shown_count": table.shown_count,
-            "sheets_in": int(table.standings.sheets_in[place]),
-            "sheets_due": int(table.standings.sheets_due[place]),
-            "explained": explained,
-            "parts": explained.areas if explained else [],
-            "absent": absences(submission) if named else [],
-            "rule": rule_sentence(led.round.policy_value.cell_rule),
-            "not_applicable_rule": not_applicable_sentence(led.round.policy_value.not_applicable),
-            "may_look": led.role is Role.SECRETARIAT and table.with_results and not shown
-            and not table.standings.reasons[place],
-            **(extra or {}),
-        },
-    )  # fmt: skip
+    return {
+        "round": led.round,
+        "city": submission.city,
+        "city_count": len(table.standings.city_ids),
+        "shown": shown,
+        "row": table.rows([place])[0],
+        "state": table.state(place),
+        "total": f"{Decimal(int(table.standings.totals[place])) / 100:.2f}",
+        "shown_count": table.shown_count,
+        "sheets_in": int(table.standings.sheets_in[place]),
+        "sheets_due": int(table.standings.sheets_due[place]),
+        "explained": explained,
+        "parts": explained.areas if explained else [],
+        "rule": rule_sentence(led.round.policy_value.cell_rule),
+        "not_applicable_rule": not_applicable_sentence(led.round.policy_value.not_applicable),
+    }

@@ -69,6 +69,85 @@ def test_who_moved_and_because_of_which_sheet(round: Round, client: Client) -> N
     assert history.context["chart"]["series"][0]["ranks"] == [2, 1]
 
 
+def test_the_whole_ranking_opens_as_of_a_version_or_moment(round: Round, reader: Client) -> None:
+    first = RankingSnapshot.objects.get(round=round, scores_version=1)
+    reader.force_login(make_leader(round, RoundRole.Kind.CHAIR))
+
+    def opened(at: str, name: str = "ranking-at", *more: str) -> Any:
+        return reader.get(reverse(f"reviews:{name}", args=[round.slug, *more]), {"at": at})
+
+    now, then = opened("2"), opened("1")
+    moment = opened(first.finished_at.isoformat())
+    file = opened("1", "ranking-at-file", "csv").content.decode("utf-8-sig").splitlines()
+
+    assert [(row.rank, row.city.name_en) for row in now.context["rows"]] == [("1", "Beta"), ("2", "Alpha")]
+    for page in (then, moment):
+        assert [(row.rank, row.city.name_en) for row in page.context["rows"]] == [("1", "Alpha"), ("2", "Beta")]
+        assert "A past ranking: version 1" in page.content.decode()
+    assert [line.split(",")[:2] for line in file[1:]] == [["1", "Alpha"], ["2", "Beta"]]
+    assert opened("1", "ranking-at-file", "xlsx").status_code == 200
+    [link] = [row.city.gb_code for row in then.context["rows"] if row.city.name_en == "Beta"]
+    assert f"/ranking/at/{link}/?at=1" in then.content.decode()
+
+
+def test_a_citys_total_opens_as_it_came_about_then(round: Round, reader: Client) -> None:
+    reader.force_login(make_leader(round, RoundRole.Kind.CHAIR))
+    beta = Submission.objects.get(round=round, city__name_zh="乙市").city.gb_code
+
+    def opened(at: int) -> Any:
+        return reader.get(reverse("reviews:ranking-city-at", args=[round.slug, beta]), {"at": at})
+
+    then, now = opened(1), opened(2)
+
+    assert [len(page.context["parts"][1].indicators[0].marks) for page in (then, now)] == [3, 4]
+    assert (then.context["row"].rank, now.context["row"].rank) == ("2", "1")
+    assert "A past ranking: version 1" in then.content.decode()
+
+
+def test_a_past_ranking_that_is_not_kept_follows_from_what_counted_then(round: Round, reader: Client) -> None:
+    RankingSnapshot.objects.filter(round=round, scores_version=1).delete()
+    reader.force_login(make_leader(round))
+
+    page = reader.get(reverse("reviews:ranking-at", args=[round.slug]), {"at": "1"})
+
+    assert [(row.rank, row.city.name_en) for row in page.context["rows"]] == [("1", "Alpha"), ("2", "Beta")]
+    assert "It is not kept as it was built" in page.content.decode()
+
+
+@pytest.mark.parametrize("kind", [RoundRole.Kind.OBSERVER, RoundRole.Kind.CHAIR, RoundRole.Kind.SECRETARIAT])
+@pytest.mark.parametrize("at", ["1", "2"])
+def test_a_past_ranking_shows_no_city_whose_sheets_are_not_all_in_today(
+    hidden_moves: Round, kind: RoundRole.Kind, at: str, reader: Client
+) -> None:
+    reader.force_login(make_leader(hidden_moves, kind))
+    alpha = Submission.objects.get(round=hidden_moves, city__name_zh="甲市").city.gb_code
+
+    page = reader.get(reverse("reviews:ranking-at", args=[hidden_moves.slug]), {"at": at, "sort": "total"})
+    city = reader.get(reverse("reviews:ranking-city-at", args=[hidden_moves.slug, alpha]), {"at": at})
+
+    ranks = [(row.city.name_en, row.rank) for row in page.context["rows"]]
+    assert ranks == [("Gamma", "2"), ("Beta", "1"), ("Alpha", "0")]
+    assert city.context["explained"] is None
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [
+        ("99", "There is no version 99: the newest is 2."),
+        ("昨天", "“昨天” is neither a version nor a moment such as 2023-06-01T12:00."),
+    ],
+)
+def test_what_is_no_version_leads_back_with_what_was_typed(
+    round: Round, reader: Client, at: str, why: str
+) -> None:
+    reader.force_login(make_leader(round))
+
+    page = reader.get(reverse("reviews:ranking-at", args=[round.slug]), {"at": at}, follow=True)
+
+    assert why in page.content.decode()
+    assert f'value="{at}"' in page.content.decode()
+
+
 def test_observers_are_not_told_whose_sheet_it_was(round: Round, client: Client) -> None:
     client.cookies["django_language"] = "en"
     client.force_login(make_leader(round, RoundRole.Kind.OBSERVER))
