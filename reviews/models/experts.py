@@ -178,7 +178,7 @@ class RecusalOverride(models.Model):
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="recusal_overrides")
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
     recusals = models.ManyToManyField(
-        "Recusal",
+        "reviews.Recusal",
         verbose_name=_("recusals"),
         related_name="asked_to_lift",
         help_text=_("those that stood when it was asked for"),

@@ -54,7 +54,7 @@ def test_no_page_breaks_a_rule_of_accessibility(windows: Windows, base_url: str,
 
 def _dressed(page: Page, theme: str) -> Page:
     page.set_viewport_size({"width": WIDTHS[theme], "height": 900})
-    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of the two
+    page.emulate_media(color_scheme=theme)
     return page
 
 
