@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0005_domains_of_results"),
+        ("reviews", "0006_paper_over_a_draft"),
         ("rounds", "0002_cities_read_the_facts_used"),
     ]
 
