@@ -20,6 +20,11 @@ def answer_letter(objection: Objection) -> bytes:
     outcome = _("The objection is upheld: %(effect)s. The score sheets concerned are corrected on record.") % {
         "effect": objection.get_effect_display()
     }
+    if objection.effect == Objection.NOT_APPLICABLE:
+        outcome = _(
+            "The objection is upheld: %(code)s does not apply to your city. The total is worked out anew without"
+            " it."
+        ) % {"code": objection.indicator.code}
     rejected = _("The objection is not upheld. The result stands.")
     blocks: list[Block] = [
         Title(_("Answer to an objection"), round.name),

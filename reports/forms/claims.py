@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from cities.models import Evidence, Submission
 from reports.models import Objection
 from reports.queries.claims import handed_in_evidence, indicators_in
-from reviews.models import SheetReopening
 from rounds.models import Indicator
 
 
@@ -50,7 +49,10 @@ class ObjectionForm(_ClaimForm):
         label=_("What the objection is about"),
         choices=Objection.Kind.choices,
         widget=forms.RadioSelect,
-        help_text=_("The experts' academic judgement is no ground for an objection."),
+        help_text=_(
+            "The experts' academic judgement is no ground for an objection. That an indicator does not apply to"
+            " the city is a fact."
+        ),
     )
 
 
@@ -69,10 +71,13 @@ class FactDecisionForm(forms.Form):
 class ObjectionDecisionForm(forms.Form):
     effect = forms.ChoiceField(
         label=_("Decision"),
-        choices=[("", _("Not upheld")), *SheetReopening.Reason.choices],
+        choices=[("", _("Not upheld")), *Objection.EFFECTS],
         required=False,
         widget=forms.RadioSelect,
-        help_text=_("A submitted sheet is opened again for these four reasons only."),
+        help_text=_(
+            "A submitted sheet is opened again for the four reasons only. What does not apply is taken out with"
+            " both parts, within the limits of the rules of scoring."
+        ),
     )
     answer = forms.CharField(
         label=_("Reasons, for the city to read"), widget=forms.Textarea(attrs={"rows": 3}), required=False

@@ -71,8 +71,12 @@ class FactRequest(Claim):
 class Objection(Claim):
     """A city's challenge of a frozen result (复核申请): time-boxed, once for a matter, decided by others.
 
-    Upheld, it has one of the four reasons for which a submitted sheet is opened again; academic judgement is none.
+    Upheld, it has one of the four reasons for which a submitted sheet is opened again, or takes the indicator out
+    as not applicable (不适用); academic judgement is no reason.
     """
+
+    NOT_APPLICABLE = "not_applicable"
+    EFFECTS = [*SheetReopening.Reason.choices, (NOT_APPLICABLE, _("The indicator does not apply to the city"))]
 
     class Kind(models.TextChoices):
         FACT = "fact", _("A fact was overlooked")
@@ -82,9 +86,7 @@ class Objection(Claim):
 
     result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="objections")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    effect = models.CharField(
-        _("reason for the correction"), max_length=16, choices=SheetReopening.Reason, blank=True
-    )
+    effect = models.CharField(_("reason for the correction"), max_length=16, choices=EFFECTS, blank=True)
 
     class Meta(Claim.Meta):
         verbose_name = _("objection")
@@ -96,7 +98,7 @@ class Objection(Claim):
             _decided("a_decided_objection_says_by_whom_and_why"),
             models.CheckConstraint(
                 condition=Q(state="upheld") & ~Q(effect="") | ~Q(state="upheld") & Q(effect=""),
-                name="an_upheld_objection_has_one_of_the_four_reasons",
+                name="an_upheld_objection_has_a_reason_for_the_correction",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("filed_by")),

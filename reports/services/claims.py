@@ -16,8 +16,8 @@ from reports.errors import ReportError
 from reports.models import FactRequest, Objection, OwnResults
 from reports.queries.claims import handed_in_evidence, has_scored
 from reports.rules import objection_refusal
-from reviews.models import SheetReopening
 from reviews.queries.results import result_in_force
+from reviews.services.not_applicable import count_granted, grant_by_objection
 from reviews.services.results import ask_for_correction
 from rounds.models import Action, Indicator, Role
 from rounds.queries import leading_role
@@ -120,23 +120,38 @@ def decide_fact_request(*, request: FactRequest, upheld: bool, answer: str, by: 
 
 @transaction.atomic
 def decide_objection(*, objection: Objection, effect: str, answer: str, by: User) -> Objection:
-    """``effect`` is one of the four reasons, or empty: not upheld.
+    """``effect`` is one of the four reasons, that the indicator does not apply, or empty: not upheld.
 
     Upheld while the result is frozen, a correction of it is asked for, which a second person must sign; then the
-    sheets concerned can be opened again for that reason.
+    sheets concerned can be opened again for that reason, or the indicator no longer counts.
     """
     objection = Objection.objects.select_for_update(of=["self"], no_key=True).get(pk=objection.pk)
     _require_decider(objection, by)
-    if effect and effect not in SheetReopening.Reason.values:
-        raise ReportError(_("Choose one of the four reasons, or that it is not upheld."), field="effect")
+    if effect and effect not in dict(Objection.EFFECTS):
+        raise ReportError(_("Choose one of the reasons, or that it is not upheld."), field="effect")
     objection.effect = effect
     _decide(objection, bool(effect), answer, by)
+    if effect == Objection.NOT_APPLICABLE:
+        _grant(objection, by)
     objection.save(update_fields=["state", "effect", "answer", "decided_by", "decided_at"])
     _tell_city(objection, "reports:own-result")
     _record_decision("decide_objection", objection, by, effect=effect)
     if effect:
         _ask_to_open(objection, by)
+    if effect == Objection.NOT_APPLICABLE:
+        count_granted(objection.submission.round)
     return objection
+
+
+def _grant(objection: Objection, by: User) -> None:
+    grant_by_objection(
+        submission=objection.submission,
+        indicator=objection.indicator,
+        asked_by=objection.filed_by,
+        reason=objection.text,
+        answer=objection.answer,
+        by=by,
+    )
 
 
 def _ask_to_open(objection: Objection, by: User) -> None:
@@ -147,7 +162,7 @@ def _ask_to_open(objection: Objection, by: User) -> None:
     reason = _("Objection of %(city)s to %(code)s upheld (%(effect)s): %(answer)s") % {
         "city": objection.submission.city.name,
         "code": objection.indicator.code,
-        "effect": SheetReopening.Reason(objection.effect).label,
+        "effect": objection.get_effect_display(),
         "answer": objection.answer,
     }
     if (over := len(reason) - LONGEST) > 0:

@@ -1,4 +1,4 @@
-"""Indicators that do not apply 不适用: asked for by the city, decided by the secretariat in time."""
+"""Indicators that do not apply 不适用: asked for by the city, decided in time, or granted by an objection."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -108,6 +108,43 @@ def decide_not_applicable(*, request: NotApplicableRequest, approves: bool, reas
         NotApplicableRequest.objects.filter(pk=request.pk).update(from_version=version)
 
 
+def grant_by_objection(
+    *, submission: Submission, indicator: Indicator, asked_by: User, reason: str, answer: str, by: User
+) -> NotApplicableRequest:
+    """What an upheld objection grants after the first sheet, within the same limits; the caller says who may.
+
+    The row only: ``count_granted`` lets it count, in the same transaction or once the result is open.
+    """
+    submission = _locked(submission)
+    asked = asked_of(submission)
+    if indicator.code in asked.approved:
+        raise ReviewError(
+            _("That %(code)s does not apply has been granted already.") % {"code": indicator.code}, field="effect"
+        )
+    _refuse_impossible(asked, {*asked.approved, indicator.code}, field="effect")
+    waiting = submission.not_applicable_requests.filter(indicator=indicator, state=State.REQUESTED).first()
+    request = waiting or NotApplicableRequest(
+        submission=submission, indicator=indicator, reason=reason, requested_by=asked_by
+    )
+    request.state, request.decided_by, request.decided_at = State.APPROVED, by, timezone.now()
+    request.decision_reason = answer
+    request.save()
+    return request
+
+
+def count_granted(round: Round) -> None:
+    """What objections have granted counts from the next version on, unless the result is frozen.
+
+    Last before the commit. The counter's lock keeps a second signature that opens the result from missing it.
+    """
+    state = RankingState.objects.select_for_update(no_key=True).filter(round=round).first()
+    granted = NotApplicableRequest.objects.filter(submission__round=round, state=State.APPROVED, from_version=None)
+    pks = list(granted.values_list("pk", flat=True))
+    if pks and not (state and state.frozen):
+        version = raise_version(round.pk, cause=RankingState.Cause.NOT_APPLICABLE)
+        NotApplicableRequest.objects.filter(pk__in=pks).update(from_version=version)
+
+
 def _locked(submission: Submission) -> Submission:
     rows = Submission.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("round__indicator_system", "city").get(pk=submission.pk)
@@ -120,9 +157,9 @@ def _open(request: NotApplicableRequest) -> NotApplicableRequest:
     return found
 
 
-def _refuse_impossible(asked: Asked, codes: set[str]) -> None:
+def _refuse_impossible(asked: Asked, codes: set[str], *, field: str = "indicator") -> None:
     if problems := asked.problems(codes):
-        raise ReviewError(in_words(asked, problems[0]), field="indicator")
+        raise ReviewError(in_words(asked, problems[0]), field=field)
 
 
 def in_words(asked: Asked, refusal: NotApplicableRefusal) -> str:

@@ -14,6 +14,7 @@ from reviews.queries.results import freezable, result_in_force, results_of
 from reviews.ranking.comparing import Difference
 from reviews.ranking.reading import Inputs
 from reviews.services.counter import raise_if_moved
+from reviews.services.not_applicable import count_granted
 from rounds.models import Action, Role, Round
 from rounds.queries import leading_role
 from rounds.rules import refusal
@@ -116,7 +117,8 @@ def ask_for_correction(*, round: Round, reason: str, by: User) -> Correction:
 def sign_correction(*, correction: Correction, by: User) -> Correction:
     """The second signature, by another person: what counts can change again until the next freeze.
 
-    What the registry of experts has changed since the freeze counts from now on.
+    What the registry of experts has changed since the freeze counts from now on, and so does what objections
+    granted as not applicable.
     """
     correction = (
         Correction.objects.select_for_update(no_key=True).select_related("result__round").get(pk=correction.pk)
@@ -133,4 +135,5 @@ def sign_correction(*, correction: Correction, by: User) -> Correction:
     record(by, "sign_correction", correction.result, round_id=round.pk, number=correction.result.number)
     RankingState.objects.filter(round=round).update(frozen=False)
     raise_if_moved(round.pk)
+    count_granted(round)
     return correction
