@@ -9,14 +9,19 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
-from reviews.models import RankingSnapshot, RankingState  # noqa: E402
+from reviews.models import Attendance, OnsiteSession, RankingSnapshot, RankingState  # noqa: E402
 from reviews.services.counter import raise_version  # noqa: E402
+from reviews.services.onsite_day import note_attendance  # noqa: E402
 from reviews.tasks import sweep_rankings  # noqa: E402
-from rounds.models import Round  # noqa: E402
+from rounds.models import Round, RoundRole  # noqa: E402
 from tests import make  # noqa: E402
+from tests.reviews.onsite import make_marked_city, make_session, press  # noqa: E402
 
 PATIENCE = 60
 
@@ -30,6 +35,37 @@ def submit(count: str) -> None:
             marks = {"B1": "40", "C1": "25", "E": "8"}
             make.make_scored_city(round, f"城{round.submissions.count()}", marks, marks, marks)
             raise_version(round.pk, cause="submit_sheet 1")
+
+
+def present() -> None:
+    """A city talks, an expert is there and has the desk open: the browser's cookie and what it shows."""
+    round = make.make_round()
+    expert, secretariat = make.make_expert(round), make.make_leader(round)
+    session = make_session(round, make_marked_city(round, "甲市", expert)[0])
+    press(session, "call", "talk", by=secretariat)
+    place = session.presentations.get()
+    note_attendance(session=session, present={(place.pk, expert.pk): True}, by=secretariat)
+    browser = Client(headers={"host": "localhost"})
+    browser.force_login(expert.user)
+    shown = browser.get(_desk(session))["ETag"]
+    sys.stdout.write(f"{browser.cookies[settings.SESSION_COOKIE_NAME].value} {shown}")
+
+
+def look(cookie: str, shown: str) -> None:
+    """The open desk asks again, as through a proxy that compresses; then the questions begin. How all stands."""
+    session = OnsiteSession.objects.get()
+    browser = Client(headers={"host": "localhost"})
+    browser.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    same = browser.get(_desk(session), headers={"if-none-match": f"W/{shown}"}).status_code
+    clock = press(session, "questions", by=RoundRole.objects.get().user)
+    changed = browser.get(_desk(session), headers={"if-none-match": f"W/{shown}"}).status_code
+    talked = session.presentations.get().talk_seconds
+    present = Attendance.objects.filter(is_present=True).count()
+    sys.stdout.write(f"{same} {changed} {clock.phase} {talked} {present}")
+
+
+def _desk(session: OnsiteSession) -> str:
+    return reverse("reviews:session-desk-live", args=[session.round.slug, session.pk])
 
 
 def sweep() -> None:
@@ -51,4 +87,5 @@ def wait() -> None:
 
 
 if __name__ == "__main__":
-    {"submit": submit, "sweep": sweep, "wait": wait}[sys.argv[1]](*sys.argv[2:])
+    acts = {"submit": submit, "sweep": sweep, "wait": wait, "present": present, "look": look}
+    acts[sys.argv[1]](*sys.argv[2:])

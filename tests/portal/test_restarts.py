@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -81,3 +82,18 @@ def test_restarts_of_database_and_broker_lose_no_submitted_sheet(servers: OwnSer
         assert servers.tell("wait") == "7"
     finally:
         worker.stop()
+
+
+def test_a_running_presentation_outlives_a_restart_of_everything(servers: OwnServers) -> None:
+    """Each ``tell`` is a web process of its own. Clock, attendance and the open desk are as they were."""
+    called = time.monotonic()
+    cookie, shown = servers.tell("present").split()
+    servers.broker.stop()
+    servers.database.stop()
+    servers.start_database()
+    servers.start_broker()
+
+    same, changed, phase, talked, present = servers.tell("look", cookie, shown).split()
+
+    assert (same, changed, phase, present) == ("304", "200", "questions", "1")
+    assert 0 < int(talked) <= 1 + time.monotonic() - called
