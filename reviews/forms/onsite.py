@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models import Expert, OnsiteSession, Presentation
+from reviews.services.no_shows import LONGEST_BECAUSE
 from reviews.services.onsite_day import LONGEST_QUESTION, LONGEST_REMARKS
 from reviews.services.order import LONGEST_REASON
 from reviews.services.sessions import Plan
@@ -125,7 +126,7 @@ class ExchangeForm(forms.Form):
 
     def __init__(self, data: Any = None, *, round: Round) -> None:
         super().__init__(data)
-        waiting = Presentation.objects.filter(session__round=round, talk_started_at=None)
+        waiting = Presentation.objects.filter(session__round=round, talk_started_at=None, ended_at=None)
         waiting = waiting.select_related("session", "submission__city").order_by("session__starts_at", "position")
         for name in ("one", "other"):
             self.fields[name].queryset = waiting  # type: ignore[attr-defined]
@@ -153,6 +154,24 @@ class QuestionForm(forms.Form):
     answer = forms.CharField(
         label=_("Answer"), max_length=LONGEST_QUESTION, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class NoShowForm(forms.Form):
+    """A city that does not present, and why."""
+
+    place = forms.TypedChoiceField(label=_("City"), coerce=int)
+    because = forms.CharField(
+        label=_("Did not present, because"),
+        max_length=LONGEST_BECAUSE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It stands in the minutes."),
+    )
+
+    def __init__(self, data: Any = None, *, waiting: Iterable[Presentation]) -> None:
+        super().__init__(data)
+        places = [(place.pk, f"{place.position} {place.submission.city}") for place in waiting]
+        self.fields["place"].choices = places  # type: ignore[attr-defined]  # of the choice field above
+        self.helper = plain_helper()
 
 
 class RemarksForm(forms.Form):

@@ -105,7 +105,10 @@ class OrderDraw(models.Model):
 
 
 class Presentation(models.Model):
-    """A city's place in a session, and when it really spoke. Times are written by the clock."""
+    """A city's place in a session, and when it really spoke. Times are written by the clock.
+
+    It is over once it has ended. One that did not present has a reason, and ended without having begun.
+    """
 
     session = models.ForeignKey(OnsiteSession, on_delete=models.PROTECT, related_name="presentations")
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="presentation")
@@ -115,6 +118,7 @@ class Presentation(models.Model):
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     talk_seconds = models.PositiveIntegerField(_("seconds of the talk"), default=0)
     question_seconds = models.PositiveIntegerField(_("seconds of the questions"), default=0)
+    not_presented_because = models.TextField(_("did not present, because"), blank=True)
 
     class Meta:
         verbose_name = _("presentation")
@@ -127,6 +131,10 @@ class Presentation(models.Model):
                 deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(condition=Q(position__gte=1), name="places_in_the_order_begin_with_one"),
+            models.CheckConstraint(
+                condition=Q(not_presented_because="") | Q(talk_started_at=None, ended_at__isnull=False),
+                name="who_did_not_present_did_not_begin",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -50,6 +50,7 @@ def _city(place: Place) -> dict[str, Any]:
         "name_en": city.name_en,
         "began": _stamp(presentation.talk_started_at),
         "ended": _stamp(presentation.ended_at),
+        "not_presented_because": presentation.not_presented_because,
         "talk_seconds": presentation.talk_seconds,
         "question_seconds": presentation.question_seconds,
         "present": [str(seat.expert) for seat in place.seats if seat.is_present],

@@ -183,6 +183,9 @@ class Place:
 
     @property
     def unnoted(self) -> int:
+        """Experts of whom it must still be noted; none where there was nothing to hear."""
+        if self.presentation.not_presented_because:
+            return 0
         return sum(seat.is_present is None for seat in self.seats)
 
     @property
@@ -265,10 +268,15 @@ def window_closed(round: Round, submissions: Collection[int]) -> set[int]:
     """Those of the cities whose sheets can't be revised any more: of the round, or of their session."""
     if revision_is_over(round):
         return set(submissions)
-    over = Presentation.objects.filter(
-        submission__in=submissions, session__revision_closes_at__lte=timezone.now()
-    ).exclude(talk_started_at=None)
-    return set(over.values_list("submission_id", flat=True))
+    over = Presentation.objects.filter(_had_its_turn(), submission__in=submissions)
+    return set(
+        over.filter(session__revision_closes_at__lte=timezone.now()).values_list("submission_id", flat=True)
+    )
+
+
+def _had_its_turn() -> Q:
+    """The city has begun to present, or it is on record that it did not."""
+    return Q(talk_started_at__isnull=False) | ~Q(not_presented_because="")
 
 
 def open_to_readers(round: Round, submissions: Collection[int]) -> set[int]:
@@ -312,11 +320,11 @@ def absent_from_own() -> QuerySet[Attendance]:
 
 
 def closed_session_of_own() -> QuerySet[Presentation]:
-    """The outer assignment's city has presented, and its session's time for revising is over."""
+    """The outer assignment's city has had its turn, and its session's time for revising is over."""
     return Presentation.objects.filter(
-        Q(session__revision_closes_at__lte=timezone.now()),
+        _had_its_turn(),
+        session__revision_closes_at__lte=timezone.now(),
         submission=OuterRef("submission"),
-        talk_started_at__isnull=False,
     ).order_by()
 
 
@@ -335,7 +343,7 @@ def to_reveal(round: Round) -> list[OnsiteSession]:
     over = timezone.now()
     waiting = OnsiteSession.objects.filter(round=round, reveal=None, presentations__isnull=False)
     if not revision_is_over(round):
-        waiting = waiting.filter(revision_closes_at__lte=over, presentations__talk_started_at__isnull=False)
+        waiting = waiting.filter(revision_closes_at__lte=over)
     found = []
     for session in waiting.distinct().order_by("starts_at", "pk"):
         cities = set(session.presentations.values_list("submission_id", flat=True))

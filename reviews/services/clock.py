@@ -64,6 +64,31 @@ def move_clock(
     return clock
 
 
+def follow_places(session: OnsiteSession, *, gone: Presentation | None = None) -> None:
+    """Let the clock of a locked session stand as its places now say. ``gone``: one that is being taken away.
+
+    A talk or its questions go on; a city that was called and does not come is not waited for.
+    """
+    clock = SessionClock.objects.select_for_update(of=("self",), no_key=True).filter(session=session).first()
+    if clock is None:
+        return
+    places = [place for place in Presentation.objects.filter(session=session) if place != gone]
+    waiting = [place.pk for place in places if place.ended_at is None]
+    if clock.phase == Phase.CALLED and clock.presentation_id not in waiting:
+        clock.presentation, clock.phase = None, Phase.BREAK
+    if clock.phase in (Phase.WAITING, Phase.BREAK, Phase.OVER):
+        clock.phase = _standing(begun=len(waiting) < len(places), waiting=bool(waiting))
+    clock.version += 1
+    clock.save()
+
+
+def _standing(*, begun: bool, waiting: bool) -> Phase:
+    """How a clock stands between two cities."""
+    if not begun:
+        return Phase.WAITING
+    return Phase.BREAK if waiting else Phase.OVER
+
+
 def refuse_closed_minutes(session: OnsiteSession) -> None:
     """What happened in a session can't change any more once its minutes are closed."""
     if Minutes.objects.filter(session=session).exists():

@@ -34,7 +34,8 @@ def note_attendance(*, session: OnsiteSession, present: Mapping[Pair, bool], by:
     session = locked_session(session)
     refuse_closed_minutes(session)
     full = sessions_of(session.round).get(pk=session.pk)
-    known = {(place.presentation.pk, seat.expert.pk) for place in board_of(full) for seat in place.seats}
+    heard = [place for place in board_of(full) if not place.presentation.not_presented_because]
+    known = {(place.presentation.pk, seat.expert.pk) for place in heard for seat in place.seats}
     if present.keys() - known:
         raise ReviewError(_("Somebody in the list no longer marks the city: look at it again."))
     noted = attendance_of(session)
@@ -129,7 +130,10 @@ def close_minutes(*, session: OnsiteSession, version: int, by: User) -> Minutes:
         raise StaleSheet(_("This session was changed in another window after you opened it here."))
     unheard = session.presentations.filter(ended_at=None).select_related("submission__city")
     if names := [str(place.submission.city) for place in unheard]:
-        raise ReviewError(_("Not presented yet: %(cities)s.") % {"cities": _(", ").join(names)})
+        raise ReviewError(
+            _("Not presented yet: %(cities)s. Of a city that does not come, note that it did not present.")
+            % {"cities": _(", ").join(names)}
+        )
     full = sessions_of(session.round).get(pk=session.pk)
     if missing := sum(place.unnoted for place in board_of(full)):
         raise ReviewError(

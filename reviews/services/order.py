@@ -24,6 +24,7 @@ from reviews.queries.assignments import cities_to_score
 from reviews.queries.onsite import draws_of, planned_start, sessions_of
 from reviews.queries.order import inputs_of, order_of
 from reviews.rules import require_sessions
+from reviews.services.clock import follow_places, refuse_closed_minutes
 from reviews.services.sessions import locked_session
 from rounds.models import Round
 from scoring.canonical import sha256_of
@@ -183,6 +184,7 @@ def place_city(*, submission: Submission, session: OnsiteSession, reason: str, b
     require_sessions(session.round, by)
     _require_reason(reason)
     session = locked_session(session)
+    refuse_closed_minutes(session)
     if Presentation.objects.filter(submission=submission).exists():
         raise ReviewError(_("%(city)s has its place already.") % {"city": submission.city})
     taken = session.presentations.aggregate(last=Max("position"), number=Count("pk"))
@@ -194,6 +196,7 @@ def place_city(*, submission: Submission, session: OnsiteSession, reason: str, b
     SessionClock.objects.get_or_create(session=session)
     place = Presentation.objects.create(session=session, submission=submission, position=(taken["last"] or 0) + 1)
     set_presentation_locks([(submission.pk, session.files_lock_at)])
+    follow_places(session)
     _told_of_change([place])
     what = {"city": submission.city.gb_code, "session": session.pk, "reason": reason}
     record(by, "place_city", place, round_id=session.round_id, **what)
@@ -210,7 +213,7 @@ def _locked_places(*places: Presentation, reason: str, by: User) -> dict[int, Pr
     found = {row.pk: row for row in rows}
     for row in found.values():
         on_air = SessionClock.objects.filter(presentation=row).exists()
-        if row.talk_started_at or on_air:
+        if row.talk_started_at or row.ended_at or on_air:
             raise ReviewError(_("%(city)s is presenting or has presented.") % {"city": row.submission.city})
     return found
 

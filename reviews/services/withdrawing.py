@@ -13,8 +13,11 @@ from cities.queries import members_of
 from cities.services.papers import checked_paper, forget_paper
 from cities.services.telling import tell_all
 from reviews.errors import ReviewError
-from reviews.models import RankingState
+from reviews.models import Minutes, OnsiteSession, Presentation, RankingState
+from reviews.queries.onsite import presentation_of
+from reviews.services.clock import follow_places
 from reviews.services.counter import raise_version
+from reviews.services.sessions import locked_session
 from rounds.models import Role, Round
 from rounds.queries import leading_role
 from rounds.rules import pause_refusal
@@ -48,6 +51,7 @@ def withdraw_city(
 
 @transaction.atomic
 def _withdraw(submission: Submission, document: str, reason: str, paper: OfficialPaper, by: User) -> Withdrawal:
+    session = _locked_session_of(submission)
     rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("round", "city")
     submission = rows.get(pk=submission.pk)
     if submission.state == Submission.State.WITHDRAWN:
@@ -63,11 +67,34 @@ def _withdraw(submission: Submission, document: str, reason: str, paper: Officia
     )
     submission.state, submission.last_activity_at = Submission.State.WITHDRAWN, timezone.now()
     submission.save(update_fields=["state", "last_activity_at"])
+    place = _take_place(session, submission)
     _tell_city(submission, document)
     what = {"city": submission.city.gb_code, "document": document, "reason": reason, "sha256": paper.sha256}
+    if place:
+        what["place"] = place
     record(by, "withdraw_city", submission, round_id=submission.round_id, **what)
     raise_version(submission.round_id, cause=f"{RankingState.Cause.WITHDRAW_CITY} {submission.pk}")
     return withdrawal
+
+
+def _locked_session_of(submission: Submission) -> OnsiteSession | None:
+    """In which the city has its place: locked first, as everything that happens in it does."""
+    place = presentation_of(submission)
+    return locked_session(place.session) if place else None
+
+
+def _take_place(session: OnsiteSession | None, submission: Submission) -> str:
+    """A city that has not presented leaves the running order, and nobody waits for it; which place it had."""
+    unheard = Presentation.objects.filter(
+        submission=submission, session=session, talk_started_at=None, ended_at=None
+    )
+    place = unheard.select_related("session").first()
+    if session is None or place is None or Minutes.objects.filter(session=session).exists():
+        return ""
+    follow_places(session, gone=place)
+    said = f"{place.session} {place.position}"
+    place.delete()
+    return said
 
 
 def _tell_city(submission: Submission, document: str) -> None:

@@ -15,12 +15,13 @@ from accounts.errors import PortalError
 from accounts.models import UserRequest
 from accounts.typed import whole_number
 from reviews.errors import ReviewError, StaleSheet
-from reviews.forms.onsite import QuestionForm, RemarksForm
-from reviews.models import OnsiteQuestion, OnsiteSession, Presentation
+from reviews.forms.onsite import NoShowForm, QuestionForm, RemarksForm
+from reviews.models import OnsiteQuestion, OnsiteSession, Presentation, SessionClock
 from reviews.queries.minutes import minutes_of
 from reviews.queries.onsite import ClockFace, Place, board_of, face_of, questions_of
 from reviews.rules import lead_refusal
 from reviews.services.clock import ALLOWED, move_clock
+from reviews.services.no_shows import note_no_show, take_back_no_show
 from reviews.services.onsite_day import close_minutes, note_answer, note_attendance, note_question, save_remarks
 from reviews.views.live import etag_of, live_part
 from reviews.views.loaders import led_session_or_404, secretariats_session_or_404
@@ -48,6 +49,9 @@ def session_live(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 def _live(request: UserRequest, session: OnsiteSession) -> dict[str, Any]:
     face, board = face_of(session), board_of(session)
     role = leading_role(request.user, session.round)
+    waiting = _waiting(board)
+    called = face.clock.phase == SessionClock.Phase.CALLED
+    offered = face.clock.presentation if called else next(iter(waiting), None)
     return {
         "round": session.round,
         "session": session,
@@ -57,8 +61,16 @@ def _live(request: UserRequest, session: OnsiteSession) -> dict[str, Any]:
         "is_closed": hasattr(session, "minutes"),
         "acts": [act for act, phases in ALLOWED.items() if face.clock.phase in phases],
         "next": next((p.presentation for p in board if p.presentation.ended_at is None), None),
+        "waiting": waiting,
+        "others": [place for place in waiting if place != offered],
         "etag": etag_of(role, *_state(session, face, board)),
     }
+
+
+def _waiting(board: list[Place]) -> list[Presentation]:
+    """Places whose turn has not begun."""
+    places = [place.presentation for place in board]
+    return [place for place in places if place.ended_at is None and place.talk_started_at is None]
 
 
 def _state(session: OnsiteSession, face: ClockFace, board: list[Place]) -> tuple[object, ...]:
@@ -67,6 +79,7 @@ def _state(session: OnsiteSession, face: ClockFace, board: list[Place]) -> tuple
         (
             p.presentation.pk,
             p.presentation.ended_at,
+            p.presentation.not_presented_because,
             [(seat.expert.pk, seat.is_present, seat.sheet_in) for seat in p.seats],
             [expert.pk for expert in p.leaving],
         )
@@ -85,6 +98,7 @@ def _page(request: UserRequest, session: OnsiteSession, live: dict[str, Any]) ->
         else "",
         "questions": [(place, questions[place.pk]) for place in heard],
         "question_form": QuestionForm(),
+        "no_show_form": NoShowForm(waiting=live["waiting"]),
     }
 
 
@@ -112,6 +126,33 @@ def clock(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def no_show(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """A city does not present. Refused, the page comes back with what was typed."""
+    found = secretariats_session_or_404(request, slug, pk)
+    context = _live(request, found)
+    form = NoShowForm(request.POST, waiting=context["waiting"])
+    if form.is_valid():
+        try:
+            note_no_show(session=found, by=request.user, **form.cleaned_data)
+        except PortalError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, _("On record: the city did not present."))
+            return redirect("reviews:session", slug, pk)
+    page = {**_page(request, found, context), "no_show_form": form}
+    return render(request, "reviews/session.html", {**context, **page}, status=422)
+
+
+@login_required
+@require_POST
+def presents_after_all(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    found = secretariats_session_or_404(request, slug, pk)
+    place = whole_number(request.POST.get("presentation"))
+    return _done(request, found, lambda: take_back_no_show(session=found, place=place, by=request.user))
+
+
+@login_required
 def attendance(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Who heard which city, as a grid. Refused, it comes back as it was ticked."""
     found = secretariats_session_or_404(request, slug, pk)
@@ -128,7 +169,7 @@ def attendance(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "round": found.round,
         "session": found,
-        "board": [_ticked(request, place) for place in board],
+        "board": [_ticked(request, place) for place in board if not place.presentation.not_presented_because],
         "is_closed": hasattr(found, "minutes"),
         "refusal": lead_refusal(found.round, request.user, [Action.ARRANGE_SESSIONS]),
         "refused": refused,

@@ -15,7 +15,8 @@ from cities.models import Evidence, Submission
 from reviews.errors import ReviewError
 from reviews.home import next_steps
 from reviews.models import Expert, OnsiteSession, SessionClock
-from reviews.queries.onsite import ClockFace
+from reviews.queries.onsite import ClockFace, to_reveal
+from reviews.services.no_shows import note_no_show
 from reviews.services.onsite_day import note_answer, note_attendance, note_question, reveal_marks
 from rounds.models import Round, RoundRole
 from tests.cities.files import pdf
@@ -302,6 +303,55 @@ def test_a_session_takes_the_same_queries_for_one_city_and_for_five(round) -> No
         numbers.append(len(captured))
 
     assert numbers[2] == numbers[3]
+
+
+def test_the_desk_notes_a_city_that_does_not_come_and_asks_another_in_before_its_turn(round) -> None:
+    expert, secretariat = make_expert(round), make_leader(round)
+    cities = [make_marked_city(round, name, expert)[0] for name in ("甲市", "乙市", "丙市")]
+    session = make_session(round, *cities)
+    first, second, third = session.presentations.order_by("position")
+    client = Client()
+    client.force_login(secretariat)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    def act(name: str, data: dict[str, object]):
+        return client.post(reverse(f"reviews:{name}", args=[round.slug, session.pk]), data)
+
+    refused = act("note-no-show", {"place": second.pk, "because": "误" * 1001})
+    assert refused.status_code == 422
+    assert "误" * 1001 in refused.content.decode()
+    assert f'<option value="{second.pk}" selected>' in refused.content.decode()
+    text = page(secretariat, "session", session).content.decode()
+    assert text.count("Ask in now") == 2
+    assert act("session-clock", {"act": "call", "version": 0, "presentation": third.pk}).status_code == 302
+    assert SessionClock.objects.get().presentation == third
+    assert act("note-no-show", {"place": first.pk, "because": "航班取消"}).status_code == 302
+
+    text = page(secretariat, "session", session).content.decode()
+    assert "did not present" in text
+    assert "航班取消" in text
+    assert f"seat_{first.pk}_" not in page(secretariat, "attendance", session).content.decode()
+    assert "did not present: 航班取消" in page(secretariat, "minutes", session).content.decode()
+    assert act("take-back-no-show", {"presentation": first.pk}).status_code == 302
+    assert "航班取消" not in page(secretariat, "session", session).content.decode()
+
+
+def test_the_chair_reveals_although_one_city_did_not_come(round) -> None:
+    experts = [make_expert(round), make_expert(round)]
+    came, stayed_away = scored(round, "甲市", *experts), scored(round, "乙市", *experts)
+    session = make_session(round, came, stayed_away)
+    secretariat, chair = make_leader(round), make_leader(round, RoundRole.Kind.CHAIR)
+    press(session, "call", "talk", "questions", "end", by=secretariat)
+    close_revision(session)
+    with pytest.raises(ReviewError, match="has not closed yet"):
+        reveal_marks(session=session, by=chair)
+
+    place = session.presentations.get(position=2).pk
+    note_no_show(session=session, place=place, because="航班取消", by=secretariat)
+    assert to_reveal(round) == [session]
+    reveal_marks(session=session, by=chair)
+
+    assert "41.30" in page(experts[0].user, "reveal", session).content.decode()
 
 
 def test_attendance_is_noted_as_a_grid_and_for_a_whole_city(round) -> None:

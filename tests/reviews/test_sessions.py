@@ -12,9 +12,10 @@ from cities.services.presenting import name_presenter
 from notices.models import Notice
 from reviews.errors import ReviewError, StaleSheet
 from reviews.models import Attendance, OnsiteSession, OrderDraw, Presentation, SessionClock
-from reviews.queries.onsite import board_of, elapsed_ms, planned_start, sessions_of
+from reviews.queries.onsite import board_of, elapsed_ms, planned_start, sessions_of, window_closed
 from reviews.queries.order import holds
 from reviews.services.clock import move_clock
+from reviews.services.no_shows import note_no_show, take_back_no_show
 from reviews.services.onsite_day import close_minutes, note_attendance, note_question, save_remarks
 from reviews.services.order import draw_lots, exchange_places, place_city
 from reviews.services.sessions import edit_session, evening_before, plan_session, remove_session
@@ -31,7 +32,7 @@ from tests.make import (
     make_submission,
 )
 from tests.reviews.build import recuse, revision_round, submit
-from tests.reviews.onsite import a_plan, hear, make_marked_city, make_session, press
+from tests.reviews.onsite import a_plan, close_revision, hear, make_marked_city, make_session, press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -285,6 +286,66 @@ def test_a_slip_is_taken_back_step_by_step(round, secretariat) -> None:
     place = session.presentations.get()
     assert (clock.phase, clock.presentation) == ("waiting", None)
     assert (place.talk_started_at, place.talk_seconds, place.questions_started_at) == (None, 0, None)
+
+
+def place_of(session: OnsiteSession, position: int) -> Presentation:
+    return session.presentations.get(position=position)
+
+
+def test_a_city_that_does_not_come_counts_as_over_with_the_reason_in_the_minutes(round, secretariat) -> None:
+    expert = make_expert(round)
+    cities = [make_marked_city(round, name, expert)[0] for name in ("甲市", "乙市")]
+    session = make_session(round, *cities, revision_closes_at=timezone.now() + timedelta(hours=1))
+    press(session, "call", by=secretariat)
+    late = place_of(session, 1)
+    note_attendance(session=session, present={(late.pk, expert.pk): False}, by=secretariat)
+
+    note_no_show(session=session, place=late.pk, because="航班取消", by=secretariat)
+    assert SessionClock.objects.get().phase == SessionClock.Phase.BREAK
+    press(session, "call", "talk", "questions", "end", by=secretariat)
+    note_attendance(session=session, present={(place_of(session, 2).pk, expert.pk): True}, by=secretariat)
+    minutes = close_minutes(session=session, version=0, by=secretariat)
+
+    assert SessionClock.objects.get().phase == SessionClock.Phase.OVER
+    said = [(city["name_zh"], city["not_presented_because"], city["absent"]) for city in minutes.content["cities"]]
+    assert said == [("甲市", "航班取消", []), ("乙市", "", [])]
+    assert window_closed(round, [city.pk for city in cities]) == set()
+    close_revision(session)
+    assert window_closed(round, [city.pk for city in cities]) == {city.pk for city in cities}
+    with pytest.raises(ReviewError, match="minutes of this session are closed"):
+        take_back_no_show(session=session, place=late.pk, by=secretariat)
+
+
+def test_a_city_that_comes_after_all_presents_when_it_is_asked_in(round, secretariat) -> None:
+    expert = make_expert(round)
+    session = make_session(round, *(make_marked_city(round, name, expert)[0] for name in ("甲市", "乙市")))
+    first, second = place_of(session, 1), place_of(session, 2)
+    note_no_show(session=session, place=first.pk, because="堵车", by=secretariat)
+    with pytest.raises(ReviewError, match="on record already"):
+        note_no_show(session=session, place=first.pk, because="堵车", by=secretariat)
+    press(session, "call", "talk", "questions", "end", by=secretariat)
+    with pytest.raises(ReviewError, match="has presented"):
+        note_no_show(session=session, place=second.pk, because="误点", by=secretariat)
+    assert SessionClock.objects.get().phase == SessionClock.Phase.OVER
+
+    take_back_no_show(session=session, place=first.pk, by=secretariat)
+    press(session, "call", "talk", "questions", "end", by=secretariat)
+
+    first.refresh_from_db()
+    assert (first.not_presented_because, first.ended_at is not None) == ("", True)
+    kinds = ("note_no_show", "take_back_no_show")
+    assert AuditEvent.objects.filter(verb__in=kinds).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("because", "sentence"), [(" ", "Say why"), ("长" * 1001, "At most 1000 characters; these are 1001")]
+)
+def test_that_a_city_did_not_present_has_its_reason(round, secretariat, because, sentence) -> None:
+    session = make_session(round, make_marked_city(round, "甲市", make_expert(round))[0])
+
+    with pytest.raises(ReviewError, match=sentence):
+        note_no_show(session=session, place=place_of(session, 1).pk, because=because, by=secretariat)
+    assert place_of(session, 1).ended_at is None
 
 
 def test_planned_starts_follow_from_the_minutes(round) -> None:

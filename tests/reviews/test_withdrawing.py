@@ -5,17 +5,18 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from cities.errors import CityError
 from cities.models import OfficialPaper, Submission, Withdrawal
 from reviews.errors import ReviewError
-from reviews.models import RankingState, ScoreSheetVersion
+from reviews.models import RankingState, ScoreSheetVersion, SessionClock
 from reviews.ranking.evaluation import evaluate_inputs
 from reviews.ranking.reading import read_inputs
 from reviews.services.withdrawing import withdraw_city
 from scoring.state import Reason
 from tests import make
 from tests.cities import files
+from tests.reviews.onsite import hear, make_session, press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -109,3 +110,29 @@ def test_the_paper_is_read_by_the_city_and_those_who_lead(scored):
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert client_of(make.make_city_member(make.make_city())).get(address).status_code == 404
     assert "某政函〔2023〕12号" in client_of(secretary).get(f"/cities/{slug}/{code}/check/").content.decode()
+
+
+@pytest.mark.parametrize("called", [False, True], ids=["waiting", "called in"])
+def test_a_city_that_withdraws_leaves_the_running_order_and_the_session_goes_on(scored, stored, called):
+    submission, secretary = scored
+    other = make.make_scored_city(submission.round, "乙市", MARKS, MARKS, MARKS)
+    session = make_session(submission.round, submission, other)
+    if called:
+        press(session, "call", by=secretary)
+
+    withdraw(submission, secretary)
+
+    press(session, "call", "talk", "questions", "end", by=secretary)
+    assert [place.submission for place in session.presentations.all()] == [other]
+    assert SessionClock.objects.get().phase == "over"
+    assert '"place": "上午场 1"' in AuditEvent.objects.get(verb="withdraw_city").data
+
+
+def test_a_city_that_withdraws_after_it_has_presented_stays_in_the_minutes(scored, stored):
+    submission, secretary = scored
+    session = make_session(submission.round, submission)
+    hear(session, secretary)
+
+    withdraw(submission, secretary)
+
+    assert session.presentations.get().submission == submission
