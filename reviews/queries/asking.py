@@ -91,6 +91,7 @@ def _question(pairing: Pairing, standing: dict[Pair, frozenset[str]], cities: Co
                 most=(most := pairing.highest_load(expert)),
                 least=min(rules.lowest_load, most),
                 province=None if (home := pairing.members[expert].province) is None else str(home),
+                most_is_own=pairing.members[expert].capacity is not None,
             )
             for expert, domains in pairing.experts.items()
         },

@@ -65,7 +65,7 @@ def lever_sentences(run: AssignmentRun, domains: Mapping[str, Domain]) -> Iterat
 
 def _levers(one: Mapping[str, Any]) -> Iterator[str]:
     if one["raise_load_to"] is not None:
-        yield _("Raise the highest load to %(load)s") % {"load": one["raise_load_to"]}
+        yield _("Raise the round's highest load to %(load)s") % {"load": one["raise_load_to"]}
     text = ngettext(
         "add %(number)s expert of the domain, each taking %(load)s",
         "add %(number)s experts of the domain, each taking %(load)s",

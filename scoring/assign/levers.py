@@ -16,7 +16,7 @@ class Shortage:
     domain: str
     gaps: tuple[Gap, ...]
     raise_load_to: int | None
-    """Of every expert, with all domains' gaps then mended; None: no load would do."""
+    """Of every expert without one of their own, with all domains' gaps then mended; None: no load would do."""
     add_experts: int
     """Who know the domain, are free of recusals and take ``load``."""
     load: int
@@ -46,7 +46,7 @@ def shortages(solution: Solution) -> tuple[Shortage, ...]:
     if not by_domain:
         return ()
     load = _usual_load(solution)
-    higher = {} if not solution.question.experts else _loads_that_do(solution.question, by_domain)
+    higher = _loads_that_do(solution.question, by_domain)
     found = [
         Shortage(
             domain=domain,
@@ -62,20 +62,29 @@ def shortages(solution: Solution) -> tuple[Shortage, ...]:
 
 
 def _usual_load(solution: Solution) -> int:
-    """What a further expert would take: the usual highest load, one at least."""
-    return max(
-        1, median_high([c.most for c in solution.question.experts.values()] or [len(solution.question.cities)])
-    )
+    """What a further expert would take: the usual highest load, but one more than there are anchor cities.
+
+    Those come first; who could take no more would mend nothing else.
+    """
+    question = solution.question
+    usual = median_high([c.most for c in question.experts.values()] or [len(question.cities)])
+    return max(1 + len(set(question.anchors) & question.city_place.keys()), usual)
 
 
 def _loads_that_do(question: Question, short: Mapping[str, object]) -> dict[str, int]:
-    """Domain → the lowest load for all that mends it together with every other domain that a load can mend."""
+    """Domain → the lowest load for all that mends it together with every other domain that a load can mend.
+
+    For all who have none of their own: without any of those no load is raised.
+    """
+    loads = [c.most for c in question.experts.values() if not c.most_is_own]
+    if not loads:
+        return {}
     top = len(question.city_ids) * len(question.domains)
     for_good = _short_domains(_with_load(question, top))
     mendable = {domain for domain in short if domain not in for_good}
     if not mendable:
         return {}
-    low, high = min(c.most for c in question.experts.values()), top
+    low, high = min(loads), top
     while low < high:
         middle = (low + high) // 2
         if mendable & _short_domains(_with_load(question, middle)):
@@ -86,16 +95,26 @@ def _loads_that_do(question: Question, short: Mapping[str, object]) -> dict[str,
 
 
 def _experts_that_do(question: Question, domain: str, gaps: list[Gap], load: int) -> int:
-    """A new expert gives a city one mark and ``load`` in all; more are tried until the domain is mended."""
+    """A new expert gives a city one mark and ``load`` in all; the fewest that mend the domain.
+
+    As many as the domain has marks are always enough: one of them is still free for every gap.
+    """
     missing, worst = sum(gap.missing for gap in gaps), max(gap.missing for gap in gaps)
-    number = max(worst, -(-missing // load))
-    while domain in _short_domains(_with_experts(question, domain, number, load)):
-        number += 1
+    few = max(worst, -(-missing // load)) - 1
+    number, enough = few + 1, max(few + 1, len(question.city_ids) * question.rules.wanted)
+    while number < enough and domain in _short_domains(_with_experts(question, domain, number, load)):
+        few, number = number, min(2 * number - few + 1, enough)
+    while number - few > 1:
+        middle = (few + number) // 2
+        if domain in _short_domains(_with_experts(question, domain, middle, load)):
+            few = middle
+        else:
+            number = middle
     return number
 
 
 def _with_load(question: Question, load: int) -> Question:
-    experts = {e: replace(c, most=max(c.most, load)) for e, c in question.experts.items()}
+    experts = {e: c if c.most_is_own else replace(c, most=max(c.most, load)) for e, c in question.experts.items()}
     return _with(question, experts)
 
 

@@ -30,6 +30,8 @@ class Candidate:
     """Lowest load; asked for as far as it can be had."""
     province: str | None = None
     """Where the employer is, for ``one_of_a_province``."""
+    most_is_own: bool = False
+    """The highest load is this expert's own: raising everybody's does not raise it."""
 
 
 @dataclass(frozen=True)

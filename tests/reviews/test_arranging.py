@@ -19,6 +19,7 @@ from reviews.queries.assignments import deployable
 from reviews.queries.deployment import difference_of
 from reviews.queries.gaps import MendableGap, mendable_gaps
 from reviews.queries.panel import pairing_of
+from reviews.queries.runs import lever_sentences
 from reviews.queries.why import why_of_city
 from reviews.resources import AssignmentResource
 from reviews.services import arranging as services
@@ -161,12 +162,21 @@ def test_loads_keep_to_the_limits_and_gaps_come_with_levers():
     make_expert(round, domains=("d1",), capacity=3)
     make_expert(round, domains=("d2",))
     leader = make_leader(round)
-    change_rules(round=round, limits=Limits(highest_load=5), anchors=[], by=leader)
+    change_rules(round=round, limits=Limits(highest_load=3), anchors=[], by=leader)
 
     run = propose_assignments(round=round, by=leader)
 
-    assert sorted(pairing_of(round).loads.values()) == [3, 4]
-    assert [(s["domain"], s["missing"], s["raise_load_to"]) for s in run.outcome["shortages"]] == [("d1", 1, 4)]
+    assert sorted(pairing_of(round).loads.values()) == [3, 3]
+    found = {s["domain"]: (s["missing"], s["raise_load_to"]) for s in run.outcome["shortages"]}
+    assert found == {
+        "d1": (1, None),
+        "d2": (1, 4),
+    }  # the first has a highest load of their own: none of all moves it
+    domains = pairing_of(round).domains
+    levers = {text.split()[1]: told for _blocks, text, told in lever_sentences(run, domains)}
+    assert [told[0] for told in levers.values()] == [
+        "add 1 expert of the domain, each taking 3", "Raise the round's highest load to 4",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

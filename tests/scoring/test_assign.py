@@ -20,7 +20,7 @@ DOMAINS = ("building", "energy", "finance")
 
 
 @st.composite
-def questions(draw, experts=8, cities=5, domains=3, with_match=True):
+def questions(draw, experts=8, cities=5, domains=3, with_match=True, with_anchors=True):
     """Rounds of any kind: short of experts, recused, pinned, with lowest loads that cannot be had."""
     codes = DOMAINS[: draw(st.integers(1, domains))]
     who = draw(st.lists(st.integers(1, 40), unique=True, min_size=0, max_size=experts))
@@ -30,8 +30,9 @@ def questions(draw, experts=8, cities=5, domains=3, with_match=True):
     for expert in who:
         most = draw(st.integers(0, 8))
         candidates[expert] = Candidate(
-            draw(known), most, draw(st.integers(0, most)), draw(st.sampled_from(["北京", "河北", None]))
-        )
+            draw(known), most, draw(st.integers(0, most)), draw(st.sampled_from(["北京", "河北", None])),
+            draw(st.booleans()),
+        )  # fmt: skip
     least = draw(st.integers(1, 2))
     wanted = draw(st.integers(least, 3))
     rules = Rules(
@@ -41,6 +42,7 @@ def questions(draw, experts=8, cities=5, domains=3, with_match=True):
     pairs = [(e, c) for e in sorted(who) for c in sorted(where)]
     recused = draw(st.frozensets(st.sampled_from(pairs), max_size=6)) if pairs else frozenset()
     kept_out = draw(st.frozensets(st.sampled_from(pairs), max_size=3)) if pairs else frozenset()
+    anchors = draw(st.frozensets(st.sampled_from(sorted(where)), max_size=3)) if where else frozenset()
     standing = {
         (e, c): frozenset([draw(st.sampled_from(sorted(candidates[e].domains)))])
         for e, c in (draw(st.frozensets(st.sampled_from(pairs), max_size=3)) if pairs else ())
@@ -57,6 +59,7 @@ def questions(draw, experts=8, cities=5, domains=3, with_match=True):
         recused=recused,
         kept_out=kept_out,
         standing=standing,
+        anchors=anchors if with_anchors else (),
         match=match.reshape(len(who), len(where), len(codes)) if with_match else None,
     )
 
@@ -93,7 +96,7 @@ def test_loads_and_counts_keep_to_their_limits(question) -> None:
     for expert, candidate in question.experts.items():
         assert loads[expert] == solution.loads[expert] <= max(candidate.most, standing[expert])
     for task, number in marks_of(solution).items():
-        assert number <= max(rules.most, before[task])
+        assert number <= max(rules.most, before[task]) or task[0] in question.anchors
 
 
 @given(questions())
@@ -103,6 +106,8 @@ def test_an_expert_marks_one_domain_of_a_city_and_a_province_once_where_the_rule
         assert all(len(domains) == 1 for domains in solution.added.values())
     if rules.one_of_a_province:
         for expert, city in solution.added:
+            if city in question.anchors:
+                continue  # marked by everybody
             province = question.experts[expert].province
             for domain in solution.added[expert, city]:
                 others = [e for e, c, d in solution.places if (c, d) == (city, domain) and e != expert]
@@ -228,7 +233,7 @@ def best_of_all(question):
     return min(value for value in found if value is not None)
 
 
-@given(questions(experts=4, cities=3, domains=2))
+@given(questions(experts=4, cities=3, domains=2, with_anchors=False))
 def test_no_other_assignment_is_better(question) -> None:
     assume(len(offers_of(question)) <= 9)
     assert worth(question, list(solve(question).places)) == best_of_all(question)
@@ -299,6 +304,23 @@ def test_a_shortage_says_which_load_or_how_many_experts_would_do() -> None:
     assert (shortage.raise_load_to, shortage.add_experts, shortage.load, shortage.ask_for) == (11, 1, 10, 0)
 
 
+def test_no_load_of_the_round_moves_an_experts_own() -> None:
+    """Ten marks each for twenty-two cities: where both have said so themselves only another expert helps."""
+    own = {e: replace(candidate, most_is_own=True) for e, candidate in panel(2).items()}
+    (shortage,) = shortages(solve(Question(range(22), ("energy",), own, Rules(1, 1, 1))))
+    assert (shortage.raise_load_to, shortage.add_experts) == (None, 1)
+
+    (shortage,) = shortages(solve(Question(range(22), ("energy",), {**panel(2), 1: own[1]}, Rules(1, 1, 1))))
+    assert (shortage.raise_load_to, shortage.add_experts) == (12, 1)
+
+
+def test_further_experts_take_more_than_the_anchor_cities_however_low_the_usual_load() -> None:
+    """With a load of three, three anchor cities would use up every expert that one imagines."""
+    question = Question(range(9), ("energy",), panel(2, most=3), Rules(1, 1, 1, True), anchors=[0, 1, 2])
+    (shortage,) = shortages(solve(question))
+    assert (shortage.missing, shortage.load, shortage.add_experts) == (6, 4, 6)
+
+
 def test_no_load_mends_a_city_whose_experts_are_recused() -> None:
     question = Question([1, 2], ("energy",), panel(3), Rules(1, 3, 3), recused=[(1, 2), (2, 2)])
     solution = solve(question)
@@ -324,7 +346,8 @@ def test_the_levers_do_what_they_say(question) -> None:
         assert shortage.domain not in {gap.domain for gap in solve(with_more).gaps}
         if shortage.raise_load_to is not None:
             experts = {
-                e: replace(c, most=max(c.most, shortage.raise_load_to)) for e, c in question.experts.items()
+                e: c if c.most_is_own else replace(c, most=max(c.most, shortage.raise_load_to))
+                for e, c in question.experts.items()
             }
             assert shortage.domain not in {gap.domain for gap in solve(replace(question, experts=experts)).gaps}
 
