@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 
 from accounts.audit import record
+from accounts.errors import PortalError
 from accounts.export_formats import FORMATS
 from accounts.models import User
 
@@ -19,7 +20,7 @@ else:
 class Recorded(Base):
     """Put before ModelAdmin: saving, deleting, importing and exporting are recorded in their own transaction."""
 
-    export_formats = FORMATS
+    import_formats = export_formats = FORMATS
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -33,6 +34,13 @@ class Recorded(Base):
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         for obj in queryset:
             self.delete_model(request, obj)
+
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+        """A file that can't be read: the sentence that says why, where there is one."""
+        if isinstance(e, PortalError):
+            form.add_error("import_file", e.message)
+        else:
+            super().add_data_read_fail_error_to_form(form, e)  # type: ignore[misc]
 
     @transaction.atomic
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:

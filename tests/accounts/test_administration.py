@@ -1,11 +1,13 @@
 """The administration: three administrators with different rights, facts that nobody changes."""
 
+import io
 import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from openpyxl import Workbook
 
 from accounts.audit import record
 from accounts.models import AuditEvent, User
@@ -138,3 +140,20 @@ def test_indicators_come_in_as_a_table_and_a_frozen_system_takes_none(client: Cl
 
     assert tried(system.pk) == []
     assert len(tried(frozen.pk)) == 1
+
+
+def test_a_workbook_with_formulas_is_refused_in_the_administration_too(client: Client) -> None:
+    client.force_login(administrator(Kind.SYSTEM))
+    book = Workbook()
+    book.active.append(["code", "name_zh"])
+    book.active.append(["440000", '="广东"&"省"'])
+    buffer = io.BytesIO()
+    book.save(buffer)
+
+    answer = client.post(
+        "/admin/cities/province/import/",
+        {"format": "1", "import_file": SimpleUploadedFile("table.xlsx", buffer.getvalue())},
+    )
+
+    [said] = answer.context["form"].errors["import_file"]
+    assert "B2" in said
