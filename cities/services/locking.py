@@ -34,17 +34,20 @@ def locked_for_presenting(submission: Submission, by: User) -> Submission:
 
 def touch(submission: Submission, by: User) -> None:
     """The draft has changed: a preview that was opened before is out of date, and no signature holds any more."""
-    Submission.objects.filter(pk=submission.pk).update(
-        edit_version=F("edit_version") + 1, last_activity_at=timezone.now()
-    )
-    submission.refresh_from_db(fields=["edit_version", "last_activity_at"])
-    lapse_signatures(submission, by)
+    _touch(submission, by)
 
 
 def touch_forms(submission: Submission, by: User) -> None:
     """The same where forms have changed: those that are complete are counted anew, for the boards."""
-    Submission.objects.filter(pk=submission.pk).update(complete_forms=complete_forms(submission))
-    touch(submission, by)
+    _touch(submission, by, complete_forms=complete_forms(submission))
+
+
+def _touch(submission: Submission, by: User, **counted: int) -> None:
+    Submission.objects.filter(pk=submission.pk).update(
+        edit_version=F("edit_version") + 1, last_activity_at=timezone.now(), **counted
+    )
+    submission.refresh_from_db(fields=["edit_version", "last_activity_at"])
+    lapse_signatures(submission, by)
 
 
 def locked(submission: Submission) -> Submission:

@@ -16,7 +16,7 @@ from cities.errors import StaleForm
 from cities.forms import StatementForm
 from cities.models import Statement, Submission
 from cities.queries import Overview, Part, StatementLine, evidence_of, overview_of
-from cities.queries.last_round import last_round_of
+from cities.queries.last_round import LastRound, last_round_of
 from cities.rules import writing_of
 from cities.services import save_statement, save_statement_value
 from cities.services.statements import LONGEST_TEXT, statement_texts
@@ -128,7 +128,7 @@ def _context(
     submission: Submission, indicator: Indicator, stored: Statement | None, form: StatementForm
 ) -> dict[str, Any]:
     overview, writing = overview_of(submission), writing_of(submission)
-    place, last = _place(overview, indicator), last_round_of(submission)
+    place, last = _place(overview, indicator), _last(submission)
     return {
         "round": submission.round,
         "submission": submission,
@@ -148,6 +148,11 @@ def _context(
         "refusal": writing.refusal_of(Part(indicator=indicator)),
         "deadline": writing.deadline,
     }
+
+
+def _last(submission: Submission) -> LastRound:
+    """What the city said before, while it writes its draft; a supplement goes on from what was handed in."""
+    return last_round_of(submission) if submission.state == Submission.State.DRAFT else LastRound(None)
 
 
 def _onward(request: UserRequest, submission: Submission, indicator: Indicator) -> str:

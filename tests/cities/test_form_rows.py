@@ -302,9 +302,9 @@ def test_a_page_of_five_rows_takes_no_more_queries_than_one_of_one(submission, f
     other = make_submission(submission.round)
     colleague = make_city_member(other.city)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         save_rows(submission=submission, table=FUNDING, typed=rows[:1], by=filler)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         save_rows(submission=other, table=FUNDING, typed=rows, by=colleague)
 
     assert FundingYear.objects.filter(submission=other).count() == 5
