@@ -195,7 +195,7 @@ def batch_figure(computed: Computed, names: Names, *, public: bool = False) -> F
         else []
     )
     return Figure(
-        key="batches-listed" if public else "batch-grades",
+        key="batch-grades",
         title=_("Cities on the list by batch") if public else _("Grades by batch"),
         drawing={
             "kind": "stacked",

@@ -10,7 +10,7 @@ from typing import Any
 
 from cities.models import City, PlanningDocument, Submission
 from cities.questionnaire.metrics import METRICS
-from reviews.models import PanelMember, RankingSnapshot
+from reviews.models import RankingSnapshot, ScoreSheetVersion
 from reviews.queries.appraisals import ProblemCount, problem_counts
 from reviews.queries.ranking import newest_snapshot
 from reviews.queries.results import result_in_force
@@ -177,8 +177,10 @@ def _tags(counted: Sequence[ProblemCount]) -> dict[str, frozenset[str]]:
 
 
 def _experts(round: Round) -> dict[str, frozenset[str]]:
-    """Domains are known by their codes."""
+    """Who signed score sheets that count, with the codes of their domains: who left before is not among them."""
     found: dict[str, set[str]] = {}
-    for member, domain in PanelMember.objects.filter(round=round).values_list("pk", "expert__domains__code"):
-        found.setdefault(str(member), set()).update({domain} if domain else ())
-    return {member: frozenset(domains) for member, domains in found.items()}
+    signed = ScoreSheetVersion.objects.filter(assignment__round=round, to_version=None)
+    experts = signed.values_list("assignment__expert", "assignment__expert__domains__code").distinct()
+    for expert, domain in experts:
+        found.setdefault(str(expert), set()).update({domain} if domain else ())
+    return {expert: frozenset(domains) for expert, domains in found.items()}

@@ -17,6 +17,7 @@ from cities.models import (
     Province,
     StatisticsSystem,
     Submission,
+    TargetResponsibility,
     YearlyData,
 )
 from cities.questionnaire.metrics import BY_CODE as METRICS
@@ -63,6 +64,7 @@ class Names:
         if lookup:
             return str(lookup(about[0]))
         own = {
+            "S9.city": self.cities,
             "S18.area": self.areas,
             "S19.domain": self.domains,
             "S20.province": self.provinces,
@@ -120,6 +122,7 @@ REGIONS: Mapping[str, Promise] = {
 LOOKUPS: Mapping[str, Callable[[str], object]] = {
     "S7.head": lambda value: LeadingBody.Head(value).label,
     "S9.theme": lambda value: PolicyDocument.Theme(value).label if value else "–",
+    "S15.scheme": lambda value: TargetResponsibility.Scheme(value).label,
     "S14.kind": lambda value: StatisticsSystem.Kind(value).label,
     "S16.metric": _metric,
     "S17.state": lambda value: InnovationPromise.Fulfilment(value).label,

@@ -8,8 +8,8 @@ from scoring.statistics.shape import Amount, Statistic
 NAMED = frozenset({
     "S2.reached", "S3.reached", "S3.above_nation", "S7.top", "S7.joint_meeting", "S8", "S9", "S10", "S11.outline",
     "S11.other_plan", "S11.target_set", "S12.regular", "S12.counties", "S13.many", "S13.run", "S13.full", "S14",
-    "S15.passed_on", "S15.assessed", "S15.both", "S15.either", "S15.used", "S17.all", "S17.newest", "S17.earlier",
-    "S17.category", "S18.listed", "S20", "S21.balance", "S21.coordination",
+    "S15.passed_on", "S15.assessed", "S15.both", "S15.either", "S15.used", "S15.scheme", "S17.all",
+    "S17.newest", "S17.earlier", "S17.category", "S18.listed", "S20", "S21.balance", "S21.coordination",
 })  # fmt: skip
 """Statistics, heads of their amounts, or single amounts."""
 FROM_UNPUBLISHED = frozenset({"S2", "S3"})

@@ -42,6 +42,11 @@ class ShownAmount:
     value: Decimal | None
     unit: str
 
+    @property
+    def is_of_one_city(self) -> bool:
+        """A line of a long list, which only a field or a workbook asks for."""
+        return self.key.startswith("city.")
+
 
 @dataclass(frozen=True)
 class LeftOut:

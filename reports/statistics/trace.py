@@ -54,7 +54,7 @@ def _form(name: str, table: TableSpec | None) -> str:
     own = {
         PUBLISHED: _("Register read off the published report"),
         RANKING: _("Ranking"),
-        PANEL: _("Panel of the round"),
+        PANEL: _("Signed score sheets"),
         TAGS: _("Problem tags of the experts"),
     }
     if name in own:

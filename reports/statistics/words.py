@@ -71,7 +71,8 @@ DEFINITIONS: Mapping[str, Promise] = {
         "that is not issued."
     ),
     "S9": _(
-        "Entries of the cities' registers of policies and laws, by theme; the cities with most entries first."
+        "Entries of the cities' registers of policies and laws, by theme and by city; the cities with most "
+        "entries first."
     ),
     "S10": _(
         "Cities whose register of planning documents has issued work points for every year of the review period."
@@ -93,8 +94,9 @@ DEFINITIONS: Mapping[str, Promise] = {
         "added up."
     ),
     "S15": _(
-        "Of the cities that answered both questions: whether the emission target is passed on to districts and "
-        "counties, and whether it is part of a yearly assessment."
+        "Of the cities that answered both questions: whether a target for CO₂ per unit of GDP, alone or with one "
+        "for total CO₂, is passed on to districts and counties; and whether the target is part of a yearly "
+        "assessment, by the kind of assessment."
     ),
     "S16": _(
         "Figures at the end of the review period. The same figure in the same unit is added up; of shares there "
@@ -107,7 +109,7 @@ DEFINITIONS: Mapping[str, Promise] = {
         "Totals of the ranked cities whose score sheets are all in. The rate of an area is the mean of the "
         "cities' rates; areas stand with the highest rate first. Means are exact and rounded once."
     ),
-    "S19": _("Members of the panel; an expert of two domains counts in both."),
+    "S19": _("Experts who signed score sheets that count; an expert of two domains counts in both."),
     "S20": _("The pilot cities of the round."),
     "S21": _(
         "Cities that have a regular energy balance table among their statistics systems, and cities with a "
@@ -138,6 +140,7 @@ LABELS: Mapping[str, Promise | str] = {
     "S8": "%(about)s",
     "S9.all": _("Policies and laws"),
     "S9.theme": _("On: %(about)s"),
+    "S9.city": "%(about)s",
     "S9.laws": _("Cities with a local law"),
     "S10.every_year": _("Work points for every year"),
     "S10.some_year": _("Work points for at least one year"),
@@ -166,6 +169,7 @@ LABELS: Mapping[str, Promise | str] = {
     "S15.either": _("At least one of the two"),
     "S15.neither": _("Neither"),
     "S15.not_assessed": _("Not assessed"),
+    "S15.scheme": _("Assessed within: %(about)s"),
     "S15.used": _("Results of the assessment are used"),
     "S16.metric": "%(about)s",
     "S17.all.cities": _("Cities with promises"),

@@ -17,7 +17,7 @@ SHARE = "%"
 
 
 def policies(material: Material, parameters: Parameters) -> Statistic:
-    """S9: how many policies and laws, by theme; the cities with most of them first."""
+    """S9: how many policies and laws, by theme and by city; the cities with most of them first."""
     rows, known = material.table(POLICIES), material.answered(POLICIES)
     by_city = Counter(row.city for row in rows)
     most = sorted(material.in_order(set(by_city)), key=lambda city: -by_city[city])
@@ -33,6 +33,10 @@ def policies(material: Material, parameters: Parameters) -> Statistic:
             for theme in sorted(themes, key=lambda theme: (-themes[theme], theme))
         ),
         count_of("laws", material.in_order(laws), len(known)),
+        *(
+            Amount(f"city.{city}", Fraction(by_city[city]), Unit.DOCUMENTS, None, (city,), (city,))
+            for city in material.in_order(set(by_city))
+        ),
     ]  # fmt: skip
     origins = tuple(row.origin for row in rows)
     chosen = parameters.chosen("examples")

@@ -181,8 +181,11 @@ def test_figures_of_scores_say_no_name_and_the_public_ones_no_grade(scored: Roun
     grades = figures["batch-grades"].table
     assert grades.columns == ["Batch", "Excellent", "Good", "Qualified", "Not qualified", "Cities"]
     assert [row[-1] for row in grades.rows] == ["8", "28", "45"]
-    assert "batch-grades" not in public
-    assert [row[1:] for row in public["batches-listed"].table.rows] == [
+    assert public["batch-grades"].table.columns[1:3] == [
+        "On the list of the excellent and good",
+        "Not on the list",
+    ]
+    assert [row[1:] for row in public["batch-grades"].table.rows] == [
         ["7", "1", "8"], ["13", "15", "28"], ["20", "25", "45"]
     ]  # fmt: skip
     assert not any(figure.is_internal for figure in public.values())
@@ -248,7 +251,7 @@ def kept(row: str, **values: Any) -> dict[str, Any]:
     return {"row": row, "values": values, "source": None}
 
 
-YES = {"F9": {"responsibility": [kept("", decomposed_to_districts=True, in_annual_assessment=True)]}}
+YES = {"F9": {"responsibility": [kept("", decomposed_to_districts=True, basis="both", in_annual_assessment=True)]}}
 
 
 def test_what_is_accepted_counts_and_a_draft_does_not() -> None:

@@ -258,8 +258,8 @@ def test_inventory_years_runs_and_the_full_span() -> None:
     assert statistic.with_data == 4
 
 
-def answers(city: str, passed_on: bool | None, assessed: bool | None) -> Row:
-    given_ = {"decomposed_to_districts": passed_on, "in_annual_assessment": assessed}
+def answers(city: str, passed_on: bool | None, assessed: bool | None, **more: Any) -> Row:
+    given_ = {"decomposed_to_districts": passed_on, "in_annual_assessment": assessed, "basis": "intensity", **more}
     return row(
         city, "F9.responsibility", "", **{name: value for name, value in given_.items() if value is not None}
     )
@@ -280,6 +280,37 @@ def test_responsibility_counts_only_who_answered_both_questions() -> None:
     }  # fmt: skip
     assert statistic.with_data == 3
     assert statistic["both"].printed_share() == Decimal(33)
+
+
+def test_only_a_target_for_intensity_counts_as_passed_on() -> None:
+    bases = ["intensity", "total", "both", "energy"]
+
+    statistic = one("S15", material(4, [answers(f"c0{n}", True, False, basis=b) for n, b in enumerate(bases)]))
+
+    assert statistic["passed_on"].cities == ("c00", "c02")
+    assert statistic["neither"].cities == ("c01", "c03")
+
+
+def test_assessments_are_counted_by_their_kind() -> None:
+    rows = [
+        answers("c00", True, True, schemes=["ecology", "quality"]),
+        answers("c01", True, True, schemes=["quality"]),
+        answers("c02", True, False, schemes=["quality"]),
+    ]
+
+    statistic = one("S15", material(3, rows))
+
+    assert statistic["scheme.quality"].cities == ("c00", "c01")
+    assert printed(statistic, "scheme.ecology", "scheme.carbon") == [1, 0]
+
+
+def test_policies_are_counted_for_each_city() -> None:
+    rows = [row(city, "F5.policies", f"{n}", kind="policy", theme="plan") for n, city in enumerate(["c01"] * 3)]
+
+    statistic = one("S9", material(2, rows))
+
+    assert printed(statistic, "all", "city.c01") == [3, 3]
+    assert "city.c00" not in statistic.by_key
 
 
 def test_leadership_is_that_of_the_highest_head_of_a_leading_group() -> None:
