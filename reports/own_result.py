@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cities.models import City, InnovationPromise, Submission
+from reports.queries.parameters import parameters_of
 from reviews.models import ApprovedComment, Result
 from reviews.queries.appraisals import approved_comments
 from reviews.ranking import Standings, standings_of
@@ -14,13 +15,13 @@ from rounds.models import Area, Indicator
 from scoring.state import Reason
 from scoring.statistics.shape import rounded
 
-SMALLEST_GROUP = 3
-"""A mean over fewer cities of a batch would tell another city's rates."""
-
 
 @dataclass(frozen=True)
 class AreaLine:
-    """Rates in per cent to 0.1; ``batch`` None: too few cities to tell. ``points`` as they enter the total."""
+    """Rates in per cent to 0.1; ``batch`` or ``nation`` None: too few cities to tell.
+
+    ``points`` as they enter the total.
+    """
 
     area: Area
     points: Decimal
@@ -30,7 +31,7 @@ class AreaLine:
     """The points of the area that apply to the city."""
     own: Decimal
     batch: Decimal | None
-    nation: Decimal
+    nation: Decimal | None
     indicators: Sequence["IndicatorLine"]
 
     @property
@@ -64,6 +65,8 @@ class OwnResult:
     applies: Decimal | None
     areas: Sequence[AreaLine]
     ranked: int
+    smallest_group: int
+    """A mean over fewer cities would tell another city's rates."""
     comments: Sequence[ApprovedComment]
     promises: Sequence[InnovationPromise]
 
@@ -73,11 +76,12 @@ def own_result(submission: Submission, result: Result) -> OwnResult:
     place = standings.place.get(submission.city_id)
     grade = standings.grade(place) if place is not None else None
     promises = InnovationPromise.objects.filter(submission=submission)
-    found = Found(standings, submission.city, place)
+    smallest = int(parameters_of(result.round).smallest_group)
+    found = Found(standings, submission.city, place, smallest)
     if place is None or grade is None:
         reason = standings.reason(place) if place is not None else None
         word = REASONS[reason or Reason.NOT_SUBMITTED]
-        return OwnResult(word, None, None, None, [], standings.ranked_count, [], [])
+        return OwnResult(word, None, None, None, [], standings.ranked_count, smallest, [], [])
     leaves_out = standings.leaves_out(place)
     return OwnResult(
         state=GRADES[grade],
@@ -86,6 +90,7 @@ def own_result(submission: Submission, result: Result) -> OwnResult:
         applies=rounded(standings.applicable_in_all(place), 2) if leaves_out else None,
         areas=[found.line(area) for area in _areas(submission)],
         ranked=standings.ranked_count,
+        smallest_group=smallest,
         comments=approved_comments([submission])[submission.pk],
         promises=list(promises),
     )
@@ -103,6 +108,7 @@ class Found:
     standings: Standings
     city: City
     place: int | None
+    smallest_group: int
 
     def line(self, area: Area) -> AreaLine:
         assert self.place is not None
@@ -115,7 +121,7 @@ class Found:
             applies=rounded(self.standings.applicable(self.place, area.code), 2),
             own=_percent(self.standings.area_rate(self.place, area.code)),
             batch=self._batch(area.code),
-            nation=_percent(self._mean(area.code, self._ranked())),
+            nation=self._mean(area.code, self._ranked()),
             indicators=[self._indicator(i) for i in area.indicators.all()],
         )
 
@@ -130,11 +136,13 @@ class Found:
     def _batch(self, area: str) -> Decimal | None:
         ids = set(City.objects.filter(batch=self.city.batch).values_list("pk", flat=True))
         places = [place for place in self._ranked() if int(self.standings.city_ids[place]) in ids]
-        return _percent(self._mean(area, places)) if len(places) >= SMALLEST_GROUP else None
+        return self._mean(area, places)
 
-    def _mean(self, area: str, places: Sequence[int]) -> Fraction:
+    def _mean(self, area: str, places: Sequence[int]) -> Decimal | None:
+        if len(places) < self.smallest_group:
+            return None
         rates = [self.standings.area_rate(place, area) for place in places]
-        return sum(rates, Fraction(0)) / len(rates)
+        return _percent(sum(rates, Fraction(0)) / len(rates))
 
 
 def _percent(rate: Fraction) -> Decimal:

@@ -12,6 +12,7 @@ from cities.models import City
 from reports.figures import Figure, every_figure
 from reports.queries.claims import objection_counts
 from reports.queries.material import ScoreSource
+from reports.queries.parameters import parameters_of
 from reports.statistics import Computed, Names, compute, names_of, shown_statistics
 from reports.statistics.shown import ShownStatistic
 from reviews.models import Result
@@ -37,7 +38,7 @@ def content_of(result: Result) -> Content:
         "is_demonstration": round.is_demonstration,
         "result": {"number": result.number, "frozen_at": result.frozen_at.isoformat()},
         "list": _list(standings),
-        "nation": _nation(standings),
+        "nation": _nation(standings, int(parameters_of(round).smallest_group)),
         "objections": objection_counts(round),
         "method": {"policy": round.policy_value.to_dict(), "sha256": result.snapshot.policy_sha256},
         "indicator_system": _system(round),
@@ -67,12 +68,16 @@ def _city(city: City, grade: Grade) -> Content:
     }
 
 
-def _nation(standings: Standings) -> Content:
-    """Over the ranked cities, from their exact totals, and how many there are of each grade."""
+def _nation(standings: Standings, smallest_group: int) -> Content:
+    """Over the ranked cities, from their exact totals, and how many there are of each grade.
+
+    Means are withheld where fewer than ``smallest_group`` are ranked; the highest and the lowest never are.
+    """
     ranked = [place for place in range(len(standings.city_ids)) if not standings.reasons[place]]
     grades = Counter(Grade(int(standings.grades[place])).name.lower() for place in ranked)
     totals = [total for place in ranked if (total := standings.total(place)) is not None]
-    mean = standings.mean_total
+    enough = len(ranked) >= smallest_group
+    mean = standings.mean_total if enough else None
     return {
         "cities": len(standings.city_ids),
         "ranked": len(ranked),
@@ -81,8 +86,9 @@ def _nation(standings: Standings) -> Content:
         "highest_total": str(rounded(max(totals), 1)) if totals else None,
         "lowest_total": str(rounded(min(totals), 1)) if totals else None,
         "area_rates": {
-            area: None if (rate := standings.nation_area_rate(area)) is None else str(rounded(rate * 100, 1))
+            area: str(rounded(rate * 100, 1)) if enough and rate is not None else None
             for area in standings.areas
+            for rate in [standings.nation_area_rate(area)]
         },
     }
 
@@ -134,6 +140,7 @@ def _statistic(shown: ShownStatistic) -> Content:
         "amounts": [
             {"label": amount.label, "text": amount.text, "share": amount.share, "of": amount.of}
             for amount in shown.amounts
+            if not amount.is_of_one_city
         ],
     }
 

@@ -16,8 +16,9 @@ from accounts.models import User
 from cities.models import Submission
 from cities.queries import members_of
 from notices.services import Draft, hold_letters
+from reports.building.gathering import gather
 from reports.errors import ReportError
-from reports.models import Countersignature, OwnResults, Publication
+from reports.models import Countersignature, OwnResults, Publication, ReportBuild
 from reports.publishing import content_of
 from reports.queries.builds import publication_refusal
 from reports.queries.clock import objection_deadline
@@ -78,6 +79,7 @@ def countersign(*, round: Round, by: User) -> Countersignature:
 def publish(*, round: Round, notice_until: date, contact: str, by: User) -> Publication:
     """Everything at once: the list, national figures, method. From the commit on the public reads it."""
     _require(round, Action.PUBLISH, by)
+    Round.objects.select_for_update(no_key=True).get(pk=round.pk)  # no threshold or text changes meanwhile
     result = _locked_result(round)
     if problems := way_of(round).problems_before_publishing:
         raise ReportError(" ".join(problems))
@@ -100,6 +102,7 @@ def publish(*, round: Round, notice_until: date, contact: str, by: User) -> Publ
         raise ReportError(_("There is no public edition of the report of this result yet."))
     if why_not := publication_refusal(build):
         raise ReportError(why_not)
+    _require_same_inputs(build)
     content = content_of(result)
     last = Publication.objects.filter(round=round).order_by("-number").first()
     made = Publication.objects.create(
@@ -142,8 +145,23 @@ def finalise(*, publication: Publication, by: User) -> Publication:
     return publication
 
 
+def _require_same_inputs(build: ReportBuild) -> None:
+    """The report says what public pages will say: both are of the same rows, texts and thresholds."""
+    now = gather(build.round, kind=build.kind, language="en" if build.language == "en" else "zh")
+    if now.inputs_sha256 != build.inputs_sha256:
+        raise ReportError(
+            _(
+                "Data, texts or thresholds have changed since report %(number)d was built, and the public pages"
+                " would say something else than it does. Build it again."
+            )
+            % {"number": build.number}
+        )
+
+
 def _submissions(round: Round) -> QuerySet[Submission]:
-    return Submission.objects.filter(round=round).select_related("city", "round").order_by("city__gb_code")
+    """Of the cities that take part."""
+    taking_part = Submission.objects.filter(round=round).exclude(state=Submission.State.WITHDRAWN)
+    return taking_part.select_related("city", "round").order_by("city__gb_code")
 
 
 def _title(round: Round) -> str:

@@ -13,10 +13,12 @@ from cities.models import Submission
 from notices.models import Letter
 from reports.errors import ReportError
 from reports.models import AcceptedFinding, FactRequest, Objection, OwnResults, Publication, ReportBuild
+from reports.own_result import own_result
 from reports.publishing import content_of
 from reports.queries.builds import publication_refusal
 from reports.queries.clock import objection_deadline, working_days_after
 from reports.services.claims import decide_fact_request, decide_objection, file_fact_request, file_objection
+from reports.services.parameters import set_parameters
 from reports.services.publication import countersign, finalise, publish, tell_results
 from reviews.models import Correction, Result
 from reviews.services.results import sign_correction
@@ -162,6 +164,34 @@ def test_publishing_needs_a_report_of_this_result_without_open_findings(round: R
         publish(round=round, notice_until=timezone.localdate(), contact="秘书处", by=authority(round))
 
     assert not Publication.objects.exists()
+
+
+def test_a_report_that_says_something_else_than_the_pages_would_is_not_published(
+    round: Round, result: Result
+) -> None:
+    built = accepted_build(round)
+    tell_results(round=round, by=secretariat(round))
+    countersign(round=round, by=authority(round))
+    set_parameters(round=round, values={"tertiary_rise": "7"}, version=0, by=secretariat(round))
+
+    with pytest.raises(ReportError, match=f"changed since report {built.number} was built"):
+        publish(round=round, notice_until=timezone.localdate(), contact="秘书处", by=authority(round))
+
+    again = accepted_build(round)
+    made = publish(round=round, notice_until=timezone.localdate(), contact="秘书处", by=authority(round))
+    assert made.build == again
+
+
+def test_a_withdrawn_city_is_told_no_result(round: Round, result: Result) -> None:
+    submission = submission_of(round, "丙市")
+    for name in ("甲市", "丙市"):
+        member = make_city_member(submission_of(round, name).city)
+        User.objects.filter(pk=member.pk).update(email=f"{name}@city.example")
+    Submission.objects.filter(pk=submission.pk).update(state=Submission.State.WITHDRAWN)
+
+    tell_results(round=round, by=secretariat(round))
+
+    assert [letter.address for letter in Letter.objects.all()] == ["甲市@city.example"]
 
 
 def test_a_result_is_final_only_after_its_public_notice(round: Round, result: Result) -> None:
@@ -324,6 +354,34 @@ def test_the_authority_reads_the_state_of_a_step_before_whose_step_it_is(round: 
     page = text_of(browser.get(f"/reports/{round.slug}/publication/"))
 
     assert page.index("The cities have not been told yet.") < page.index("Only the secretariat of the round")
+
+
+def test_means_over_two_cities_are_withheld_from_the_cities_and_from_the_public() -> None:
+    round = make_round()
+    for name in ("甲市", "乙市"):
+        submission = make_scored_city(round, name, GOOD, GOOD, GOOD)
+    rank(round)
+    result = lock(round)
+
+    own, nation = own_result(submission, result), content_of(result)["nation"]
+
+    assert [(line.batch, line.nation) for line in own.areas] == [(None, None)] * len(own.areas)
+    assert (nation["mean_total"], set(nation["area_rates"].values())) == (None, {None})
+    assert nation["highest_total"] == "90.0"
+
+
+def test_the_rounds_smallest_group_decides_which_means_a_city_reads(round: Round, result: Result) -> None:
+    submission = submission_of(round, "乙市")
+    before = own_result(submission, result)
+    set_parameters(round=round, values={"smallest_group": "4"}, version=0, by=secretariat(round))
+    after = own_result(submission, result)
+    browser = in_english(make_city_member(submission.city))
+    tell_results(round=round, by=secretariat(round))
+
+    assert None not in [line.nation for line in before.areas] + [line.batch for line in before.areas]
+    assert {line.nation for line in after.areas} | {line.batch for line in after.areas} == {None}
+    page = text_of(browser.get(f"/reports/{round.slug}/own/result/"))
+    assert "A mean over fewer than 4 cities is not shown." in page
 
 
 def test_an_objection_is_filed_once_for_a_matter_and_only_for_ones_own_city(round: Round, result: Result) -> None:
