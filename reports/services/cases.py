@@ -22,6 +22,14 @@ State = ReportCase.State
 TABLE = ("F12", "cases")
 
 
+class StaleCase(ReportError):
+    """Somebody changed the case after this form was opened; nothing was stored. ``stored`` is theirs."""
+
+    def __init__(self, message: object, stored: ReportCase) -> None:
+        super().__init__(message)
+        self.stored = stored
+
+
 @transaction.atomic
 def nominate_from_forms(*, round: Round, by: User) -> int:
     """Every case of an accepted version that is not nominated yet; how many are new."""
@@ -60,7 +68,9 @@ def edit_case(*, case: ReportCase, base: int, values: dict[str, Any], by: User) 
     """Words and place in the report. Other words must be checked and confirmed again."""
     case = _locked(case, by)
     if case.version != base:
-        raise ReportError(_("Somebody changed this case after you opened it. Load the page again."))
+        raise StaleCase(
+            _("Somebody changed this case after you opened it. Nothing of yours was stored yet."), case
+        )
     before = case.text
     for name, value in values.items():
         setattr(case, name, value)
@@ -93,14 +103,19 @@ def _asked(case: ReportCase) -> str:
 
 
 @transaction.atomic
-def answer_case(*, case: ReportCase, confirms: bool, remark: str, by: User) -> ReportCase:
-    """The city confirms the wording, or says what is wrong; then the case goes back to the secretariat."""
+def answer_case(*, case: ReportCase, base: int, confirms: bool, remark: str, by: User) -> ReportCase:
+    """The city confirms the wording, or says what is wrong; then the case goes back to the secretariat.
+
+    ``base`` is the version that was read: what the city never saw it can't confirm.
+    """
     case = _fresh(case)
     if not may_confirm(by, case):
         raise ReportError(_("Only those who review or sign for the city confirm its cases."))
     if why_not := pause_refusal(case.submission.round):
         raise ReportError(why_not)
     _require(case, State.CHECKED)
+    if case.version != base:
+        raise ReportError(_("The wording was changed after you opened it. Read it as it stands now."))
     if confirms:
         case.state, case.confirmed_by, case.confirmed_at = State.CONFIRMED, by, timezone.now()
     elif not remark.strip():

@@ -27,6 +27,14 @@ class StaleText(ReportError):
         self.stored = stored
 
 
+class StaleSettings(ReportError):
+    """Somebody saved the settings after this form was opened; nothing was stored. ``stored`` is theirs."""
+
+    def __init__(self, message: object, stored: ReportSettings) -> None:
+        super().__init__(message)
+        self.stored = stored
+
+
 @transaction.atomic
 def save_section(*, round: Round, section: str, base: int, text_zh: str, text_en: str, by: User) -> SectionText:
     """A new version of a section. ``base`` is the number that was read; 0: the text that the portal ships."""
@@ -63,7 +71,11 @@ def save_settings(*, round: Round, base: int, values: Mapping[str, Any], by: Use
     Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     settings = settings_of(round)
     if settings.version != base:
-        raise ReportError(_("Somebody saved these settings after you opened them. Load the page again."))
+        raise StaleSettings(
+            _("%(person)s saved these settings after you opened them. Nothing of yours was stored yet.")
+            % {"person": settings.edited_by},
+            settings,
+        )
     before = {name: _plain(getattr(settings, name)) for name in values}
     for name, value in values.items():
         setattr(settings, name, value)

@@ -19,6 +19,7 @@ from reports.forms.report import CaseForm
 from reports.models import ReportCase
 from reports.queries.cases import cases_for_city, cases_of, may_confirm
 from reports.services.cases import (
+    StaleCase,
     answer_case,
     check_case,
     drop_case,
@@ -96,16 +97,21 @@ def case(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "text": found.text,
     }  # fmt: skip
     form = CaseForm(request.POST or None, initial=initial)
+    theirs: ReportCase | None = None
     if request.method == "POST" and form.is_valid():
         values = {name: value for name, value in form.cleaned_data.items() if name != "base"}
         try:
             edit_case(case=found, base=form.cleaned_data["base"], values=values, by=request.user)
+        except StaleCase as stale:
+            theirs = stale.stored
+            form.add_error(None, stale.message)
         except PortalError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
             messages.success(request, _("Saved."))
             return redirect("reports:case", slug, pk)
-    return render(request, "reports/case.html", {"round": found.submission.round, "case": found, "form": form})
+    context = {"round": found.submission.round, "case": found, "form": form, "theirs": theirs}
+    return render(request, "reports/case.html", context, status=409 if theirs else 200)
 
 
 @login_required
@@ -148,10 +154,19 @@ def own_case(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         confirms = request.POST.get("answer") == "confirm"
         try:
-            answer_case(case=found, confirms=confirms, remark=request.POST.get("remark", ""), by=request.user)
+            answer_case(
+                case=found, base=_base(request), confirms=confirms, remark=request.POST.get("remark", ""),
+                by=request.user,
+            )  # fmt: skip
         except PortalError as error:
             context = {"case": found, "error": error.message, "remark": request.POST.get("remark", "")}
             return render(request, "reports/own_case.html", {**context, "may": may_confirm(request.user, found)})
         messages.success(request, _("Thank you. Your answer is on record."))
         return redirect("reports:own-cases")
     return render(request, "reports/own_case.html", {"case": found, "may": may_confirm(request.user, found)})
+
+
+def _base(request: UserRequest) -> int:
+    """The version that was read; −1: none that there is."""
+    posted = request.POST.get("base", "")
+    return int(posted) if posted.isascii() and posted.isdigit() and len(posted) < 10 else -1

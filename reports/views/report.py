@@ -23,7 +23,7 @@ from reports.forms.report import SectionForm, SettingsForm
 from reports.models import ReportBuild, SectionText
 from reports.queries.builds import builds_of, open_finding_count
 from reports.queries.texts import current_texts, settings_of, versions_of
-from reports.services.texts import StaleText, save_section, save_settings
+from reports.services.texts import StaleSettings, StaleText, save_section, save_settings
 from reports.template import Section, sections
 from reports.views.report_loaders import round_of_editor_or_404
 from reports.wording import Language
@@ -94,16 +94,21 @@ def settings(request: UserRequest, slug: str) -> HttpResponse:
     round = round_of_editor_or_404(request, slug)
     stored = settings_of(round)
     form = SettingsForm(request.POST or None, instance=stored, round=round)
+    theirs: list[tuple[str, object]] = []
     if request.method == "POST" and form.is_valid():
         values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         try:
             save_settings(round=round, base=form.cleaned_data["version"], values=values, by=request.user)
+        except StaleSettings as stale:
+            theirs = [(str(form.fields[name].label), getattr(stale.stored, name)) for name in values]
+            form.add_error(None, stale.message)
         except PortalError as error:
             form.add_error(None, error.message)
         else:
             messages.success(request, _("Saved. The next build prints it."))
             return redirect("reports:report", slug)
-    return render(request, "reports/report_settings.html", {"round": round, "form": form})
+    context = {"round": round, "form": form, "theirs": theirs}
+    return render(request, "reports/report_settings.html", context, status=409 if theirs else 200)
 
 
 def _editor(

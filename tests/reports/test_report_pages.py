@@ -1,5 +1,7 @@
 """The report's pages: chapters, editor with preview, builds with findings, cases, letters."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -183,7 +185,7 @@ def test_a_case_is_printed_only_after_check_confirmation_and_choice(secretariat)
     client.post(url("case-step", round, case.pk), {"step": "check", "against": "市政府网站2022年公告"})
     city = Client()
     city.force_login(approver)
-    city.post(reverse("reports:own-case", args=[case.pk]), {"answer": "confirm"})
+    city.post(reverse("reports:own-case", args=[case.pk]), {"answer": "confirm", "base": 1})
     assert "甲市建成碳排放数据平台。" not in file_of(make_build(round), ".txt").decode()
     client.post(url("case-step", round, case.pk), {"step": "select"})
 
@@ -201,6 +203,56 @@ def test_other_words_must_be_confirmed_again(secretariat):
 
     case.refresh_from_db()
     assert (case.state, case.text, case.checked_by) == (ReportCase.State.NOMINATED, "换了说法。", None)
+
+
+def test_a_city_confirms_only_the_wording_that_it_read(secretariat):
+    client, round = secretariat
+    case, by = make_case(round), make_leader(round)
+    check_case(case=case, against="公告", by=by)
+    city = Client()
+    city.cookies["django_language"] = "en"
+    city.force_login(make_city_member(case.submission.city, CityMembership.Kind.APPROVER))
+    address = reverse("reports:own-case", args=[case.pk])
+    opened = re.search(r'name="base" value="(\d+)"', city.get(address).content.decode())
+    entered = {"base": 1, "category": "platform", "title": "平台", "place": "", "text": "换了说法。"}
+    client.post(url("case", round, case.pk), entered)
+    check_case(case=case, against="公告", by=by)
+
+    page = city.post(address, {"answer": "confirm", "remark": "好", "base": opened[1]}).content.decode()
+
+    case.refresh_from_db()
+    assert case.state == ReportCase.State.CHECKED
+    assert "The wording was changed after you opened it" in page
+    assert ("换了说法。" in page, ">好</textarea>" in page) == (True, True)
+    city.post(address, {"answer": "confirm", "base": case.version})
+    case.refresh_from_db()
+    assert (case.state, case.text) == (ReportCase.State.CONFIRMED, "换了说法。")
+
+
+def test_a_case_changed_meanwhile_is_shown_beside_what_was_typed(secretariat):
+    client, round = secretariat
+    case = make_case(round)
+    entered = {"base": 0, "category": "platform", "title": "平台", "place": "", "text": "先保存的。"}
+    client.post(url("case", round, case.pk), entered)
+
+    answer = client.post(url("case", round, case.pk), {**entered, "text": "后来的。"})
+
+    page = answer.content.decode()
+    assert (answer.status_code, "<p>先保存的。</p>" in page, "后来的。" in page) == (409, True, True)
+
+
+def test_settings_changed_meanwhile_are_shown_beside_what_was_typed(secretariat):
+    client, round = secretariat
+    entered = {
+        **{"title_zh": "先保存的报告", "title_en": "R", "executor_zh": "中心", "executor_en": "C"},
+        **{"dated": "2023-07-12", "city_order": "乙市", "version": 0},
+    }
+    client.post(url("report-settings", round), entered)
+
+    answer = client.post(url("report-settings", round), {**entered, "title_zh": "后来的报告"})
+
+    page = answer.content.decode()
+    assert (answer.status_code, "先保存的报告</dd>" in page, "后来的报告" in page) == (409, True, True)
 
 
 def test_a_case_that_is_too_long_is_refused_with_its_limit(secretariat):
@@ -231,7 +283,7 @@ def test_a_filler_does_not_confirm(secretariat):
     filler = Client()
     filler.force_login(make_city_member(case.submission.city))
 
-    filler.post(reverse("reports:own-case", args=[case.pk]), {"answer": "confirm"})
+    filler.post(reverse("reports:own-case", args=[case.pk]), {"answer": "confirm", "base": 1})
 
     case.refresh_from_db()
     assert case.state == ReportCase.State.CHECKED

@@ -21,7 +21,9 @@ def choose_cases(company: Company) -> None:
         checked = check_case(case=case, against=AGAINST, by=by)
         confirms = place > 0
         remark = "" if confirms else MARK + "表述需与规划文本一致。"
-        answered = answer_case(case=checked, confirms=confirms, remark=remark, by=confirming_people(case)[0])
+        answered = answer_case(
+            case=checked, base=checked.version, confirms=confirms, remark=remark, by=confirming_people(case)[0]
+        )
         if confirms:
             select_case(case=answered, by=by)
     chosen = cases_of(company.round).filter(state=ReportCase.State.SELECTED).count()
