@@ -167,7 +167,7 @@ class _Assembly:
         kind = UNKNOWN if isinstance(lacking, UnknownField) else MISSING
         label = self._label(field)
         self._find(kind, f"{label}: {lacking}")
-        return _placeholder(label, self._facts)
+        return placeholder(label, self._facts)
 
     def _label(self, field: Field) -> str:
         code, _dot, key = field.name.partition(".")
@@ -193,11 +193,11 @@ class _Assembly:
         known = self._facts.figures if line.kind == "figure" else self._facts.tables
         if line.name not in known:
             self._find(UNKNOWN, f"{line.kind}:{line.name}: " + _("there is no field of this name"))
-            return Paragraph((_placeholder(f"{line.kind}:{line.name}", self._facts),))
+            return Paragraph((placeholder(f"{line.kind}:{line.name}", self._facts),))
         block = known[line.name](self._captions[line.name])
         if block is None:
             self._find(NO_FIGURE, f"{self._captions[line.name]} ({line.name})")
-            return Paragraph((_placeholder(self._captions[line.name], self._facts),))
+            return Paragraph((placeholder(self._captions[line.name], self._facts),))
         return block
 
     def _cases(self, category: str) -> Sequence[Any]:
@@ -264,7 +264,8 @@ def unknown_fields(text: str, facts: Facts) -> list[str]:
     return found
 
 
-def _placeholder(what: str, facts: Facts) -> Run:
+def placeholder(what: str, facts: Facts) -> Run:
+    """What is printed in the place of something missing."""
     text = f"〔缺数据: {what}〕" if facts.language == "zh" else f"[no data: {what}]"
     return Run(text, is_missing=True)
 

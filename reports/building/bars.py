@@ -18,7 +18,7 @@ class Bars:
     label: str
     own: Fraction
     batch: Fraction | None
-    nation: Fraction
+    nation: Fraction | None
 
 
 def bars_svg(rows: Sequence[Bars], *, own: str, batch: str, nation: str) -> str:

@@ -61,6 +61,8 @@ class Facts:
     area_names: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     """The common problems that experts tag, by code."""
+    classes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Statistic and head of an amount (``E4.tag``) → the classes that it can count."""
     area_rates: Sequence[tuple[str, Fraction]] = ()
     """Area code and rate in per cent, in the order of the system."""
     values: Mapping[str, str] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Facts of a round for one edition, read from committed rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,11 +10,13 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from cities.models import City, Submission
+from reports.building.classes import classes_of
 from reports.building.drawings import Drawings
 from reports.building.facts import Cover, Facts, PrintedCase, WrittenSection
 from reports.building.tables import every_table
 from reports.figures import every_figure
 from reports.models import ReportBuild, ReportCase, ReportSettings
+from reports.queries.cases import cases_of
 from reports.queries.claims import objection_counts
 from reports.queries.material import ScoreSource, score_source
 from reports.queries.texts import current_texts, settings_of
@@ -80,13 +82,14 @@ def _gather(round: Round, kind: str, language: Language) -> Gathered:
         statistics=computed.statistics,
         names=names.cities,
         examples=int(computed.parameters.examples),
-        city_order=ordered_codes(settings.city_order, names),
+        city_order=ordered_codes(settings.city_order, _cities(round)),
         area_names={area.code: area.name for area in areas_of(round.indicator_system)},
         area_rates=_area_rates(computed, round),
         values=_values(round, computed, names, settings, language),
         labels=lambda code, key: labels.get((code, key), key),
         cases=chosen_cases(round),
         problems={problem.code: problem.name for problem in round.problems.all()},
+        classes=classes_of(names),
         figures=drawings.makers(),
         tables=every_table(round, computed, names, shown, standings, codes, comments, for_ministry=for_ministry),
     )
@@ -135,8 +138,8 @@ def _promises(computed: Computed) -> list[Any]:
 def chosen_cases(round: Round) -> dict[str, list[PrintedCase]]:
     """Category → the cases in the report, in the editor's order."""
     found: dict[str, list[PrintedCase]] = {}
-    rows = ReportCase.objects.filter(submission__round=round, state=ReportCase.State.SELECTED)
-    for case in rows.select_related("submission__city"):
+    rows = cases_of(round).filter(state=ReportCase.State.SELECTED)
+    for case in rows:
         city = case.submission.city.short_name
         found.setdefault(case.category, []).append(PrintedCase(city, case.title, _ended(case.text)))
     return found
@@ -147,11 +150,26 @@ def _ended(text: str) -> str:
     return stripped if stripped.endswith(("。", "！", "？", "”", ".")) else f"{stripped}。"
 
 
-def ordered_codes(city_order: str, names: Names) -> list[str]:
-    """The codes of the cities that the editor ordered, by their short names."""
-    by_name = {name: code for code, name in names.cities.items()}
-    wanted = [part.strip() for line in city_order.splitlines() for part in line.replace(",", "、").split("、")]
-    return [by_name[name] for name in wanted if name in by_name]
+def ordered_codes(city_order: str, cities: Iterable[City]) -> list[str]:
+    """The codes of the cities that the editor ordered, whatever the language of the edition."""
+    by_name = by_each_name(cities)
+    wanted = dict.fromkeys(by_name[name] for name in names_in(city_order) if name in by_name)
+    return [city.gb_code for city in wanted]
+
+
+def names_in(city_order: str) -> list[str]:
+    """One a line, or separated by 、 or a comma."""
+    parts = (part for line in city_order.splitlines() for part in line.replace(",", "、").split("、"))
+    return [name for part in parts if (name := part.strip())]
+
+
+def by_each_name(cities: Iterable[City]) -> dict[str, City]:
+    """Cities by their Chinese and English names, whole and short; not by a name that two of them have."""
+    found: dict[str, set[City]] = {}
+    for city in cities:
+        for name in filter(None, (city.name_zh, city.short_zh, city.name_en)):
+            found.setdefault(name, set()).add(city)
+    return {name: its.pop() for name, its in found.items() if len(its) == 1}
 
 
 def inputs_hash(facts: Facts, source: ScoreSource | None, kind: str, said: Mapping[str, Any]) -> str:

@@ -1,18 +1,30 @@
 """The feedback letters 反馈函: a city's own rates against its batch and the nation, and what follows."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cities.models import City, InnovationPromise
 from reports.blocks import Block, Bullets, Column, Document, Figure, Heading, Paragraph, Run, Table, Title, runs
-from reports.building.assemble import NO_FACE, NOT_LOCKED, Finding, demonstration_mark, no_face
+from reports.building.assemble import (
+    NO_FACE,
+    NO_FIGURE,
+    NOT_LOCKED,
+    Finding,
+    demonstration_mark,
+    no_face,
+    placeholder,
+)
 from reports.building.bars import Bars, bars_svg
+from reports.building.drawings import Drawings
 from reports.building.gathering import LOCALES, Gathered
 from reports.building.steps import Made, Step
+from reports.figures import city_figure
+from reports.statistics import names_of
 from reports.wording import enumerated
 from reports.writing.pdf import pdf_of
 from reports.writing.printable import printable
@@ -29,8 +41,6 @@ AT_A_TIME = 9
 """Letters between two looks at whether somebody stopped the build."""
 NAMED = 3
 """Strengths and gaps that are named."""
-SMALLEST_GROUP = 3
-"""A mean over fewer cities of a batch would tell another city's rates."""
 NO_COMMENTS = "no_comments"
 
 
@@ -48,17 +58,31 @@ class Letters:
     comments: Mapping[int, Sequence[ApprovedComment]]
     """City → what the chair approved of its areas."""
 
+    @cached_property
+    def radars(self) -> Mapping[str, Callable[[str], Figure | None]]:
+        """By the city's code; all are drawn at once when the first is asked for."""
+        computed, names = self.gathered.computed, names_of(self.round)
+        figures = [replace(city_figure(computed, names, c.gb_code), key=c.gb_code) for c in self.cities]
+        return Drawings(figures).makers()
+
     def place(self, city: City) -> int:
         return self.standings.place[city.pk]
 
-    def nation(self, area: str) -> Fraction:
+    @property
+    def smallest_group(self) -> int:
+        """A mean over fewer cities would tell another city's rates."""
+        return int(self.gathered.computed.parameters.smallest_group)
+
+    def nation(self, area: str) -> Fraction | None:
         return self._mean(area, self.cities)
 
     def batch(self, area: str, batch: int) -> Fraction | None:
-        of_batch = [city for city in self.cities if city.batch == batch]
-        return self._mean(area, of_batch) if len(of_batch) >= SMALLEST_GROUP else None
+        return self._mean(area, [city for city in self.cities if city.batch == batch])
 
-    def _mean(self, area: str, cities: Sequence[City]) -> Fraction:
+    def _mean(self, area: str, cities: Sequence[City]) -> Fraction | None:
+        """None: too few cities to tell."""
+        if len(cities) < self.smallest_group:
+            return None
         rates = [self.standings.area_rate(self.place(city), area) for city in cities]
         return sum(rates, Fraction(0)) / len(rates)
 
@@ -113,6 +137,8 @@ def _look(letters: Letters) -> Step:
         if without:
             words = _("No approved comment for: %(cities)s") % {"cities": enumerated(without)}
             made.findings.append(Finding(NO_COMMENTS, "", words))
+        if any(isinstance(block, Paragraph) for city in letters.cities for block in _radar(letters, city)):
+            made.findings.append(Finding(NO_FIGURE, "", _("The score rates of the cities can't be drawn.")))
 
     return look
 
@@ -195,7 +221,7 @@ def _rates(letters: Letters, city: City) -> list[Block]:
         own = letters.standings.area_rate(letters.place(city), area.code)
         batch, nation = letters.batch(area.code, city.batch), letters.nation(area.code)
         rows.append((f"{area.code} {area.name}", _percent(own), _percent(batch), _percent(nation),
-                     _points(own - nation)))  # fmt: skip
+                     _points(own, nation)))  # fmt: skip
         bars.append(Bars(f"{area.code} {area.name}", own, batch, nation))
     words = (_("own"), _("batch of %(year)s") % {"year": city.batch}, _("all cities"))
     columns = (
@@ -203,22 +229,33 @@ def _rates(letters: Letters, city: City) -> list[Block]:
         Column(_("against all"), "right", 2),
     )  # fmt: skip
     drawing = bars_svg(bars, own=words[0], batch=words[1], nation=words[2])
-    note = _("Means over %(number)d cities. A mean over fewer than three cities of a batch is withheld.") % {
-        "number": len(letters.cities)
+    note = _("Means over %(number)d cities. A mean over fewer than %(least)d cities is withheld.") % {
+        "number": len(letters.cities),
+        "least": letters.smallest_group,
     }
     return [
         Figure(_("Figure 1 Score rates by area"), drawing, _("Score rates by area"), is_fixed=True),
         Table(_("Table 1 Score rates by area"), columns, tuple(rows), (note,)),
+        *_radar(letters, city),
     ]
 
 
+def _radar(letters: Letters, city: City) -> Iterator[Block]:
+    """Nothing where too few cities are ranked to be compared with."""
+    if len(letters.cities) < letters.smallest_group:
+        return
+    caption = _("Figure 2")
+    drawn = letters.radars[city.gb_code](caption)
+    yield drawn or Paragraph((placeholder(caption, letters.gathered.facts),))
+
+
 def _strengths(letters: Letters, city: City) -> list[Block]:
-    """The indicators furthest above and furthest below the mean of all cities."""
+    """The indicators furthest above and furthest below the mean of all cities, where enough have them."""
     found = []
     for position, indicator in enumerate(letters.indicators):
         own = letters.indicator_rate(city, position)
         others = [rate for c in letters.cities if (rate := letters.indicator_rate(c, position)) is not None]
-        if own is not None and others:
+        if own is not None and len(others) >= letters.smallest_group:
             found.append((own - sum(others, Fraction(0)) / len(others), indicator, own))
     above = [item for item in sorted(found, key=lambda i: (-i[0], i[1].code)) if item[0] > 0][:NAMED]
     below = [item for item in sorted(found, key=lambda i: (i[0], i[1].code)) if item[0] < 0][:NAMED]
@@ -237,7 +274,12 @@ def _named(lead: str, items: Sequence[tuple[Fraction, Indicator, Fraction]]) -> 
             tuple(
                 runs(
                     _("%(code)s %(indicator)s: rate %(rate)s %%, %(difference)s percentage points")
-                    % {"code": i.code, "indicator": i.name, "rate": _percent(own), "difference": _points(gap)}
+                    % {
+                        "code": i.code,
+                        "indicator": i.name,
+                        "rate": _percent(own),
+                        "difference": _points(gap, Fraction(0)),
+                    }
                 )
                 for gap, i, own in items
             )
@@ -292,6 +334,9 @@ def _percent(rate: Fraction | None) -> str:
     return "–" if rate is None else f"{rounded(rate * 100, 1)}"
 
 
-def _points(difference: Fraction) -> str:
-    value = rounded(difference * 100, 1)
+def _points(own: Fraction, against: Fraction | None) -> str:
+    """Percentage points above or below."""
+    if against is None:
+        return "–"
+    value = rounded((own - against) * 100, 1)
     return f"+{value}" if value > 0 else f"{value}".replace("-", "−")

@@ -85,6 +85,8 @@ def _statistics(caption: str, shown: Sequence[ShownStatistic]) -> Table:
     rows = []
     for statistic in shown:
         for amount in statistic.amounts:
+            if amount.is_of_one_city:
+                continue
             value = _("withheld") if amount.is_withheld else (amount.text or "–")
             of = f"{amount.of}" if amount.of is not None else ""
             rows.append((statistic.code, statistic.title, amount.label, value, of, amount.share))

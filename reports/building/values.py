@@ -63,15 +63,12 @@ def _amount_value(field: Field, facts: Facts) -> Value:
 
 
 def _nobody(statistic: Statistic, key: str, facts: Facts) -> Amount:
-    """A class in which nobody is has no amount of its own: it counts 0 where others of its head are counted.
-
-    A problem that no city is tagged with counts 0, too.
-    """
+    """A class in which nobody is has no amount of its own: it counts 0. What is no class is a slip."""
     head, _dot, last = key.rpartition(".")
-    if head == "tag" and last not in facts.problems:
-        raise Lacking(_("the round has no problem of this code"))
-    if head == "tag" or (head and any(known.startswith(f"{head}.") for known in statistic.by_key)):
+    if last in facts.classes.get(f"{statistic.code}.{head}", ()):
         return Amount(key, Fraction(0), Unit.CITIES, statistic.with_data)
+    if statistic.code == "E4" and head == "tag":
+        raise Lacking(_("the round has no problem of this code"))
     raise UnknownField(_("there is no field of this name"))
 
 
@@ -81,6 +78,13 @@ Shaped = tuple[str, str]
 def _number(amount: Amount, _field: Field, facts: Facts, statistic: Statistic) -> Shaped:
     printed = _known(amount, statistic).printed
     return f"{printed}", ""
+
+
+def _rate(amount: Amount, _field: Field, facts: Facts, statistic: Statistic) -> Shaped:
+    """A number in per cent, with how many of all cities it rests on."""
+    printed = _known(amount, statistic).printed
+    note = _("%(with_data)d of %(of)d cities have data.")
+    return f"{printed}%", note % {"with_data": statistic.with_data, "of": statistic.of}
 
 
 def _share(amount: Amount, _field: Field, facts: Facts, statistic: Statistic) -> Shaped:
@@ -140,6 +144,7 @@ def _tens(amount: Amount, _field: Field, facts: Facts, statistic: Statistic) -> 
 
 SHAPES: Mapping[str, Callable[[Amount, Field, Facts, Statistic], Shaped]] = {
     "": _number,
+    "rate": _rate,
     "share": _share,
     "cities": _cities,
     "all": _all,
@@ -224,8 +229,19 @@ def _several_issuers(kind: str) -> Callable[[Facts], Value]:
     return value
 
 
+def _above_nation(facts: Facts) -> Value:
+    """In how many cities coal fell by more than in the nation, as a clause; nothing while that is unknown."""
+    amount = facts.statistics["S3"].by_key.get("above_nation") if "S3" in facts.statistics else None
+    if amount is None or not amount.value:
+        return Value("")
+    count = int(amount.value)
+    zh, en = f"，其中{count}个城市高于全国平均水平", f", in {count} of them by more than in the nation"
+    return Value(zh if facts.language == "zh" else en, statistic="S3", key="above_nation")
+
+
 SPECIAL: Mapping[str, Callable[[Facts], Value]] = {
     **{f"S8.{kind}.several": _several_issuers(kind) for kind in KINDS},
+    "S3.above_nation.clause": _above_nation,
     "areas.highest": _area_names(0),
     "areas.lowest": _area_names(1),
     "areas.highest_rates": _area_rates(0),

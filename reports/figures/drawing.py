@@ -39,9 +39,16 @@ def draw(figures: Sequence[Figure], *, width: int = WIDTH, font: str = FONT) -> 
         "font": font,
         "drawings": [{"data": figure.drawing, "width": width} for figure in figures],
     }
-    done = subprocess.run(  # noqa: S603  (our own program and script)
-        [node(), SCRIPT], input=json.dumps(question).encode(), capture_output=True, timeout=SECONDS, check=False
-    )
+    try:
+        done = subprocess.run(  # noqa: S603  (our own program and script)
+            [node(), SCRIPT],
+            input=json.dumps(question).encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise DrawingError(f"The figures were not drawn within {SECONDS} seconds.") from error
     if done.returncode:
         raise DrawingError(done.stderr.decode(errors="replace")[-2000:])
     return [Drawing(**drawing) for drawing in json.loads(done.stdout)]

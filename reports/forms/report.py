@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, GoodPractice
+from reports.building.gathering import by_each_name, names_in
 from reports.models import ReportBuild, ReportSettings
 from reports.services.texts import LONGEST_TEXT
 from rounds.models import Round
@@ -64,12 +65,10 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         self.helper = _helper()
 
     def clean_city_order(self) -> str:
-        """Every name is a city of the round."""
+        """Every name is that of one city of the round."""
         entered: str = self.cleaned_data["city_order"]
-        wanted = [part.strip() for line in entered.splitlines() for part in line.replace(",", "、").split("、")]
-        cities = City.objects.filter(submissions__round=self.round)
-        known = {name for city in cities for name in (city.short_zh, city.name_zh, city.short_name)}
-        if unknown := [name for name in wanted if name and name not in known]:
+        known = by_each_name(City.objects.filter(submissions__round=self.round))
+        if unknown := [name for name in names_in(entered) if name not in known]:
             raise forms.ValidationError(
                 _now("Not a city of this round: %(names)s") % {"names": _now(", ").join(unknown)}
             )

@@ -7,9 +7,10 @@ import pypdfium2
 import pytest
 
 from reports.models import BuildFile, ReportBuild
+from reports.services.parameters import set_parameters
 from reviews.models import ApprovedComment, ScoreSheetVersion
 from rounds.models import Area, Round
-from tests.make import make_scored_city, make_user
+from tests.make import make_leader, make_scored_city, make_user
 from tests.reports.build import FAIR, lock, make_build, make_ranked_round, make_round_without, rank
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
@@ -81,6 +82,26 @@ def test_a_batch_of_fewer_than_three_is_withheld():
     rank(round)
 
     assert "B领域B66.7–66.70.0" in letter_of(make_build(round, "letters"), "丁市")
+
+
+def test_means_over_fewer_than_the_rounds_smallest_group_are_withheld():
+    round = make_ranked_round()
+    set_parameters(round=round, values={"smallest_group": "4"}, version=0, by=make_leader(round))
+
+    text = letter_of(make_build(round, "letters"), "甲市")
+
+    assert "B领域B88.9–––" in text
+    assert "城市数少于4个的平均值不予公布" in text
+    assert "明显高于全国平均水平的指标：无" in text
+    assert "个百分点" not in text
+
+
+def test_a_letter_draws_the_city_against_its_batch_and_the_nation():
+    round = make_ranked_round()
+
+    text = letter_of(make_build(round, "letters"), "甲市")
+
+    assert "图2甲市分领域得分率" in text
 
 
 def test_only_approved_comments_are_printed():

@@ -2,23 +2,27 @@
 
 import io
 import json
+import re
 import time
 from datetime import date
 
 import docx
 import pypdfium2
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
+from cities.models import Submission
+from reports.forms.report import SettingsForm
 from reports.models import ReportBuild, SectionText
 from reports.queries.builds import findings_of, publication_refusal
 from reports.services.builds import accept_finding
 from reports.services.texts import save_section, save_settings
-from reviews.models import ApprovedComment, Assignment
+from reviews.models import ApprovedComment, Assignment, ScoreSheetVersion
 from rounds.models import Round
 from rounds.services.problems import create_round_problems
-from tests.make import make_leader, make_round, make_user
-from tests.reports.build import file_of, lock, make_build, make_ranked_round
+from tests.make import make_expert, make_leader, make_round, make_scored_city, make_user
+from tests.reports.build import GOOD, file_of, lock, make_build, make_case, make_ranked_round
 from tests.reviews.test_appraisals import close, say
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
@@ -257,6 +261,76 @@ def test_editors_order_is_the_order_of_names_in_the_text():
     save_settings(round=round, base=0, values=settings, by=make_leader(round))
 
     assert "丙市、乙市、甲市" in text_of(make_build(round))
+
+
+@pytest.mark.parametrize("order", ["丙市、Yi", "丙市、乙市", "Bing, Yi"])
+def test_the_editors_order_holds_in_both_languages_whatever_name_was_written(order: str):
+    round = make_round()
+    for name, english in (("甲市", "Jia"), ("乙市", "Yi"), ("丙市", "Bing")):
+        make_scored_city(round, name, GOOD, GOOD, GOOD, name_en=english)
+    write(round, "A", "{{S20.all|all}}", "{{S20.all|all}}")
+    entered = {"title_zh": "报告", "title_en": "Report", "executor_zh": "某中心", "executor_en": "A centre",
+               "dated": "2023-07-12", "city_order": order, "version": 0}  # fmt: skip
+    form = SettingsForm(entered, round=round)
+    assert form.is_valid(), form.errors
+    values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+    save_settings(round=round, base=0, values=values, by=make_leader(round))
+
+    assert "丙市、乙市、甲市" in text_of(make_build(round))
+    assert "Bing, Yi and Jia" in text_of(make_build(round, language="en"))
+
+
+def test_a_case_of_a_city_that_withdrew_is_not_printed():
+    round = make_ranked_round()
+    case = make_case(
+        round, "丙市", text="丙市的做法。", state="selected", checked_by=make_user(), checked_against="公告",
+        confirmed_by=make_user(), confirmed_at=timezone.now(),
+    )  # fmt: skip
+    before = text_of(make_build(round))
+    Submission.objects.filter(pk=case.submission_id).update(state=Submission.State.WITHDRAWN)
+
+    assert ("丙市的做法。" in before, "丙市的做法。" in text_of(make_build(round))) == (True, False)
+
+
+def test_experts_are_those_who_signed_and_not_those_who_left():
+    round = make_ranked_round()
+    make_expert(round)  # sits on the panel and never signed
+    write(round, "5.1", "{{S19.all}}名专家")
+
+    signed = ScoreSheetVersion.objects.values("assignment__expert").distinct().count()
+    assert f"{signed}名专家" in text_of(make_build(round))
+
+
+def test_a_figure_that_is_not_drawn_in_time_is_named_and_shown_as_missing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("reports.figures.drawing.SECONDS", 0.001)
+
+    build = make_build(make_ranked_round())
+
+    assert (build.state, "no_figure" in kinds(build)) == ("done", True)
+    assert re.search(r"〔缺数据: 图\d+〕", text_of(build))
+    assert re.search(r"〔缺数据:图\d+〕", printed_text(build))
+
+
+def test_the_printed_report_holds_its_chapters_numbers_and_captions():
+    round = make_ranked_round()
+    lock(round)
+
+    said = printed_text(build := make_build(round))
+
+    assert "四、试点存在的问题与不足" in said
+    assert "平均得分为72.3分，最高得分为90.0分，最低得分为55.0分" in said
+    captions = [line for line in text_of(build).splitlines() if re.match(r"(图|表)\d+ ", line)]
+    assert {caption.split(" ", 1)[1] for caption in captions} >= {
+        "各批次城市列入优良名单情况",
+        "试点城市分省分布",
+    }
+    assert [caption for caption in captions if caption.replace(" ", "") not in said] == []
+
+
+def printed_text(build: ReportBuild) -> str:
+    """The PDF, close set."""
+    with pypdfium2.PdfDocument(file_of(build, ".pdf")) as pdf:
+        return "".join("".join(page.get_textpage().get_text_bounded().split()) for page in pdf)
 
 
 def test_a_later_text_counts_and_a_stale_one_is_refused():

@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from reports.building.assemble import section_blocks
+from reports.building.classes import CLASSES
 from reports.building.facts import Cover, Facts, WrittenSection
 from reports.building.values import Lacking, UnknownField, value_of
 from reports.template import BlockLine, Field, TextLine, field_of, parse, sections
@@ -97,7 +98,7 @@ def test_a_sentence_about_nobody_is_named_to_be_worded_anew():
 
     made = section_blocks(
         WrittenSection(sections()[0], "{{E4.tag.targets|pilots}}目标不明。"),
-        facts(tagged, problems={"concept": "理念", "targets": "目标"}),
+        facts(tagged, classes={"E4.tag": frozenset({"concept", "targets"})}),
     )
 
     assert [finding.kind for finding in made.findings] == ["nobody"]
@@ -134,7 +135,48 @@ def test_a_slip_is_told_from_a_gap(written):
 def test_a_class_that_nobody_is_in_prints_nought():
     documents = statistic("S8", count_of("plan.government", CODES[:3], 81))
 
-    assert printed("S8.plan.leading_group", documents) == "0"
+    assert printed("S8.plan.leading_group", documents, classes=CLASSES) == "0"
+    assert printed("S8.plan.government+drc_eeb", documents, classes=CLASSES) == "0"
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [("S8.plan.goverment", "plan.government"), ("S8.plan.drc_eeb+government", "plan.government"),
+     ("S14.kind.plattform", "kind.platform"), ("S17.newest.keptt", "newest.kept"),
+     ("S16.forest.median", "forest.sum"), ("S20.region.midwest", "region.west")],
+)  # fmt: skip
+def test_a_slip_in_a_class_is_named_and_never_printed_as_nought(written, known):
+    given = statistic(written.partition(".")[0], count_of(known, CODES[:3], 81))
+
+    with pytest.raises(UnknownField):
+        printed(written, given, classes=CLASSES)
+
+
+def test_rates_say_in_a_footnote_how_many_cities_have_data():
+    growth = statistic("S1", Amount("pooled", Fraction("5.83"), Unit.PERCENT, 60, decimals=1), with_data=60)
+
+    value = value_of(field_of("S1.pooled|rate"), facts(growth))
+
+    assert (value.text, value.note) == ("5.8%", "81个城市中有60个有数据。")
+
+
+def test_coal_is_compared_with_the_nation_only_where_that_is_known():
+    known = statistic("S3", count_of("reached", CODES[:9], 81), count_of("above_nation", CODES[:4], 81))
+
+    assert printed("S3.above_nation.clause", known) == "，其中4个城市高于全国平均水平"
+    assert printed("S3.above_nation.clause", statistic("S3", count_of("reached", CODES[:9], 81))) == ""
+
+
+def test_a_citys_own_number_of_policies_is_said_in_words():
+    policies = statistic("S9", Amount(f"city.{CODES[3]}", Fraction(47), Unit.DOCUMENTS, about=(CODES[3],)))
+
+    assert printed(f"S9.city.{CODES[3]}|tens", policies) == "40余"
+
+
+def test_as_many_examples_are_named_as_the_round_says():
+    many = statistic("S8", count_of("plan.issued", CODES[:25], 81))
+
+    assert printed("S8.plan.issued|cities", many, examples=2) == "北京市、深圳市等"
 
 
 def test_lines_are_paragraphs_and_blocks():
@@ -146,7 +188,7 @@ def test_lines_are_paragraphs_and_blocks():
 
 
 def test_every_shipped_section_names_only_what_exists():
-    shapes = {"", "share", "words", "pilots", "cities", "all", "tens"}
+    shapes = {"", "share", "words", "pilots", "cities", "all", "tens", "rate"}
     fields = [part for s in sections() for line in parse(s.text_zh + "\n" + s.text_en)
               if isinstance(line, TextLine) for part in line.parts if isinstance(part, Field)]  # fmt: skip
 
