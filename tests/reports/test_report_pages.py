@@ -213,12 +213,12 @@ def test_a_city_confirms_only_the_wording_that_it_read(secretariat):
     city.cookies["django_language"] = "en"
     city.force_login(make_city_member(case.submission.city, CityMembership.Kind.APPROVER))
     address = reverse("reports:own-case", args=[case.pk])
-    opened = re.search(r'name="base" value="(\d+)"', city.get(address).content.decode())
+    [opened] = re.findall(r'name="base" value="(\d+)"', city.get(address).content.decode())
     entered = {"base": 1, "category": "platform", "title": "平台", "place": "", "text": "换了说法。"}
     client.post(url("case", round, case.pk), entered)
     check_case(case=case, against="公告", by=by)
 
-    page = city.post(address, {"answer": "confirm", "remark": "好", "base": opened[1]}).content.decode()
+    page = city.post(address, {"answer": "confirm", "remark": "好", "base": opened}).content.decode()
 
     case.refresh_from_db()
     assert case.state == ReportCase.State.CHECKED
