@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -573,8 +574,9 @@ def test_the_facts_that_are_used_are_shown_without_a_score(round: Round) -> None
 
     page = text_of(browser.get(f"/reports/{round.slug}/own/facts/"))
 
-    assert "A1" in page
-    assert "75" not in page
+    said = re.sub(r'(value|href|action)="[^"]*"', "", page)  # tokens and addresses have digits of their own
+    assert "A1" in said
+    assert "75" not in said
 
 
 def test_a_city_reads_the_facts_with_the_secretariats_remarks_from_the_factual_check_on() -> None:
