@@ -454,7 +454,7 @@ def test_a_decision_has_one_of_the_four_reasons_and_is_never_changed(round: Roun
     tell_results(round=round, by=secretariat(round))
     filed = objection(round)
 
-    with pytest.raises(ReportError, match="four reasons"):
+    with pytest.raises(ReportError, match="one of the reasons"):
         decide_objection(objection=filed, effect="taste", answer="好看。", by=secretariat(round))
     with pytest.raises(ReportError, match="Give the reasons"):
         decide_objection(objection=filed, effect="", answer=" ", by=secretariat(round))
