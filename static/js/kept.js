@@ -24,6 +24,8 @@ for (const section of document.querySelectorAll("[data-kept]")) {
     return [before.reverse().join(" "), last.split(".")[0]];
   };
   const label = (name) => {
+    const called = document.querySelector(`[data-field="${CSS.escape(name)}"]`)?.dataset.label;
+    if (called) return called;
     const field = control(name);
     if (field) return field.getAttribute("aria-label") || field.labels?.[0]?.textContent.trim() || name;
     const [row, part] = parts(name);

@@ -2,7 +2,7 @@
 
 import os
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from itertools import cycle
 from typing import Any
@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
-from cities.models import CityMembership, Evidence, Submission, YearlyData
+from cities.models import CityMembership, Evidence, PlausibilityExplanation, PolicyDocument, Submission, YearlyData
 from rounds.models import Round
 from tests.browser.people import Windows, all_sign, log_in, windows  # noqa: F401  # the fixture
 from tests.cities.build import answer_forms
@@ -102,6 +102,27 @@ def test_what_was_not_stored_is_shown_once_the_window_has_closed(
     expect(kept.locator("dt")).to_have_text([label])
     expect(kept.locator(".kept-text")).to_have_text(["截止前填写"])
     expect(kept.locator("dd button")).to_be_visible()
+
+
+def test_two_who_explain_what_does_not_look_right_see_each_others_words(windows: Windows) -> None:  # noqa: F811
+    submission = make_submission(make_round())
+    one, two = (windows.of(make_city_member(submission.city)) for _ in range(2))
+    for number in range(2):
+        PolicyDocument.objects.create(submission=submission, title=f"旧办法{number}", issued_on=date(2001, 1, 1))
+    for page in (one, two):
+        page.goto(f"/cities/{submission.round.slug}/findings/")
+    first, second = (one.locator("textarea[name=text-0]"), one.locator("textarea[name=text-1]"))
+
+    first.fill("仍然有效")
+    second.fill("沿用至今")
+    second.press("Tab")
+    expect(one.locator("[data-field][data-stored]")).to_have_count(2)
+    two.fill("textarea[name=text-0]", "另有说明")
+    two.keyboard.press("Tab")
+
+    expect(two.locator(".field-conflict pre")).to_have_text(["仍然有效", "另有说明"])
+    said = PlausibilityExplanation.objects.values_list("text", flat=True)
+    assert sorted(said) == ["仍然有效", "沿用至今"]
 
 
 def form(page: Page, round: Round) -> None:
