@@ -1,5 +1,6 @@
 """Real processes on PostgreSQL: the same sheets signed and the same field typed by several at once."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -8,9 +9,10 @@ from django.utils import translation
 
 from benchmarks.scoring_day import sign_at_once
 from reviews.errors import ReviewError
-from reviews.models import RankingState, Score, ScoreSheet, ScoreSheetVersion
+from reviews.models import Assignment, RankingState, Recusal, Score, ScoreSheet, ScoreSheetVersion
+from reviews.services.recusals import enter_recusals
 from reviews.services.sheet_fields import Conflict, save_field
-from tests.make import make_assignment, make_expert, make_round
+from tests.make import make_assignment, make_expert, make_leader, make_round
 from tests.reviews.build import draft, make_material
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,6 +36,38 @@ def test_sheets_that_three_processes_sign_at_once_are_signed_once_each() -> None
     assert sorted(ScoreSheetVersion.objects.values_list("from_version", flat=True)) == list(range(1, SHEETS + 1))
     assert RankingState.objects.get(round=round).requested == SHEETS
     assert set(ScoreSheet.objects.values_list("state", flat=True)) == {"submitted"}
+
+
+@pytest.mark.slow
+def test_sheets_signed_while_their_cities_are_closed_by_recusals_never_count() -> None:
+    """Another process signs, this one recuses: whoever comes first, nothing of the expert counts afterwards."""
+    round = make_round()
+    expert, leader = make_expert(round), make_leader(round)
+    sheets = [draft(make_assignment(make_material(round), expert)) for _n in range(SHEETS)]
+    rows = [[sheet.pk, sheet.edit_version, expert.user.pk] for sheet in sheets]
+
+    def recuse_once_the_first_is_signed() -> None:
+        try:
+            until = time.monotonic() + 60
+            while not ScoreSheetVersion.objects.exists() and time.monotonic() < until:
+                time.sleep(0.001)
+            for sheet in reversed(sheets):
+                city = sheet.assignment.submission.city
+                enter_recusals(round=round, expert=expert, cities=[city], reason="亲属任职", by=leader)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as secretariat:
+        recused = secretariat.submit(recuse_once_the_first_is_signed)
+        (outcome,) = sign_at_once([rows], threads=2)
+        recused.result()
+
+    assert outcome["signed"] + outcome["refused"] == SHEETS
+    assert ScoreSheetVersion.objects.count() == outcome["signed"] > 0
+    assert not ScoreSheetVersion.objects.filter(to_version=None).exists()
+    assert Recusal.objects.count() == SHEETS
+    assert set(Assignment.objects.values_list("state", flat=True)) == {"draft"}
+    assert RankingState.objects.get(round=round).requested == outcome["signed"] + SHEETS
 
 
 def test_of_several_windows_that_type_at_once_one_stores_and_the_others_are_told() -> None:
