@@ -1,18 +1,19 @@
 """Cases: what they are about, who is concerned, what may be done next."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import sha256
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from reviews.models import Assignment, Case, CaseOpinion, Expert, PanelMember, ScoreSheetVersion, Settlement
-from reviews.queries.recusals import standing_recusals
+from reviews.queries.asking import question_of
+from reviews.queries.panel import pairing_of
 from rounds.models import Indicator, Round, Stage
+from scoring.assign.further import next_in_order
 from scoring.sheets import unpack_points
 
 REVISING = (Stage.Kind.ONSITE, Stage.Kind.REVISION)
@@ -86,32 +87,47 @@ def marks_in(version: ScoreSheetVersion, indicators: Mapping[int, Indicator]) ->
 
 
 def eligible_further(case: Case) -> list[Expert]:
-    """Who can mark the case's indicators: of the domain, pledged, not recused, without a mark there.
+    """Who can mark the case's indicators: of the domain, pledged, not recused or kept out, without a mark there.
 
-    Fewest cities first; equal loads in an order that the case decides and nobody chooses.
+    Best first as the assignment has it: loads, match and the lot of the public seed. Nobody once the marks are as
+    many as the policy allows and the one beyond.
     """
-    if case.domain_id is None:
+    if case.domain is None or _most_marks(case) > case.round.policy_value.max_marks:
         return []
+    free = {expert.pk: expert for expert in _without_a_mark(case)}
+    pairing = pairing_of(case.round)
+    if case.submission_id not in pairing.places or case.domain.code not in pairing.domains:
+        return []
+    question = question_of(pairing, keeps_drafts=True, cities=[case.submission_id])
+    loads = Counter(pairing.loads) + _further_marks(case.round)
+    order = next_in_order(question, city=case.submission_id, domain=case.domain.code, loads=loads)
+    return [free[expert] for expert in order if expert in free]
+
+
+def _most_marks(case: Case) -> int:
+    """How many marks the indicator of the case has that has most."""
+    return max(Counter(mark.indicator.pk for mark in marks_of_case(case)).values(), default=0)
+
+
+def _without_a_mark(case: Case) -> QuerySet[Expert]:
     members = PanelMember.objects.filter(round=case.round, left_at=None, pledged_at__isnull=False)
-    recused = standing_recusals().filter(round=case.round, city=case.submission.city_id).values("expert")
     marking = ScoreSheetVersion.objects.filter(
         sheet__assignment__submission=case.submission_id,
         layout__indicator_ids__overlap=[i.pk for i in indicators_of_case(case)],
     ).values("sheet__assignment__expert")
-    experts = (
+    return (
         Expert.objects.filter(pk__in=members.values("expert"), domains=case.domain_id, user__is_active=True)
-        .exclude(pk__in=recused)
         .exclude(pk__in=marking)
         .exclude(assignments__submission=case.submission_id, assignments__domain=None)
         .exclude(assignments__submission=case.submission_id, assignments__domain=case.domain_id)
-        .annotate(load=Count("assignments"))
         .select_related("user")
     )
-    return sorted(experts, key=lambda e: (e.load, _lot(case, e)))  # type: ignore[attr-defined]  # annotated
 
 
-def _lot(case: Case, expert: Expert) -> str:
-    return sha256(f"{case.round.slug}/{case.pk}/{expert.pk}".encode()).hexdigest()
+def _further_marks(round: Round) -> Counter[int]:
+    """Marks to give as a further expert, by expert: the assignment does not count them."""
+    further = Assignment.objects.filter(round=round, case__isnull=False, state=Assignment.State.DEPLOYED)
+    return Counter(further.order_by().values_list("expert", flat=True))
 
 
 def cases_for_expert(user: User, round: Round) -> QuerySet[Case]:

@@ -14,7 +14,17 @@ from accounts.models import User
 from cities.models import Submission
 from reviews import ranking
 from reviews.errors import ReviewError
-from reviews.models import Assignment, Case, Expert, RankingSnapshot, ScoreSheetVersion, Settlement
+from reviews.models import (
+    Assignment,
+    AssignmentRules,
+    Case,
+    Expert,
+    KeptOut,
+    RankingSnapshot,
+    ScoreSheetVersion,
+    Settlement,
+)
+from reviews.queries.cases import eligible_further
 from reviews.queries.queue import queue_of
 from reviews.queries.results import freezable
 from reviews.queries.sheets import indicators_on
@@ -23,7 +33,7 @@ from reviews.services import cases as services
 from reviews.services.counter import raise_version
 from reviews.services.recusals import enter_recusals
 from reviews.services.sheets import Entry, save_draft, submit_sheet
-from rounds.models import Action, Role, Round, RoundRole, Stage
+from rounds.models import Action, Indicator, Role, Round, RoundRole, Stage
 from tests.make import (
     make_city,
     make_expert,
@@ -255,6 +265,56 @@ def test_when_the_further_mark_does_not_settle_it_reasons_are_asked_for(
     ranking.bring_up_to_date(round.pk)
 
     assert the_case(round).state == Case.State.REASONS
+
+
+def test_the_further_expert_is_chosen_as_the_assignment_would(round: Round, submission: Submission) -> None:
+    """Not who is kept out or has all they may take; then loads, match and the lot of the seed."""
+    secretariat, *_ = leaders(round)
+    second, best, other = (make_expert(round, domains=("d1", "d2")) for _n in range(3))
+    second.main_domain = second.domains.get(code="d2")
+    second.save()
+    full = make_expert(round, domains=("d1",), capacity=1)
+    busy = make_expert(round, domains=("d1",))
+    elsewhere = make_scored_city(round, "乙市")
+    for expert in (full, busy):
+        make_signed_sheet(elsewhere, CLOSE, expert)
+    kept = make_expert(round, domains=("d1",))
+    KeptOut.objects.create(round=round, expert=kept, city=submission.city, by=secretariat)
+    rebuild(round)
+    case = the_case(round)
+
+    drawn = eligible_further(case)
+    assert drawn[2:] == [second, busy]
+    assert set(drawn[:2]) == {best, other}
+    firsts = set()
+    for seed in range(8):
+        AssignmentRules.objects.update_or_create(
+            round=round, defaults={"seed": seed, "seed_drawn_at": timezone.now(), "seed_drawn_by": secretariat}
+        )
+        firsts.add(eligible_further(case)[0])
+        assert eligible_further(case) == eligible_further(case)
+    assert firsts == {best, other}
+
+
+def test_a_case_that_opens_anew_takes_no_second_further_expert(round: Round, submission: Submission) -> None:
+    """The policy's most marks may be passed by one."""
+    secretariat, *_ = leaders(round)
+    for _n in range(2):
+        make_signed_sheet(submission, CLOSE)
+    further, another = (make_expert(round, domains=("d1",)) for _n in range(2))
+    rebuild(round)
+    Case.objects.all().delete()
+    case = Case.objects.create(
+        round=round, submission=submission, domain=further.domains.get(),
+        indicator=Indicator.objects.get(system=round.indicator_system, code="B1"), opened_version=1,
+    )  # fmt: skip
+    assert set(eligible_further(case)) == {further, another}  # five marks, and the one beyond
+
+    make_signed_sheet(submission, {"B1": "30"}, further)
+
+    assert eligible_further(case) == []
+    with pytest.raises(ReviewError, match="Nobody of the panel is eligible"):
+        services.assign_further(case=case, by=secretariat)
 
 
 def test_nobody_goes_on_without_a_further_expert_while_one_is_eligible(

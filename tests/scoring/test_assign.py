@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from scoring.assign.connectivity import connectivity
 from scoring.assign.flow import Flow, Network, lower_bound, potentials_of, solve_flow
+from scoring.assign.further import next_in_order
 from scoring.assign.levers import shortages
 from scoring.assign.question import Candidate, Question, Rules, domain_numbers, lots
 from scoring.assign.reasons import Ground, Passed, Reasons
@@ -319,6 +320,17 @@ def test_further_experts_take_more_than_the_anchor_cities_however_low_the_usual_
     question = Question(range(9), ("energy",), panel(2, most=3), Rules(1, 1, 1, True), anchors=[0, 1, 2])
     (shortage,) = shortages(solve(question))
     assert (shortage.missing, shortage.load, shortage.add_experts) == (6, 4, 6)
+
+
+@pytest.mark.parametrize(("even", "order"), [(True, (2, 3, 1)), (False, (1, 2, 3))])
+def test_who_takes_one_more_mark_goes_by_load_and_match_as_the_assignment_does(even, order) -> None:
+    match = np.array([[[90]], [[80]], [[80]], [[95]], [[95]], [[95]]], dtype=np.int8)
+    rules = Rules(1, 1, 1, even=even)
+    question = Question(
+        [7], ("energy",), panel(6, most=3), rules, recused=[(4, 7)], kept_out=[(5, 7)], match=match
+    )
+    loads = {1: 2, 2: 0, 3: 1, 6: 3}
+    assert next_in_order(question, city=7, domain="energy", loads=loads) == order
 
 
 def test_no_load_mends_a_city_whose_experts_are_recused() -> None:
