@@ -87,11 +87,22 @@ def _loads_that_do(question: Question, short: Mapping[str, object]) -> dict[str,
     low, high = min(loads), top
     while low < high:
         middle = (low + high) // 2
-        if mendable & _short_domains(_with_load(question, middle)):
+        if _short_domains(_with_load(question, middle)) - for_good:
             low = middle + 1
         else:
             high = middle
-    return dict.fromkeys(mendable, high)
+    if not for_good:
+        return dict.fromkeys(mendable, high)
+    return _borne_out(question, mendable, high, top)
+
+
+def _borne_out(question: Question, mendable: set[str], load: int, top: int) -> dict[str, int]:
+    """Where a domain stays short, the match decides whose gaps those are: what was found is tried as it will be
+    solved, and the load raised until it does.
+    """
+    while (left := mendable & _short_domains(_raised(question, load))) and load < top:
+        load = min(2 * load, top)
+    return dict.fromkeys(mendable - left, load)
 
 
 def _experts_that_do(question: Question, domain: str, gaps: list[Gap], load: int) -> int:
@@ -113,9 +124,13 @@ def _experts_that_do(question: Question, domain: str, gaps: list[Gap], load: int
     return number
 
 
-def _with_load(question: Question, load: int) -> Question:
+def _raised(question: Question, load: int) -> Question:
     experts = {e: c if c.most_is_own else replace(c, most=max(c.most, load)) for e, c in question.experts.items()}
-    return _with(question, experts)
+    return replace(question, experts=experts)
+
+
+def _with_load(question: Question, load: int) -> Question:
+    return _with(question, _raised(question, load).experts)
 
 
 def _with_experts(question: Question, domain: str, number: int, load: int) -> Question:

@@ -364,6 +364,37 @@ def test_the_levers_do_what_they_say(question) -> None:
             assert shortage.domain not in {gap.domain for gap in solve(replace(question, experts=experts)).gaps}
 
 
+def test_a_load_that_mends_a_domain_moves_the_gap_to_no_other() -> None:
+    both = {8: Candidate(frozenset(["building", "energy"]), 1)}
+    match = np.array([[[0, 40]]], dtype=np.int8)
+    question = Question([1], ("building", "energy"), both, Rules(1, 1, 1), match=match)
+
+    [shortage] = shortages(solve(question))
+
+    assert (shortage.domain, shortage.raise_load_to) == ("building", 2)
+
+
+def test_a_load_that_mends_a_domain_does_so_although_another_stays_short() -> None:
+    """City 2 lacks an expert for energy whatever the load; a match then draws the others' marks to energy."""
+    both, one = frozenset(["building", "energy"]), frozenset(["building"])
+    experts = {1: Candidate(one, 0), 7: Candidate(both, 0), 2: Candidate(both, 0), 3: Candidate(both, 0),
+               40: Candidate(one, 0)}  # fmt: skip
+    match = np.zeros((5, 4, 2), dtype=np.int8)
+    match[4, 3, 0] = 40
+    question = Question(
+        [7, 1, 2, 18], ("building", "energy"), experts, Rules(1, 2, 2, one_domain_a_city=True),
+        kept_out=[(7, 2), (2, 2), (2, 7)], match=match,
+    )  # fmt: skip
+
+    found = {shortage.domain: shortage.raise_load_to for shortage in shortages(solve(question))}
+
+    assert found["energy"] is None
+    load = found["building"]
+    assert load is not None
+    raised = replace(question, experts={e: replace(c, most=load) for e, c in experts.items()})
+    assert "building" not in {gap.domain for gap in solve(raised).gaps}
+
+
 def test_pruning_by_the_best_of_each_task_alone_would_miss_lowest_loads() -> None:
     """Forty experts whom no task ranks among its best, each of whom must mark something."""
     experts = panel(80, most=50, least=1)
