@@ -101,7 +101,7 @@ def _borne_out(question: Question, mendable: set[str], load: int, top: int) -> d
     solved, and the load raised until it does.
     """
     while (left := mendable & _short_domains(_raised(question, load))) and load < top:
-        load = min(2 * load, top)
+        load = min(max(1, 2 * load), top)
     return dict.fromkeys(mendable - left, load)
 
 
