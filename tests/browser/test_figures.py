@@ -11,7 +11,7 @@ from tests.reports.test_statistics import handed_in, kept
 @pytest.mark.django_db(transaction=True)
 def test_a_figure_is_walked_through_with_the_arrow_keys(page: Page, base_url: str) -> None:
     round = make_round()
-    answers = {"decomposed_to_districts": True, "in_annual_assessment": False}
+    answers = {"decomposed_to_districts": True, "basis": "intensity", "in_annual_assessment": False}
     handed_in(round, {"F9": {"responsibility": [kept("", **answers)]}}, name="甲市")
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
