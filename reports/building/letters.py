@@ -246,7 +246,10 @@ def _radar(letters: Letters, city: City) -> Iterator[Block]:
         return
     caption = _("Figure 2")
     drawn = letters.radars[city.gb_code](caption)
-    yield drawn or Paragraph((placeholder(caption, letters.gathered.facts),))
+    if drawn is None:
+        yield Paragraph((placeholder(caption, letters.gathered.facts),))
+    else:
+        yield replace(drawn, is_fixed=True, width=70)
 
 
 def _strengths(letters: Letters, city: City) -> list[Block]:
