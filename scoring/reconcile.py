@@ -54,8 +54,7 @@ def reconcile(marks: Sequence[Mark], *, judged_max: int, policy: ReconciliationP
     if out := [mark for mark in marks if not 0 <= mark.points <= judged_max]:
         raise ValueError(f"marks outside 0–{judged_max}: {out}")
     kept = _kept(marks, policy.cell_rule)
-    trims = len(marks) >= TRIM_FROM[policy.cell_rule]
-    counted = [mark.points for mark, weight in zip(marks, kept, strict=True) if weight or not trims]
+    counted = _counted(marks, kept, policy)
     spread = max(counted) - min(counted)
     weighed = sum((mark.points * weight for mark, weight in zip(marks, kept, strict=True)), Fraction(0))
     return Reconciled(
@@ -65,6 +64,47 @@ def reconcile(marks: Sequence[Mark], *, judged_max: int, policy: ReconciliationP
         spread=spread,
         divergent=len(marks) > 1 and cell_diverges(spread, judged_max=judged_max, policy=policy),
     )
+
+
+def _counted(marks: Sequence[Mark], kept: Sequence[Fraction], policy: ReconciliationPolicy) -> list[int]:
+    """The points whose range is held against the tolerance: all, less those trimmed away."""
+    trims = len(marks) >= TRIM_FROM[policy.cell_rule]
+    return [mark.points for mark, weight in zip(marks, kept, strict=True) if weight or not trims]
+
+
+@dataclass(frozen=True)
+class ToleranceBand:
+    """How far the marks of a cell may lie apart (分差容限), and how far they do, after trimming; hundredths."""
+
+    lowest: int
+    highest: int
+    widest: int
+    """The largest range that is within."""
+
+    @property
+    def spread(self) -> int:
+        return self.highest - self.lowest
+
+    @property
+    def is_within(self) -> bool:
+        return self.spread <= self.widest
+
+    @property
+    def begins(self) -> Fraction:
+        """Laid around the middle of the marks: all that count lie in it exactly if they are within."""
+        return Fraction(self.lowest + self.highest - self.widest, 2)
+
+
+def tolerance_band(marks: Sequence[Mark], *, judged_max: int, policy: ReconciliationPolicy) -> ToleranceBand:
+    """Of two marks or more; of one there is nothing to compare."""
+    counted = _counted(marks, _kept(marks, policy.cell_rule), policy)
+    return ToleranceBand(min(counted), max(counted), widest_within(judged_max=judged_max, policy=policy))
+
+
+def widest_within(*, judged_max: int, policy: ReconciliationPolicy) -> int:
+    """The largest range of a cell's marks that is not divergent; hundredths."""
+    share = int(Fraction(policy.divergence_range_share) * judged_max)
+    return max(share, int(policy.divergence_min_points * 100) - 1)
 
 
 def effective_number(weights: Sequence[int]) -> Fraction:

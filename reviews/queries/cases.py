@@ -14,6 +14,7 @@ from reviews.queries.asking import question_of
 from reviews.queries.panel import pairing_of
 from rounds.models import Indicator, Round, Stage
 from scoring.assign.further import next_in_order
+from scoring.choices import ExpertWeights
 from scoring.sheets import unpack_points
 
 REVISING = (Stage.Kind.ONSITE, Stage.Kind.REVISION)
@@ -68,6 +69,13 @@ def marks_of_case(case: Case) -> list[CaseMark]:
     found = [mark for version in counting for mark in marks_in(version, indicators)]
     order = list(indicators)
     return sorted(found, key=lambda mark: (order.index(mark.indicator.pk), mark.points, mark.expert.pk))
+
+
+def weights_in(round: Round) -> dict[int, int]:
+    """How much the marks of each expert count, where the rules have a table; who is not in it counts once."""
+    if round.policy_value.expert_weights is not ExpertWeights.TABLE:
+        return {}
+    return dict(PanelMember.objects.filter(round=round).values_list("expert_id", "weight"))
 
 
 def marks_in(version: ScoreSheetVersion, indicators: Mapping[int, Indicator]) -> list[CaseMark]:

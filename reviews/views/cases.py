@@ -1,6 +1,8 @@
 """Cases 合议: the list, one case for those who lead and for its experts, and each step of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +18,7 @@ from accounts.models import UserRequest
 from reviews.forms.cases import CaseForm
 from reviews.models import Case
 from reviews.queries.cases import (
+    CaseMark,
     cases_for_expert,
     cases_near,
     cases_of,
@@ -25,13 +28,17 @@ from reviews.queries.cases import (
     opinions_of,
     revision_is_over,
     settlements_of,
+    weights_in,
     with_mark_of,
 )
 from reviews.rules import READERS
 from reviews.services import cases as services
 from reviews.views.loaders import arranged_round_or_404
-from rounds.models import Role, Round
+from rounds.models import Indicator, Role, Round
 from rounds.queries import leading_role, newest_first
+from scoring.marks import Mark
+from scoring.policy import ReconciliationPolicy
+from scoring.reconcile import tolerance_band
 
 
 @login_required
@@ -192,7 +199,7 @@ def _page(request: UserRequest, case: Case, **extra: Any) -> HttpResponse:
         "is_secretariat": role == Role.SECRETARIAT,
         "is_chair": role == Role.CHAIR,
         "may_sign": role in services.SIGNERS,
-        "lines": _lines(request, marks, indicators_of_case(case), named=named),
+        "lines": _lines(request, case, marks, named=named),
         "opinions": [] if is_blind else _opinions(request, case, named=named),
         "settlements": list(settlements_of(case)) if leads and not is_blind else [],
         "eligible": eligible_further(case) if role == Role.SECRETARIAT and case.state == Case.State.OPEN else [],
@@ -203,26 +210,43 @@ def _page(request: UserRequest, case: Case, **extra: Any) -> HttpResponse:
     return render(request, "reviews/case.html", context)
 
 
-def _lines(request: UserRequest, marks: list[Any], indicators: Any, *, named: bool) -> list[dict[str, Any]]:
+def _lines(request: UserRequest, case: Case, marks: list[CaseMark], *, named: bool) -> list[dict[str, Any]]:
     """Each indicator with its marks on one axis and the tolerance around them."""
     numbers = {pk: number for number, pk in enumerate(sorted({mark.expert.pk for mark in marks}), start=1)}
-    return [
-        {
-            "indicator": indicator,
-            "marks": [
-                {
-                    "who": _who(request, mark.expert, numbers[mark.expert.pk], named=named),
-                    "points": mark.points,
-                    "percent": mark.points * 100 / indicator.judged_max,
-                    "comment": mark.comment,
-                    "is_own": mark.expert.user_id == request.user.pk,
-                }
-                for mark in marks
-                if mark.indicator.pk == indicator.pk
-            ],
-        }
-        for indicator in indicators
-    ]
+    weights, policy = weights_in(case.round), case.round.policy_value
+    lines = []
+    for indicator in indicators_of_case(case):
+        own = [mark for mark in marks if mark.indicator.pk == indicator.pk]
+        shown = [
+            {
+                "who": _who(request, mark.expert, numbers[mark.expert.pk], named=named),
+                "points": mark.points,
+                "percent": mark.points * 100 / indicator.judged_max,
+                "comment": mark.comment,
+                "is_own": mark.expert.user_id == request.user.pk,
+            }
+            for mark in own
+        ]
+        lines.append({"indicator": indicator, "marks": shown, "band": _band(indicator, own, weights, policy)})
+    return lines
+
+
+def _band(
+    indicator: Indicator, marks: list[CaseMark], weights: Mapping[int, int], policy: ReconciliationPolicy
+) -> dict[str, Any] | None:
+    """The tolerance as a part of the axis, in per cent of it, and its figures in points."""
+    if len(marks) < 2:
+        return None
+    most = int(indicator.judged_max * 100)
+    cell = [Mark(int(mark.points * 100), weights.get(mark.expert.pk, 1)) for mark in marks]
+    band = tolerance_band(cell, judged_max=most, policy=policy)
+    begins, ends = max(band.begins, Fraction(0)), min(band.begins + band.widest, Fraction(most))
+    return {
+        "begins": float(begins * 100 / most),
+        "width": float((ends - begins) * 100 / most),
+        "is_within": band.is_within,
+        **{name: Decimal(getattr(band, name)) / 100 for name in ("widest", "spread", "lowest", "highest")},
+    }
 
 
 def _opinions(request: UserRequest, case: Case, *, named: bool) -> list[dict[str, Any]]:

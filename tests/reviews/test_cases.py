@@ -533,6 +533,21 @@ def test_nobody_is_asked_for_an_answer_while_sheets_can_be_revised_again(
     assert asked_of(client, marked) == 0
 
 
+def test_the_axis_of_marks_shows_the_tolerance_as_a_band_and_in_words(
+    round: Round, submission: Submission, client: Client
+) -> None:
+    secretariat, *_ = leaders(round)
+    rebuild(round)
+    client.force_login(secretariat)
+    client.cookies["django_language"] = "en"
+
+    page = client.get(reverse("reviews:case", args=[round.slug, the_case(round).pk])).content.decode()
+
+    # 13.5 of 45 points around the middle of 20 and 40
+    assert '<rect x="51.67" y="2" width="30.00"' in page
+    assert "may lie 13.50 points apart. These lie 20.00 apart, from 20.00 to 40.00: beyond the tolerance." in page
+
+
 def test_a_closed_case_says_how_long_it_was_open(round: Round, submission: Submission, client: Client) -> None:
     rebuild(round)
     now = timezone.now()

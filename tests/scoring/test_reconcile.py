@@ -18,6 +18,8 @@ from scoring.reconcile import (
     effective_number,
     reconcile,
     subtotals_diverge,
+    tolerance_band,
+    widest_within,
 )
 from tests.scoring.make import make_policy, marks
 
@@ -186,3 +188,26 @@ def test_arrays_diverge_exactly_where_single_cells_do() -> None:
         [cell_diverges(spread, judged_max=most, policy=DEFAULT_POLICY) for most in maxima.tolist()]
         for spread in range(1001)
     ]
+
+
+@pytest.mark.parametrize(
+    ("judged_max", "share", "least", "widest"),
+    [(4500, "0.3", "1", 1350), (300, "0.3", "1", 99), (333, "0.3", "0", 99), (1000, "0.3", "3.01", 300)],
+)
+def test_the_widest_range_within_the_tolerance(judged_max, share, least, widest) -> None:
+    policy = make_policy(divergence_range_share=share, divergence_min_points=least)
+
+    assert widest_within(judged_max=judged_max, policy=policy) == widest
+    assert not cell_diverges(widest, judged_max=judged_max, policy=policy)
+    assert cell_diverges(widest + 1, judged_max=judged_max, policy=policy)
+
+
+@given(st.lists(st.builds(Mark, st.integers(0, 1000), st.integers(1, 9)), min_size=2, max_size=8), policies)
+def test_the_band_holds_the_marks_that_count_exactly_if_they_do_not_diverge(some, policy) -> None:
+    band, cell = (
+        tolerance_band(some, judged_max=1000, policy=policy),
+        reconcile(some, judged_max=1000, policy=policy),
+    )
+
+    assert (band.is_within, band.spread) == (not cell.divergent, cell.spread)
+    assert band.is_within == (band.begins <= band.lowest and band.highest <= band.begins + band.widest)
