@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import UserRequest
 from cities.models import City
 from reviews.models import Advice, Expert
+from reviews.queries.concordance import crossed_days
 from reviews.queries.ranking import Led, led_or_404, newest_snapshot
 from reviews.ranking.advice import Content, content_of
 from reviews.ranking.table import RankingTable
@@ -102,7 +103,12 @@ def _reliability(led: Led, table: RankingTable, content: Content) -> dict[str, A
     totals = table.standings.totals[places] / 100 if places else np.zeros(0)
     variance = float(totals.var(ddof=1)) if len(totals) > 1 else 0.0
     whole = (variance - float((errors**2).mean())) / variance if variance else None
-    return {"parts": parts, "whole": whole, "error": float(errors.mean()) if len(errors) else None}
+    return {
+        "parts": parts,
+        "whole": whole,
+        "error": float(errors.mean()) if len(errors) else None,
+        "days": crossed_days(led.round, [row["city"] for row in content["cities"]]),
+    }
 
 
 def _borderline(led: Led, table: RankingTable, content: Content) -> dict[str, Any]:

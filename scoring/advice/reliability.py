@@ -122,13 +122,16 @@ _DISTANCES: dict[Level, Callable[[Floats, Floats], Floats]] = {
 
 
 def kendall_w(table: Floats) -> tuple[float, float]:
-    """W of a complete table [items, judges]: uncorrected, and corrected for ties."""
+    """W of a complete table [items, judges]: uncorrected, and corrected for ties.
+
+    nan where nobody tells the items apart.
+    """
     items, judges = table.shape
     ranks = np.apply_along_axis(_mid_ranks, 0, table)
     deviation = float(((ranks.sum(axis=1) - judges * (items + 1) / 2) ** 2).sum())
     full = judges**2 * (items**3 - items)
     ties = sum(int((t**3 - t).sum()) for t in (np.unique(column, return_counts=True)[1] for column in table.T))
-    return 12 * deviation / full, 12 * deviation / (full - judges * ties)
+    return 12 * deviation / full, _share(12 * deviation, full - judges * ties)
 
 
 def _mid_ranks(column: Floats) -> Floats:

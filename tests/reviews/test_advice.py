@@ -9,11 +9,23 @@ from django.urls import reverse
 
 from reviews import ranking
 from reviews.models import Advice, RankingSnapshot
+from reviews.queries.concordance import crossed_days
 from reviews.ranking.advice import content_of
 from reviews.services.counter import raise_version
+from reviews.services.onsite_day import note_attendance
 from reviews.tasks import build_advice
 from rounds.models import Round, RoundRole
-from tests.make import make_assignment, make_leader, make_round, make_scored_city
+from tests.make import (
+    make_accepted,
+    make_assignment,
+    make_city,
+    make_expert,
+    make_leader,
+    make_round,
+    make_scored_city,
+    make_signed_sheet,
+)
+from tests.reviews.onsite import hear, make_session
 
 BEST = {"B1": "44", "C1": "29", "E": "9.9"}
 GOOD = {"B1": "40", "C1": "25", "E": "8"}
@@ -90,3 +102,33 @@ def test_observers_and_the_authority_have_no_analysis(round: Round, reader: Clie
     for kind in (RoundRole.Kind.OBSERVER, RoundRole.Kind.AUTHORITY):
         reader.force_login(make_leader(round, kind))
         assert reader.get(reverse("reviews:analysis", args=[round.slug])).status_code == 404
+
+
+def test_the_experts_of_a_fully_crossed_day_are_compared_by_the_order_of_their_cities(round: Round) -> None:
+    experts = [make_expert(round), make_expert(round)]
+    cities = [make_accepted(round, make_city(name)) for name in ("丙市", "丁市", "戊市")]
+    for city, marks in zip(cities, (BEST, GOOD, FAIR), strict=True):
+        for expert in experts:
+            make_signed_sheet(city, marks, expert)
+    session = make_session(round, *cities)
+    leader = make_leader(round)
+    hear(session, leader)
+    pks = [city.city_id for city in cities]
+
+    found = crossed_days(round, pks)
+    assert {(row.cities, row.experts, row.concordance) for row in found} == {(3, 2, 1.0)}
+    assert sorted(row.domain.code if row.domain else "" for row in found) == ["", "d1", "d2"]
+    assert crossed_days(round, pks[:2]) == []
+    place = session.presentations.get(position=1)
+    note_attendance(session=session, present={(place.pk, experts[0].pk): False}, by=leader)
+    assert crossed_days(round, pks) == []
+
+
+def test_the_reliability_tab_says_whether_a_day_was_fully_crossed(round: Round, client: Client) -> None:
+    build_advice()
+    client.force_login(make_leader(round, RoundRole.Kind.CHAIR))
+    client.cookies["django_language"] = "en"
+
+    page = client.get(reverse("reviews:analysis", args=[round.slug]), {"tab": "reliability"}).content.decode()
+
+    assert "heard every one of them. There is none." in page

@@ -118,6 +118,7 @@ def test_krippendorff(level: Level, alpha: float) -> None:
 def test_kendalls_w() -> None:
     table = np.array([[2, 0, 5, 1], [3, 3, 3, 4], [1, 5, 3, 5], [1, 1, 4, 2], [2, 4, 5, 1], [1, 0, 0, 2.0]])
     assert kendall_w(table) == pytest.approx((0.228571, 0.246154), abs=1e-6)
+    assert np.isnan(kendall_w(np.full((4, 3), 7.0))[1])
 
 
 def test_intraclass_of_medcalc() -> None:
