@@ -330,6 +330,7 @@ def test_the_desk_notes_a_city_that_does_not_come_and_asks_another_in_before_its
     text = page(secretariat, "session", session).content.decode()
     assert "did not present" in text
     assert "航班取消" in text
+    assert "did not present" in page(expert.user, "session-desk", session).content.decode()
     assert f"seat_{first.pk}_" not in page(secretariat, "attendance", session).content.decode()
     assert "did not present: 航班取消" in page(secretariat, "minutes", session).content.decode()
     assert act("take-back-no-show", {"presentation": first.pk}).status_code == 302
