@@ -29,7 +29,12 @@ class Line:
     """An indicator with each column's mark; None where the expert does not mark it or was unable to."""
 
     indicator: Indicator
+    columns: Sequence[Column]
     marks: Sequence[CaseMark | None]
+
+    @property
+    def by_column(self) -> list[tuple[Column, CaseMark | None]]:
+        return list(zip(self.columns, self.marks, strict=True))
 
     @property
     def given(self) -> list[CaseMark]:
@@ -98,7 +103,7 @@ def _side_by_side(
     ]
     marks = {(mark.indicator.pk, mark.expert.pk): mark for v in versions for mark in marks_in(v, indicators)}
     lines = [
-        Line(indicator, [marks.get((pk, column.expert.pk)) for column in columns])
+        Line(indicator, columns, [marks.get((pk, column.expert.pk)) for column in columns])
         for pk, indicator in indicators.items()
     ]
     return CityMarks(submission, columns, [line for line in lines if line.given])
