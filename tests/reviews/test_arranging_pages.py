@@ -178,7 +178,7 @@ def test_what_cannot_be_added_or_removed_is_a_message(reader, desk):
         in reader.post(where, {"expert": stranger.pk}, follow=True).content.decode()
     )
     removed = reader.post(address("remove-assignment", desk.round, desk.pk), follow=True)
-    assert "an assignment with scores is never removed" in removed.content.decode()
+    assert "sheet or a question to the city is never removed" in removed.content.decode()
     assert Assignment.objects.count() == 1
 
 
