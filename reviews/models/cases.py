@@ -95,8 +95,8 @@ class Settlement(models.Model):
     """The judged points that a case was settled with (裁定分), which replace those of one cell.
 
     Proposed by the chair, in force from the second signature on, and only while ``marks`` (hundredths, sorted)
-    are the cell's counted marks: it lapses by itself when one of them changes. ``from_version`` is the round's
-    scores_version with which it began.
+    are the cell's counted marks: it lapses by itself when one of them changes. ``from_version`` and ``to_version``
+    are the round's scores_version with which it began and ceased to hold.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="settlements")
@@ -109,6 +109,7 @@ class Settlement(models.Model):
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
     from_version = models.BigIntegerField(null=True, blank=True)
+    to_version = models.BigIntegerField(null=True, blank=True)
     lapsed_at = models.DateTimeField(_("lapsed at"), null=True, blank=True)
 
     class Meta:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, QuerySet
 
 from reviews.models import RankingSnapshot, ScoreSheetVersion, Settlement, Verification
 from rounds.models import Round
@@ -20,13 +20,25 @@ def snapshots_of(round: Round) -> QuerySet[RankingSnapshot]:
 
 
 def version_at(round: Round, moment: datetime) -> int:
-    """The newest scores_version that somebody's act had made by ``moment``; 0 before the first."""
+    """The newest scores_version that somebody's act had made by ``moment``; 0 before the first.
+
+    What a rewind brought back bears the moment of its signature: only the first that bears it began then.
+    """
     sheets = ScoreSheetVersion.objects.filter(sheet__assignment__round=round, submitted_at__lte=moment)
+    settled = Settlement.objects.filter(case__round=round, signed_at__lte=moment, from_version__isnull=False)
     verified = Verification.objects.filter(submission__round=round, verified_at__lte=moment)
-    settled = Settlement.objects.filter(case__round=round, signed_at__lte=moment)
     built = RankingSnapshot.objects.filter(round=round, started_at__lte=moment)
-    newest = [q.aggregate(newest=Max("from_version"))["newest"] for q in (sheets, verified, settled)]
-    return max(*(found or 0 for found in newest), built.aggregate(n=Max("scores_version"))["n"] or 0)
+    first = Min("from_version")
+    newest = (
+        sheets.order_by().values("sheet", "submitted_at").annotate(first=first).aggregate(n=Max("first")),
+        settled.order_by()
+        .values("case", "indicator", "signed_at")
+        .annotate(first=first)
+        .aggregate(n=Max("first")),
+        verified.aggregate(n=Max("from_version")),
+        built.aggregate(n=Max("scores_version")),
+    )
+    return max(found["n"] or 0 for found in newest)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from reviews.ranking.places import positions
-from reviews.ranking.reading import VERIFICATION, Inputs, SheetGroup
+from reviews.ranking.reading import VERIFICATION, Inputs, SettledRow, SheetGroup
 from reviews.ranking.standings import Standings, standings_from
 from scoring.arrays import Bools, Int32s, Int64s
 from scoring.cube import MarkCube
@@ -38,11 +38,17 @@ class Evaluated:
 
 
 def evaluate_inputs(inputs: Inputs) -> Evaluated:
-    """The ranking that follows from ``inputs``. The same inputs give the same bytes."""
+    """The ranking that follows from ``inputs``. The same inputs give the same bytes.
+
+    What it came from is without the settlements that have lapsed by it: noting that changes nothing.
+    """
     places = _Places(inputs)
-    evaluation = evaluate(
-        _cube(inputs, places), policy=_policy(inputs), states=_states(inputs), caps=_caps(inputs, places)
-    )
+    cube = _cube(inputs, places)
+    if inputs.settled:
+        holding = _holding(inputs, places, cube)
+        inputs = inputs if holding == inputs.settled else replace(inputs, settled=holding)
+        cube = replace(cube, settled=_settled(inputs, places, cube))
+    evaluation = evaluate(cube, policy=_policy(inputs), states=_states(inputs), caps=_caps(inputs, places))
     city_ids = np.array([city for _, city, _, _ in inputs.cities], dtype=np.int64)
     done, awaited = inputs.seats.done[:, -1], inputs.seats.awaited[:, -1]
     return Evaluated(
@@ -72,6 +78,10 @@ class _Places:
 
     def indicators(self, ids: Int64s) -> Int64s:
         return positions(self.inputs.indicator_ids, ids)
+
+    def cell(self, submission: int, indicator: int) -> tuple[int, int]:
+        """One cell; −1 where the round has no such city or indicator."""
+        return int(self.cities(np.array([submission]))[0]), int(self.indicators(np.array([indicator]))[0])
 
     def layout(self, group: SheetGroup) -> Layout | None:
         """None: the layout names an indicator that the round's system does not have."""
@@ -104,9 +114,7 @@ def _cube(inputs: Inputs, places: _Places) -> MarkCube:
         verified=verified,
         computed_does_not_apply=off if off.any() else None,
     )
-    if inputs.left_out:
-        cube = replace(cube, not_applicable=_left_out(inputs, places))
-    return replace(cube, settled=_settled(inputs, places, cube)) if inputs.settled else cube
+    return replace(cube, not_applicable=_left_out(inputs, places)) if inputs.left_out else cube
 
 
 def _left_out(inputs: Inputs, places: _Places) -> Bools:
@@ -119,19 +127,23 @@ def _left_out(inputs: Inputs, places: _Places) -> Bools:
     return table
 
 
+def _holding(inputs: Inputs, places: _Places, cube: MarkCube) -> tuple[SettledRow, ...]:
+    """The settlements whose marks are those of the cell; where a mark has changed it has lapsed."""
+    return tuple(row for row in inputs.settled if counted_marks(cube, *places.cell(*row[:2])) == list(row[3]))
+
+
 def _settled(inputs: Inputs, places: _Places, cube: MarkCube) -> Int32s:
-    """[C, I] what cases were settled with, −1 elsewhere. A settlement whose marks have changed has lapsed."""
+    """[C, I] what cases were settled with, −1 elsewhere."""
     table = np.full(places.shape, -1, dtype=np.int32)
-    for submission, indicator, points, marks in inputs.settled:
-        city = int(places.cities(np.array([submission]))[0])
-        column = int(places.indicators(np.array([indicator]))[0])
-        if city >= 0 and column >= 0 and counted_marks(cube, city, column) == list(marks):
-            table[city, column] = points
+    for submission, indicator, points, _marks in inputs.settled:
+        table[places.cell(submission, indicator)] = points
     return table
 
 
 def counted_marks(cube: MarkCube, city: int, indicator: int) -> list[int]:
-    """The marks of a cell, hundredths, sorted: what a settlement replaces."""
+    """The marks of a cell, hundredths, sorted: what a settlement replaces. A cell of no city has none."""
+    if city < 0 or indicator < 0:
+        return []
     return sorted(mark.points for mark in cube.cell_marks(city, indicator))
 
 

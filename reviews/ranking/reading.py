@@ -50,6 +50,9 @@ PAIR = np.dtype([("submission", "<i8"), ("expert", "<i8"), ("domain", "<i4"), ("
 VERIFICATION = np.dtype([("submission", ">i8"), ("indicator", ">i8"), ("points", ">i4"), ("applies", ">i4")])
 
 
+SettledRow = tuple[int, int, int, list[int]]
+
+
 @dataclass(frozen=True)
 class SheetGroup:
     """The counting sheets of one layout: packed records by city and expert."""
@@ -117,7 +120,7 @@ class Inputs:
     recused: tuple[tuple[int, int], ...]
     """Expert and city."""
     verified: bytes
-    settled: tuple[tuple[int, int, int, list[int]], ...]
+    settled: tuple[SettledRow, ...]
     """Submission, indicator, hundredths, and the marks (sorted hundredths) for as long as which it holds."""
     weights: Mapping[int, int] = field(default_factory=dict)
     left_out: tuple[tuple[int, int], ...] = ()

@@ -97,7 +97,7 @@ COUNTED_THEN = {
     "n": "n.from_version <= {at}",
     "g": "g.from_version <= {at} AND (g.to_version IS NULL OR g.to_version > {at})",
     "v": "v.from_version <= {at} AND (v.to_version IS NULL OR v.to_version > {at})",
-    "t": "t.from_version <= {at} AND t.lapsed_at IS NULL",
+    "t": "t.from_version <= {at} AND (t.lapsed_at IS NULL OR t.to_version > {at})",
 }
 
 

@@ -7,16 +7,36 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cities.models import Submission
 from portal.invariants import ask_all
 from reviews import ranking
-from reviews.models import Assignment, RankingSnapshot, RankingState, ScoreSheetVersion, Verification
+from reviews.models import (
+    Assignment,
+    Case,
+    RankingSnapshot,
+    RankingState,
+    ScoreSheet,
+    ScoreSheetVersion,
+    Settlement,
+    Verification,
+)
 from reviews.queries.history import version_at
 from reviews.services.counter import raise_version
 from reviews.services.recusals import enter_recusals
-from rounds.models import Round, RoundRole
-from tests.make import make_assignment, make_leader, make_round, make_scored_city, make_signed_sheet
+from rounds.models import Round, RoundRole, Stage
+from scoring.canonical import sha256_of
+from scoring.state import Reason
+from tests.make import (
+    make_assignment,
+    make_leader,
+    make_round,
+    make_scored_city,
+    make_signed_sheet,
+    make_user,
+    make_verified,
+)
 
 GOOD = {"B1": "37", "C1": "23", "E": "8"}
 FAIR = {"B1": "30", "C1": "20", "E": "7"}
@@ -246,6 +266,108 @@ def test_going_back_makes_new_versions_and_deletes_nothing(round: Round) -> None
     assert newest(round).ranks.tolist() == [2, 1]
     assert ScoreSheetVersion.objects.filter(sheet=ended.sheet).count() == 2
     assert all(held.holds for held in ask_all())
+
+
+def verified(submission: Submission) -> dict[str, tuple[str, str]]:
+    """What counts: indicator → kind and points."""
+    rows = Verification.objects.filter(submission=submission, to_version=None).select_related("indicator")
+    return {row.indicator.code: (row.kind, str(row.points)) for row in rows}
+
+
+def test_going_back_gives_sheets_back_and_takes_back_what_was_verified_since(round: Round) -> None:
+    beta = Submission.objects.get(round=round, city__name_zh="乙市")
+    late = ScoreSheet.objects.get(versions__from_version=2)
+    Verification.objects.filter(submission=beta, indicator__code="A1").update(from_version=2)
+    accepted = Verification.objects.get(submission=beta, indicator__code="C1")
+    accepted.to_version = 2
+    accepted.kind, accepted.source = Verification.Kind.ACCEPTED, ""
+    accepted.computed = {"points": 1000}
+    accepted.computed_sha256 = sha256_of(accepted.computed)
+    accepted.save()
+    make_verified(beta, {"C1": "9"})
+    Verification.objects.filter(submission=beta, points="9").update(from_version=2)
+
+    call_command("rewind_scores", round.slug, before="1", reason="误提交", verbosity=0)
+
+    late.refresh_from_db()
+    assert late.state == ScoreSheet.State.RETURNED
+    assert verified(beta) == {"C1": ("accepted", "10.00")}
+    assert newest(round).reason(1) == Reason.UNVERIFIED
+    assert [(held.name, held.named) for held in ask_all() if not held.holds] == []
+
+    call_command("rewind_scores", round.slug, before="2", reason="恢复", verbosity=0)
+    late.refresh_from_db()
+    assert late.state == ScoreSheet.State.SUBMITTED
+    assert verified(beta) == {"A1": ("entered", "5.00"), "C1": ("entered", "9.00")}
+
+
+def test_a_moment_before_a_rewind_still_names_the_version_of_then(round: Round) -> None:
+    before = timezone.now()
+    at_first = RankingSnapshot.objects.get(round=round, scores_version=1).started_at
+    RankingSnapshot.objects.all().delete()  # only what people did tells
+    late = ScoreSheetVersion.objects.get(from_version=2)
+    ScoreSheetVersion.objects.exclude(pk=late.pk).update(from_version=1, submitted_at=at_first)
+    assert (version_at(round, at_first), version_at(round, before)) == (1, 2)
+
+    for to in ("1", "2"):
+        call_command("rewind_scores", round.slug, before=to, reason="试", verbosity=0)
+    RankingSnapshot.objects.all().delete()
+
+    assert ScoreSheetVersion.objects.filter(sheet=late.sheet).count() == 2
+    assert (version_at(round, at_first), version_at(round, before)) == (1, 2)
+    call_command("rewind_scores", round.slug, before=at_first.isoformat(), reason="试", verbosity=0)
+    assert newest(round).ranks.tolist() == [1, 2]
+
+
+def settled(round: Round, points: str) -> Settlement:
+    """B1 of 甲 is settled, signed by a second person."""
+    submission = Submission.objects.get(round=round, city__name_zh="甲市")
+    indicator = round.indicator_system.indicators.get(code="B1")
+    now = timezone.now()
+    case = Case.objects.create(
+        round=round, submission=submission, domain=indicator.domain, indicator=indicator,
+        state=Case.State.SETTLED, closed_at=now, opened_version=1,
+    )  # fmt: skip
+    made = Settlement.objects.create(
+        case=case, indicator=indicator, points=points, marks=[3700] * 3, reason="综合意见",
+        settled_by=make_user(), signed_by=make_user(), signed_at=now,
+    )  # fmt: skip
+    with transaction.atomic():
+        version = raise_version(round.pk, cause="settle_case 1")
+        Settlement.objects.filter(pk=made.pk).update(from_version=version)
+    ranking.bring_up_to_date(round.pk)
+    return made
+
+
+def b1(round: Round, version: int | None = None) -> int:
+    """Points of 甲 in the newest ranking, or as of a version."""
+    standings = newest(round) if version is None else ranking.evaluate_at(round.pk, version).standings
+    points = standings.indicator_points(0, standings.codes.index("B1"))
+    assert points is not None
+    return int(points)
+
+
+def test_a_settlement_that_has_lapsed_holds_where_it_held_and_comes_back_with_its_marks(round: Round) -> None:
+    Stage.objects.filter(round=round).update(closes_at=timezone.now())  # revision is over
+    settlement = settled(round, "36")
+    assert (b1(round), b1(round, 2), b1(round, 3)) == (36, 37, 36)
+    expert = Assignment.objects.filter(submission=settlement.case.submission).earliest("pk")
+    sheet = make_signed_sheet(settlement.case.submission, GOOD)
+    ScoreSheetVersion.objects.filter(pk=sheet.pk).update(from_version=4)
+    advance(round)
+    settlement.refresh_from_db()
+    assert (settlement.lapsed_at is not None, settlement.to_version) == (True, 4)
+    assert (b1(round), b1(round, 3)) == (37, 36)
+
+    call_command("rewind_scores", round.slug, before="3", reason="误提交", verbosity=0)
+    assert b1(round) == 36
+    assert Settlement.objects.filter(lapsed_at=None).get().signed_at == settlement.signed_at
+    call_command("rewind_scores", round.slug, before="2", reason="误签", verbosity=0)
+    assert b1(round) == 37
+    assert not Settlement.objects.filter(lapsed_at=None).exists()
+    assert [b1(round, version) for version in (2, 3, 4, 5, 6)] == [37, 36, 37, 36, 37]
+    assert expert.sheet.versions.count() == 1
+    assert [(held.name, held.named) for held in ask_all() if not held.holds] == []
 
 
 def test_going_back_does_not_bring_a_recused_experts_scores_back(round: Round) -> None:

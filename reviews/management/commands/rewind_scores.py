@@ -15,8 +15,8 @@ from rounds.models import Round
 
 class Command(BaseCommand):
     help = (
-        "Let the scores and verified points of an earlier version of the ranking count again. New versions are "
-        "made, nothing is deleted; what an expert who was recused since had given stays void."
+        "Let the scores, verified points and settlements of an earlier version of the ranking count again. New "
+        "versions are made, nothing is deleted; what an expert who was recused since had given stays void."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -59,7 +59,9 @@ class Command(BaseCommand):
     def _say(self, plan: Rewound) -> None:
         self.stdout.write(
             f"version {plan.version}: {len(plan.restored)} sheets restored, {len(plan.ended)} no longer count, "
-            f"{len(plan.verified)} verified points restored, {len(plan.kept_recused)} of recused experts stay void"
+            f"{len(plan.verified)} verified points restored, {len(plan.unverified)} no longer count, "
+            f"{len(plan.settled)} settlements restored, {len(plan.unsettled)} no longer hold, "
+            f"{len(plan.kept_recused)} of recused experts stay void"
         )
         for row in [*plan.restored, *plan.ended]:
             self.stdout.write(f"  {row}")
