@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
 
-from django.db.models import Exists, F, OuterRef
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,17 +14,20 @@ from accounts.invariant import Invariant
 from cities.models import City
 from reviews import ranking
 from reviews.models import (
+    CaseOpinion,
     Minutes,
     OrderDraw,
     RankingSnapshot,
     RankingState,
     Result,
     ScoreSheetVersion,
+    SheetReopening,
     Verification,
 )
 from reviews.queries.order import holds
 from reviews.queries.ranking import STALLED_AFTER
 from reviews.queries.recusals import standing_recusals
+from reviews.ranking.evaluation import Evaluated
 from reviews.ranking.words import finding_sentence
 from rounds.models import Action, Role, Round
 from rounds.queries import stages_allowing
@@ -64,18 +68,39 @@ def _rules() -> Iterator[str]:
 
 
 def _stages() -> Iterator[str]:
-    """Signed while no stage let experts score: before the first opened or after the last closed."""
+    """Signed while no stage let experts score: before the first opened or after the last closed.
+
+    Within a case marks are given and revised while experts may discuss, and a sheet that was opened again for one
+    of the four reasons is signed whenever its expert has done so.
+    """
+    answers = CaseOpinion.objects.filter(
+        keeps=False,
+        expert=OuterRef("sheet__assignment__expert"),
+        case__submission=OuterRef("sheet__assignment__submission"),
+    )
+    reopenings = SheetReopening.objects.filter(sheet=OuterRef("sheet"), closed_at=OuterRef("submitted_at"))
+    in_a_case = Q(sheet__assignment__case__isnull=False) | Q(Exists(answers), number__gt=1)
     for round in Round.objects.all():
-        windows = [s for s in stages_allowing(round, Role.EXPERT, Action.SCORE) if s.opens_at]
-        if not windows or any(window.closes_at is None for window in windows):
+        scoring = _while_experts_may(round, Action.SCORE)
+        if scoring is None:
             continue
-        first = min(s.opens_at for s in windows if s.opens_at)
-        last = max(s.closes_at for s in windows if s.closes_at)
+        discussing = in_a_case & (_while_experts_may(round, Action.DISCUSS) or Q(pk=None))
         of_round = ScoreSheetVersion.objects.filter(sheet__assignment__round=round)
-        late = of_round.exclude(submitted_at__range=(first, last + SLACK))
+        late = of_round.exclude(scoring).exclude(discussing).exclude(Exists(reopenings))
         for version in late.select_related("sheet__assignment__submission__city"):
             when = {"sheet": version, "when": timezone.localtime(version.submitted_at).strftime("%Y-%m-%d %H:%M")}
             yield _("%(sheet)s was signed on %(when)s, outside the stages of scoring.") % when
+
+
+def _while_experts_may(round: Round, action: Action) -> Q | None:
+    """Signed between the first opening and the last closing of the stages with this right; None: there is none."""
+    windows = [s for s in stages_allowing(round, Role.EXPERT, action) if s.opens_at]
+    if not windows:
+        return None
+    from_first = Q(submitted_at__gte=min(s.opens_at for s in windows if s.opens_at))
+    if any(window.closes_at is None for window in windows):
+        return from_first
+    return from_first & Q(submitted_at__lte=max(s.closes_at for s in windows if s.closes_at) + SLACK)
 
 
 def _waiting() -> Iterator[str]:
@@ -90,7 +115,7 @@ def _waiting() -> Iterator[str]:
 def _from_scratch() -> Iterator[str]:
     """Of every round that is not behind, the newest snapshot is what follows from the rows."""
     for state in RankingState.objects.filter(requested=F("built"), requested__gt=0).select_related("round"):
-        built = ranking.evaluate_here(state.round_id)
+        built = _as_of_one_moment(state.round_id)
         if built.inputs.scores_version != state.requested:
             continue  # somebody submitted meanwhile
         stored = RankingSnapshot.objects.get(round=state.round, scores_version=state.requested)
@@ -101,6 +126,13 @@ def _from_scratch() -> Iterator[str]:
                 "version": state.requested,
                 "count": len(differing),
             }
+
+
+def _as_of_one_moment(round_id: int) -> Evaluated:
+    """Nobody's submit comes between two of its queries, unless somebody's own transaction is asked."""
+    if connection.in_atomic_block:
+        return ranking.evaluate_here(round_id)
+    return ranking.evaluate_now(round_id).evaluated
 
 
 def _totals() -> Iterator[str]:

@@ -28,6 +28,8 @@ class RankingStatus:
     behind_since: datetime | None
     frozen: bool
     at: datetime
+    looked_through: int = 0
+    """The newest version that was looked through for cases."""
 
     @property
     def waiting(self) -> int:
@@ -126,4 +128,4 @@ def _status(state: RankingState | None) -> RankingStatus:
     now = timezone.now()
     if state is None:
         return RankingStatus(0, 0, None, False, now)
-    return RankingStatus(state.requested, state.built, state.behind_since, state.frozen, now)
+    return RankingStatus(state.requested, state.built, state.behind_since, state.frozen, now, state.cases_version)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reviews.models import RankingSnapshot, Result
-from reviews.queries.cases import open_cases
+from reviews.queries.cases import open_cases, revision_is_over
 from reviews.queries.ranking import newest_snapshot, ranking_status
 from rounds.models import Round
 
@@ -46,6 +46,14 @@ def freezable(round: Round) -> Freezable:
         problems.append(
             _("%(count)d stored values cannot count; the ranking page names them. Put them right first.")
             % {"count": len(snapshot.findings)}
+        )
+    if status.looked_through < status.built and revision_is_over(round):
+        problems.append(
+            _(
+                "Version %(built)d is still being looked through for marks that lie too far apart. Try again in a "
+                "moment."
+            )
+            % {"built": status.built}
         )
     if cases := open_cases(round).count():
         problems.append(ngettext("%(count)d case is open.", "%(count)d cases are open.", cases) % {"count": cases})

@@ -93,6 +93,7 @@ def rounds_without_advice(quiet_since: datetime) -> list[int]:
 def _marks(evaluated: Evaluated, seen: Bools) -> tuple[Int64s, Marks]:
     """The experts' primary keys by position, and the columns."""
     inputs, places = evaluated.inputs, places_of(evaluated.inputs)
+    applies = evaluated.evaluation.coverage.applies
     parts: list[tuple[Int64s, Int64s, Int64s, Int64s]] = []
     for group in inputs.sheets:
         records, layout = group.records(), places.layout(group)
@@ -101,7 +102,7 @@ def _marks(evaluated: Evaluated, seen: Bools) -> tuple[Int64s, Marks]:
         cities = places.cities(records["submission"].astype(np.int64))
         experts = records["expert"].astype(np.int64)
         for column, indicator in enumerate(layout):
-            here = (records["mask"][:, column] != 0) & seen[cities]
+            here = (records["mask"][:, column] != 0) & seen[cities] & applies[cities, indicator]
             number = int(here.sum())
             points = records["points"][here, column].astype(np.int64)
             parts.append((cities[here], np.full(number, indicator), experts[here], points))
@@ -177,7 +178,7 @@ def _points_gained(evaluated: Evaluated, marks: Marks, severe: Severities) -> An
 
 
 def _subtotals(evaluated: Evaluated, marks: Marks, domain: int | None) -> tuple[Int64s, Int64s, Any]:
-    """City, expert and points of each expert who marked all of the domain's indicators there."""
+    """City, expert and points of each expert who marked all of the domain's indicators that apply there."""
     inputs = evaluated.inputs
     wanted = np.array(
         [
@@ -191,9 +192,10 @@ def _subtotals(evaluated: Evaluated, marks: Marks, domain: int | None) -> tuple[
         return_inverse=True,
         return_counts=True,
     )
-    whole = count == int(wanted.sum())
     points = np.bincount(place, weights=marks.points[here], minlength=len(pairs)) / 100
     width = int(marks.experts.max(initial=0)) + 1
+    needed = (evaluated.evaluation.coverage.applies & wanted).sum(axis=1)
+    whole = count == needed[pairs // width]
     return (pairs // width)[whole], (pairs % width)[whole], points[whole]
 
 

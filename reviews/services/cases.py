@@ -18,7 +18,7 @@ from reviews.queries.cases import CaseMark, eligible_further, indicators_of_case
 from reviews.rules import mark_problem, require_lead
 from reviews.services.assignments import take_back
 from reviews.services.counter import raise_version
-from reviews.services.revising import Change, revise_in_case
+from reviews.services.revising import Change, record_revised, revise_in_case
 from reviews.services.telling import tell_deployed
 from rounds.models import Action, Indicator, Role
 from rounds.queries import leading_role
@@ -91,12 +91,12 @@ def give_opinion(
     if CaseOpinion.objects.filter(case=case, expert=own[0].expert).exists():
         raise ReviewError(_("You have answered already; the answer stays as it is."))
     changes = [] if keeps else _changes(case, own, points)
+    revised = revise_in_case(changes=changes, reason=reason, by=by)
     opinion = CaseOpinion.objects.create(case=case, expert=own[0].expert, keeps=keeps, reason=reason)
     if _everybody_answered(case):
         _move(case, State.CHAIR)
     record(by, "give_opinion", case, round_id=case.round_id, keeps=keeps, reason=reason)
-    if changes:
-        revise_in_case(changes=changes, reason=reason, by=by)
+    record_revised(revised, by)
     return opinion
 
 

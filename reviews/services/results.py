@@ -1,5 +1,7 @@
 """Freezing the result, and opening it again on two signatures."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,12 +45,10 @@ def freeze_result(*, round: Round, scores_version: int, by: User) -> Result:
     """
     if why_not := freeze_refusal(round, by):
         raise ReviewError(why_not)
-    if problems := freezable(round).problems:
-        raise ReviewError(" ".join(problems))
     number = (results_of(round).values_list("number", flat=True).first() or 0) + 1
     record(by, "freeze_result", round, round_id=round.pk, number=number, scores_version=scores_version)
     state = RankingState.objects.select_for_update(no_key=True).get(round=round)
-    _refuse_other(state, scores_version)
+    _refuse_other(state, scores_version, freezable(round).problems)
     snapshot = RankingSnapshot.objects.get(round=round, scores_version=scores_version)
     inputs = _require_equal(snapshot)
     state.frozen = True
@@ -58,9 +58,12 @@ def freeze_result(*, round: Round, scores_version: int, by: User) -> Result:
     )
 
 
-def _refuse_other(state: RankingState, scores_version: int) -> None:
+def _refuse_other(state: RankingState, scores_version: int, problems: Collection[str]) -> None:
+    """Asked with the state's row locked: no version, no case and no other freeze comes in until the commit."""
     if state.frozen:
         raise ReviewError(_("The result is frozen already."))
+    if problems:
+        raise ReviewError(" ".join(problems))
     if state.requested != scores_version or state.built != scores_version:
         raise ReviewError(
             _("Version %(read)d is not the newest: %(newest)d is. Look at the ranking again, then freeze it.")

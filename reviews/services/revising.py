@@ -25,26 +25,45 @@ class Change:
     points: Decimal
 
 
-def revise_in_case(*, changes: Sequence[Change], reason: str, by: User) -> list[ScoreSheetVersion]:
+@dataclass(frozen=True)
+class Revised:
+    """A version that has ended, the one that follows it, and the codes of what is different."""
+
+    old: ScoreSheetVersion
+    new: ScoreSheetVersion
+    codes: Sequence[str]
+
+
+def revise_in_case(*, changes: Sequence[Change], reason: str, by: User) -> list[Revised]:
     """The next version of each sheet with the changed marks: 畸高畸低, confirmed by the panel.
 
-    Call it inside the transaction of the act, last: it moves the counter.
+    Only rows: ``record_revised`` follows in the same transaction, after all other rows of the act.
     """
     by_version: dict[int, list[Change]] = {}
     for change in changes:
         by_version.setdefault(change.version.pk, []).append(change)
-    made = [_next_version(own, reason, by) for own in by_version.values()]
-    round_id = made[0].sheet.assignment.round_id
-    version = raise_version(round_id, cause=f"{RankingState.Cause.REOPEN_SHEET} {made[0].sheet_id}")
-    pks = [new.pk for new in made]
-    ScoreSheetVersion.objects.filter(pk__in=pks).update(from_version=version)
-    ended = ScoreSheetVersion.objects.filter(pk__in=by_version)
-    ended.update(to_version=version)
-    return made
+    assignments = {change.version.sheet.assignment_id for change in changes}
+    locked = Assignment.objects.select_for_update(no_key=True).filter(pk__in=assignments)
+    list(locked.order_by("pk").values_list("pk"))
+    return [_next_version(own, reason, by) for own in by_version.values()]
 
 
-def _next_version(changes: Sequence[Change], reason: str, by: User) -> ScoreSheetVersion:
-    old = _locked_version(changes[0].version)
+def record_revised(revised: Sequence[Revised], by: User) -> None:
+    """Write down what was revised, then move the counter of the round: last before the commit."""
+    if not revised:
+        return
+    sheet = revised[0].new.sheet
+    round_id = sheet.assignment.round_id
+    for one in revised:
+        what = {"number": one.new.number, "indicators": one.codes}
+        record(by, "revise_in_case", one.new.sheet, round_id=round_id, **what)
+    version = raise_version(round_id, cause=f"{RankingState.Cause.REOPEN_SHEET} {sheet.pk}")
+    ScoreSheetVersion.objects.filter(pk__in=[one.new.pk for one in revised]).update(from_version=version)
+    ScoreSheetVersion.objects.filter(pk__in=[one.old.pk for one in revised]).update(to_version=version)
+
+
+def _next_version(changes: Sequence[Change], reason: str, by: User) -> Revised:
+    old = _current(changes[0].version)
     given = list(unpack_points(bytes(old.points), bytes(old.mask)))
     comments = dict(old.comments)
     for change in changes:
@@ -75,15 +94,11 @@ def _next_version(changes: Sequence[Change], reason: str, by: User) -> ScoreShee
     sheet.state = ScoreSheet.State.SUBMITTED
     sheet.edit_version += 1
     sheet.save(update_fields=["state", "edit_version", "updated_at"])
-    codes = [change.indicator.code for change in changes]
-    record(by, "revise_in_case", sheet, round_id=sheet.assignment.round_id, number=new.number, indicators=codes)
-    return new
+    return Revised(old, new, [change.indicator.code for change in changes])
 
 
-def _locked_version(version: ScoreSheetVersion) -> ScoreSheetVersion:
-    """The version that counts, read after its assignment's lock was had."""
-    assignment = version.sheet.assignment_id
-    list(Assignment.objects.select_for_update(no_key=True).filter(pk=assignment).order_by().values_list("pk"))
+def _current(version: ScoreSheetVersion) -> ScoreSheetVersion:
+    """The version, if it still counts, read after its assignment's lock was had."""
     related = ("sheet__assignment", "layout")
     current = ScoreSheetVersion.objects.select_related(*related).filter(pk=version.pk, to_version=None).first()
     if current is None:

@@ -1,17 +1,21 @@
 """合议: when a case opens, who does what in it, and what its settlement does to the number."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from accounts.models import User
-from cities.models import Submission
+from accounts.audit import record
+from accounts.models import AuditEvent, User
+from cities.models import NotApplicableRequest, Submission
+from portal.invariants import ask_all
 from reviews import ranking
 from reviews.errors import ReviewError
 from reviews.models import (
@@ -21,6 +25,7 @@ from reviews.models import (
     Expert,
     KeptOut,
     RankingSnapshot,
+    RankingState,
     ScoreSheetVersion,
     Settlement,
 )
@@ -28,13 +33,17 @@ from reviews.queries.cases import eligible_further
 from reviews.queries.queue import queue_of
 from reviews.queries.results import freezable
 from reviews.queries.sheets import indicators_on
+from reviews.ranking.advice import advise
 from reviews.ranking.cases import derive_cases
 from reviews.services import cases as services
 from reviews.services.counter import raise_version
 from reviews.services.recusals import enter_recusals
+from reviews.services.reopening import reopen_sheet
+from reviews.services.results import freeze_result
 from reviews.services.sheets import Entry, save_draft, submit_sheet
 from rounds.models import Action, Indicator, Role, Round, RoundRole, Stage
 from tests.make import (
+    make_assignment,
     make_city,
     make_expert,
     make_leader,
@@ -43,7 +52,10 @@ from tests.make import (
     make_signed_sheet,
     make_stage,
     make_system,
+    make_user,
+    make_verified,
 )
+from tests.reviews.build import make_material, submit
 
 CLOSE = {"B1": "40", "C1": "25", "E": "8"}
 FAR = {"B1": "20", "C1": "25", "E": "8"}
@@ -166,6 +178,192 @@ def test_an_evaluation_older_than_the_last_one_changes_no_case(round: Round, sub
     derive_cases(older)
 
     assert [case.state for case in Case.objects.all()] == [Case.State.CONVERGED]
+
+
+def test_an_open_case_stays_open_while_a_sheet_is_to_come(round: Round, submission: Submission) -> None:
+    secretariat, *_ = leaders(round)
+    case = to_the_chair(round, submission, secretariat)
+    top_up = make_assignment(submission)
+    rebuild(round)
+    assert the_case(round).state == Case.State.CHAIR
+
+    top_up.delete()
+    rebuild(round)
+    assert (the_case(round).pk, the_case(round).state) == (case.pk, Case.State.CHAIR)
+
+
+def test_a_case_whose_experts_are_all_recused_is_closed(round: Round, submission: Submission) -> None:
+    secretariat, *_ = leaders(round)
+    rebuild(round)
+    for expert in markers(submission):
+        enter_recusals(round=round, expert=expert, cities=[submission.city], reason="任职", by=secretariat)
+    ranking.bring_up_to_date(round.pk)
+    assert the_case(round).state == Case.State.CONVERGED
+
+
+def test_a_case_that_somebody_is_moving_on_is_looked_at_afterwards(round: Round, submission: Submission) -> None:
+    secretariat, *_ = leaders(round)
+    rebuild(round)
+    services.go_on_without(case=the_case(round), reason="无其他专家", by=secretariat)
+    evaluated = ranking.evaluate_now(round.pk).evaluated
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction.atomic():
+            services.end_reasons(case=the_case(round), by=secretariat)
+            derived = elsewhere.submit(closing(derive_cases), evaluated)
+            with pytest.raises(TimeoutError):
+                derived.result(timeout=0.3)  # it waits for us
+        derived.result()
+
+    assert the_case(round).state == Case.State.CHAIR
+
+
+def test_who_revises_and_who_reopens_the_same_sheet_do_not_wait_for_each_other(
+    round: Round, submission: Submission
+) -> None:
+    secretariat, *_ = leaders(round)
+    rebuild(round)
+    case = services.go_on_without(case=the_case(round), reason="无其他专家", by=secretariat)
+    far = Assignment.objects.filter(submission=submission).order_by("pk")[2]
+
+    def revise() -> None:
+        points = {"B1": Decimal("35.5")}
+        services.give_opinion(case=case, keeps=False, reason="再读材料", points=points, by=far.expert.user)
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction.atomic():
+            Assignment.objects.select_for_update(no_key=True).get(pk=far.pk)
+            revised = elsewhere.submit(closing(revise))
+            with pytest.raises(TimeoutError):
+                revised.result(timeout=0.5)
+            record(secretariat, "reopen_sheet", far.sheet, round_id=round.pk)
+        revised.result()
+
+    assert ScoreSheetVersion.objects.get(sheet=far.sheet, to_version=None).number == 2
+
+
+def closing(act: Callable[..., object]) -> Callable[..., object]:
+    """In a thread: its connection is closed afterwards."""
+
+    def closed(*given: object) -> object:
+        try:
+            return act(*given)
+        finally:
+            connection.close()
+
+    return closed
+
+
+def test_a_result_is_frozen_only_when_its_version_was_looked_through_for_cases(
+    round: Round, submission: Submission
+) -> None:
+    _secretariat, chair, _deputy = leaders(round)
+    Stage.objects.filter(round=round, kind="review").update(closes_at=timezone.now() + timedelta(days=1))
+    rebuild(round)
+    Stage.objects.filter(round=round, kind="review").update(closes_at=timezone.now() - timedelta(minutes=1))
+
+    with pytest.raises(ReviewError, match="Version 1 is still being looked through"):
+        freeze_result(round=round, scores_version=1, by=chair)
+    ranking.derive_due_cases()
+    with pytest.raises(ReviewError, match="1 case is open"):
+        freeze_result(round=round, scores_version=1, by=chair)
+
+
+def test_a_freeze_waits_for_who_opens_a_case_and_is_refused(round: Round, submission: Submission) -> None:
+    _secretariat, chair, _deputy = leaders(round)
+    Stage.objects.filter(round=round, kind="review").update(closes_at=timezone.now() + timedelta(days=1))
+    rebuild(round)
+    evaluated = ranking.evaluate_now(round.pk).evaluated
+    Stage.objects.filter(round=round, kind="review").update(closes_at=timezone.now() - timedelta(minutes=1))
+
+    def freeze() -> None:
+        with translation.override("en"):
+            freeze_result(round=round, scores_version=1, by=chair)
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction.atomic():
+            derive_cases(evaluated)
+            frozen = elsewhere.submit(closing(freeze))
+            with pytest.raises(TimeoutError):
+                frozen.result(timeout=0.3)
+        with pytest.raises(ReviewError, match="1 case is open"):
+            frozen.result()
+
+
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+def test_no_case_opens_once_the_result_is_frozen(round: Round, submission: Submission, when: str) -> None:
+    Stage.objects.filter(round=round, kind="review").update(closes_at=timezone.now() + timedelta(days=1))
+    rebuild(round)
+    Stage.objects.filter(round=round, kind="review").update(closes_at=timezone.now() - timedelta(minutes=1))
+    evaluated = ranking.evaluate_now(round.pk).evaluated
+    events = AuditEvent.objects.count()
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction.atomic():
+            RankingState.objects.filter(round=round).update(frozen=True)
+            if when == "meanwhile":
+                derived = elsewhere.submit(closing(derive_cases), evaluated)
+                with pytest.raises(TimeoutError):
+                    derived.result(timeout=0.3)
+        if when == "before":
+            derived = elsewhere.submit(closing(derive_cases), evaluated)
+        derived.result()
+
+    assert not Case.objects.exists()
+    assert AuditEvent.objects.count() == events
+
+
+def test_a_settlement_that_has_lapsed_does_not_keep_the_result_from_being_frozen(
+    round: Round, submission: Submission
+) -> None:
+    secretariat, chair, deputy = leaders(round)
+    spare = make_signed_sheet(submission, FAR).sheet.assignment.expert
+    case = to_the_chair(round, submission, secretariat)
+    services.settle_case(case=case, points={"B1": Decimal("36")}, reason="综合意见", by=chair)
+    services.sign_settlement(case=case, by=deputy)
+    ranking.bring_up_to_date(round.pk)
+    enter_recusals(round=round, expert=spare, cities=[submission.city], reason="曾任职", by=secretariat)
+    ranking.bring_up_to_date(round.pk)
+    assert Settlement.objects.get().lapsed_at is not None
+    Case.objects.exclude(pk=case.pk).update(state=Case.State.CONVERGED, closed_at=timezone.now())
+
+    version = RankingState.objects.get(round=round).requested
+    assert freeze_result(round=round, scores_version=version, by=chair).snapshot.scores_version == version
+
+
+def test_a_case_that_is_answered_and_a_sheet_that_is_reopened_break_no_invariant(db: None) -> None:
+    """All three ways to sign after the review: revised in a case, a further expert's, opened again."""
+    round = make_round()
+    submission = make_material(round)
+    make_verified(submission, {"A1": "5", "C1": "10"})
+    desks = [make_assignment(submission) for _number in range(3)]
+    for desk, b1 in zip(desks, ("40", "40", "20"), strict=True):
+        submit(desk, {"B1": b1, "C1": "25", "E": "8"})
+    further = make_expert(round, domains=("d1",))
+    hours_ago = timezone.now() - timedelta(hours=2)
+    Stage.objects.filter(round=round).update(closes_at=hours_ago)
+    ScoreSheetVersion.objects.update(submitted_at=hours_ago - timedelta(hours=1))
+    rights = {role: [a for a in Action if a != Action.SCORE] for role in Role}
+    make_stage(round, Stage.Kind.CASES, rights)
+    secretariat, *_ = leaders(round)
+    rebuild(round)
+
+    case = the_case(round)
+    submit(services.assign_further(case=case, by=secretariat), {"B1": "22"})
+    ranking.bring_up_to_date(round.pk)
+    assert the_case(round).state == Case.State.REASONS
+    points = {"B1": Decimal("39")}
+    services.give_opinion(case=case, keeps=False, reason="再读材料", points=points, by=desks[2].expert.user)
+    reopen_sheet(sheet=desks[0].sheet, reason="arithmetic", because="合计有误", by=secretariat)
+    desks[0].refresh_from_db()
+    submit(desks[0], {"B1": "38", "C1": "25", "E": "8"})
+    ranking.bring_up_to_date(round.pk)
+
+    assert [(held.name, held.named) for held in ask_all() if not held.holds] == []
+    assert further.user_id in set(ScoreSheetVersion.objects.values_list("submitted_by", flat=True))
+    stray = ScoreSheetVersion.objects.filter(number=1, sheet__assignment=desks[1])
+    stray.update(submitted_at=timezone.now())  # neither of the three
+    assert [held.count for held in ask_all() if not held.holds] == [1]
 
 
 def test_a_city_with_a_sheet_to_come_has_no_case(round: Round, submission: Submission) -> None:
@@ -422,6 +620,50 @@ def test_subtotals_of_a_domain_open_a_case_of_their_own(db: None) -> None:
 
     case = the_case(round)
     assert (case.domain and case.domain.code, case.indicator) == ("d1", None)
+
+
+FOUR = {"B1": ("0", "30", "d1"), "B2": ("0", "30", "d1"), "B3": ("0", "24", "d1"), "B4": ("0", "6", "d1")}
+HIGH = {"B1": "25", "B2": "25", "B3": "20", "E": "8"}
+LOW = {"B1": "18.5", "B2": "18.5", "B3": "16", "E": "8"}
+"""17 points apart: beyond 20 % of 84, the points of the domain without B4, and within 20 % of all 90."""
+
+
+def without(submission: Submission, *codes: str) -> None:
+    """What by approval does not apply to the city."""
+    for code in codes:
+        NotApplicableRequest.objects.create(
+            submission=submission,
+            indicator=submission.round.indicator_system.indicators.get(code=code),
+            reason="无此类项目",
+            state=NotApplicableRequest.State.APPROVED,
+            requested_by=make_user(),
+            decided_by=make_user(),
+            decided_at=timezone.now(),
+            from_version=1,
+        )
+
+
+def test_subtotals_of_a_city_are_of_the_indicators_that_apply_to_it(db: None) -> None:
+    system = make_system({**FOUR, "E": ("0", "10", None)})
+    round = make_round(system=system, everything_open=False)
+    make_stage(round, Stage.Kind.REVIEW, {Role.EXPERT: [Action.SCORE]}, opens=-9, closes=-1)
+    applies = {"B4": "4"}
+    make_scored_city(round, "甲市", {**HIGH, **applies}, {**HIGH, **applies}, {**LOW, **applies}, computed={})
+    without(make_scored_city(round, "乙市", HIGH, HIGH, LOW, computed={}), "B4")
+    late = [{**marks, "B4": b4} for marks, b4 in ((HIGH, "0"), (HIGH, "0"), (LOW, "6"))]
+    without(make_scored_city(round, "丙市", *late, computed={}), "B4")  # by an objection, after it was marked
+    without(make_scored_city(round, "丁市", HIGH, HIGH, LOW, computed={}), "B3", "B4")  # two are left
+    rebuild(round)
+
+    found = Case.objects.order_by("submission").values_list("submission__city__name_zh", flat=True)
+    assert list(found) == ["乙市", "丙市"]
+    errors = {row["city"]: row["error"] for row in advise_now(round)["cities"]}
+    assert all(errors.values())
+
+
+def advise_now(round: Round) -> Any:
+    evaluated = ranking.evaluate_now(round.pk).evaluated
+    return advise(evaluated, evaluated.standings)
 
 
 def test_an_open_case_keeps_the_result_from_being_frozen_and_is_flagged(
