@@ -6,12 +6,14 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 from portal.celery import app
 from reviews import ranking
@@ -148,6 +150,46 @@ def test_two_rebuilders_at_once_agree() -> None:
 
     assert RankingSnapshot.objects.filter(round=round).count() == 1
     assert is_right(round)
+
+
+def test_of_an_older_and_a_newer_rebuild_the_newer_is_shown_whichever_stores_first() -> None:
+    round = make_round()
+    submit(round, "深圳")
+
+    older = Thread(target=closing(lambda: ranking.rebuild(round.pk)))
+    with transaction.atomic():
+        now = timezone.now()
+        RankingSnapshot.objects.create(  # for as long as this is not decided nobody else stores version 1
+            round=round, scores_version=1, ranked_count=0, city_count=0, sheet_count=0, standings=b"", ranks=b"",
+            started_at=now, finished_at=now, worker="x",
+        )  # fmt: skip
+        older.start()
+        older.join(timeout=0.5)
+        assert older.is_alive()
+        for act in (lambda: submit(round, "苏州"), lambda: ranking.rebuild(round.pk)):
+            newer = Thread(target=closing(act))
+            newer.start()
+            newer.join()
+        transaction.set_rollback(True)
+    older.join()
+
+    state = RankingState.objects.get(round=round)
+    assert (state.requested, state.built, state.behind_since) == (2, 2, None)
+    stored = RankingSnapshot.objects.filter(round=round).values_list("scores_version", "city_count")
+    assert sorted(stored) == [(1, 1), (2, 2)]
+    assert is_right(round)
+
+
+def closing(act: Callable[[], object]) -> Callable[[], None]:
+    """In a thread: its connection is closed afterwards."""
+
+    def closed() -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    return closed
 
 
 def test_a_rebuild_makes_no_writer_wait() -> None:

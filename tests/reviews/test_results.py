@@ -1,11 +1,7 @@
 """Freezing the result, and the two signatures that open it again."""
 
-from collections.abc import Callable, Mapping
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection, transaction
-from django.utils import translation
+from django.db import transaction
 
 from accounts.models import AuditEvent, User
 from reviews import ranking
@@ -15,6 +11,7 @@ from reviews.services.counter import raise_version
 from reviews.services.results import ask_for_correction, freeze_result, sign_correction
 from rounds.models import Round, RoundRole, Stage
 from tests.make import make_leader, make_round, make_scored_city
+from tests.reviews.build import at_once
 
 GOOD = {"B1": "40", "C1": "25", "E": "8"}
 FAIR = {"B1": "30", "C1": "20", "E": "7"}
@@ -158,27 +155,3 @@ def race(round: Round, chair: User) -> dict[str, str]:
             "change": lambda: change(round),
         }
     )
-
-
-def at_once(acts: Mapping[str, Callable[[], object]]) -> dict[str, str]:
-    """Each in a thread of its own: “done”, or why it was refused."""
-    outcomes: dict[str, str] = {}
-    together = Barrier(len(acts))
-
-    def play(name: str, act: Callable[[], object]) -> None:
-        with translation.override("en"):
-            together.wait()
-            try:
-                act()
-                outcomes[name] = "done"
-            except ReviewError as error:
-                outcomes[name] = error.message
-            finally:
-                connection.close()
-
-    threads = [Thread(target=play, args=item) for item in acts.items()]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
