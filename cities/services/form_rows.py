@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ def save_value(
     standing = text_of(stored, field)
     wanted = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if standing not in (base, wanted):
-        raise Conflict(standing, stored.updated_by, stored.updated_at, by=by)
+        raise Conflict(standing, stored.updated_by, stored.updated_at, by=by, shown=_in_words(stored, field))
     assign(stored, field, parse(table, spec, text, references_of(submission)))
     if text_of(stored, field) != standing:
         store_row(stored, table, by)
@@ -109,6 +110,12 @@ def part_of(table: TableSpec) -> Part:
 
 def text_of(row: FormRow, field: str) -> str:
     return as_text(value_of(row, field))
+
+
+def _in_words(row: FormRow, field: str) -> str:
+    """What a field names, if it names a row: a file, a case."""
+    named = getattr(row, field)
+    return str(named) if isinstance(named, Model) else ""
 
 
 def references_of(submission: Submission) -> References:

@@ -21,10 +21,10 @@ class Saved:
 class Conflict(StaleForm):
     """Somebody else changed the field, or the person in another window.
 
-    ``theirs`` is what stands now: nothing of either is lost.
+    ``theirs`` is what stands now: nothing of either is lost. ``shown``: in words, where it is the number of a row.
     """
 
-    def __init__(self, theirs: str, who: User | None, when: datetime | None, *, by: User) -> None:
+    def __init__(self, theirs: str, who: User | None, when: datetime | None, *, by: User, shown: str = "") -> None:
         own = _("You changed this yourself, in another window, after you opened it here.")
         super().__init__(own if who == by else _("Somebody else changed this after you opened it."))
-        self.theirs, self.who, self.when = theirs, who, when
+        self.theirs, self.who, self.when, self.shown = theirs, who, when, shown

@@ -34,7 +34,8 @@ def _conflict(conflict: Conflict) -> dict[str, str]:
     words = ""
     if conflict.who and conflict.when:
         words = _("%(who)s, %(when)s") % {"who": conflict.who, "when": _moment(conflict.when)}
-    return {"message": conflict.message, "theirs": conflict.theirs, "who": words}
+    answer = {"message": conflict.message, "theirs": conflict.theirs, "who": words}
+    return answer | ({"shown": conflict.shown} if conflict.shown else {})
 
 
 def _moment(at: datetime) -> str:

@@ -40,7 +40,12 @@ const parts = ({ controls }) => [controls.find((one) => one.type === "checkbox")
 const KINDS = {
   plain: {
     read: ({ controls: [first] }) => first.value.replace(/\r\n?/g, "\n"),
-    write: ({ controls: [first] }, text) => { if (first.value !== text) first.value = text; },
+    write: ({ controls: [first] }, text) => {
+      const before = first.value;
+      if (before === text) return;
+      first.value = text;
+      if (first.tagName === "SELECT" && first.value !== text) first.value = before; // a choice that is gone
+    },
   },
   choices: {
     read: ({ controls }) => controls.filter((box) => box.checked).map((box) => box.value).join(","),
@@ -117,6 +122,13 @@ class Field {
     theirs.addEventListener("click", () => choose(answer.theirs, answer.theirs));
     own.addEventListener("click", () => choose(answer.theirs, this.text));
     this.box.append(note);
+  }
+
+  // A choice that has come since the page was opened.
+  offer(text, shown) {
+    const [first] = this.controls;
+    if (!shown || first?.tagName !== "SELECT" || [...first.options].some((option) => option.value === text)) return;
+    first.append(new Option(shown, text));
   }
 
   // A choice in its words instead of its code.
@@ -246,6 +258,7 @@ class Autosave {
 
   differs(field, mine, answer) {
     this.stopped.add(field.name);
+    field.offer(answer.theirs, answer.shown);
     field.conflict(answer, mine, (base, text) => {
       field.clear();
       field.base = base;

@@ -16,7 +16,9 @@ from accounts.models import User
 from cities.models import CityMembership, Evidence, PlausibilityExplanation, PolicyDocument, Submission, YearlyData
 from rounds.models import Round
 from tests.browser.people import Windows, all_sign, log_in, windows  # noqa: F401  # the fixture
-from tests.cities.build import answer_forms
+from tests.cities.build import answer_forms, hand_in
+from tests.cities.files import pdf
+from tests.cities.forms import fill
 from tests.make import SMALL, make_city, make_city_member, make_leader, make_round, make_submission
 from tests.worker import RankingWorker, files_worker  # noqa: F401  # the fixture
 
@@ -73,6 +75,27 @@ def test_what_is_stored_already_takes_one_press_to_go_on(windows: Windows) -> No
     page.click("button[name=next]")
 
     page.wait_for_url("**/statements/B1/")
+
+
+def test_a_source_that_was_replaced_meanwhile_is_named_and_can_be_kept(windows: Windows) -> None:  # noqa: F811
+    submission = make_submission(make_round())
+    member = make_city_member(submission.city)
+    older, other = (hand_in(submission, member, pdf(pages), f"{pages}.pdf") for pages in (2, 3))
+    fill(submission, member, "F1.years", {"2018": {"coal": 1, "evidence": older.pk}})
+    page = windows.of(member)
+    form(page, submission.round)
+    newer = hand_in(submission, member, pdf(4), "新年鉴.pdf")
+    YearlyData.objects.update(evidence=newer)
+
+    page.select_option("#years-2018-evidence", str(other.pk))
+
+    conflict = page.locator(".field-conflict")
+    expect(conflict.locator("pre").first).to_have_text("新年鉴")
+    conflict.locator("button").first.click()
+    expect(page.locator("#years-2018-evidence")).to_have_value(str(newer.pk))
+    type_into(page, ONE, "已核对")
+    expect(page.locator(f"[data-stored] #{ONE}")).to_have_value("已核对")
+    assert YearlyData.objects.get(year=2018).evidence == newer
 
 
 @pytest.mark.parametrize(
