@@ -104,7 +104,7 @@ def test_a_proposal_is_looked_at_and_deployed(reader, desk):
 
 def test_a_seed_that_was_published_is_entered_with_its_source_and_typing_survives_a_refusal(reader, desk):
     where = address("draw-seed", desk.round)
-    assert "can&#x27;t be changed afterwards" in reader.get(where).content.decode()
+    assert "can't be changed afterwards" in reader.get(where).content.decode()
 
     alone = reader.post(where, {"seed": "2023079", "seed_source": ""}).content.decode()
     assert "Say where the seed comes from" in alone
