@@ -15,6 +15,7 @@ from cities.queries import SHOWN_MATERIAL, Material, submission_of
 from reports.models import ReportBuild, ReportCase
 from reports.queries.builds import builds_of, open_finding_count
 from reports.queries.cases import cases_for_city
+from reports.queries.claims import facts_to_correct
 from reports.queries.publication import way_of
 from reports.rules import objection_refusal
 from reports.services.publication import step_refusal
@@ -96,7 +97,7 @@ def next_steps(user: User, round: Round | None) -> list[NextStep]:
 def _to_decide(round: Round) -> Iterator[NextStep]:
     if refusal(round, Role.SECRETARIAT, Action.DECIDE):
         return
-    way = way_of(round)
+    way, to_correct = way_of(round), facts_to_correct(round)
     for number, page, text in (
         (way.open_facts, "facts", ngettext(
             "%(number)d city asks for a correction of a fact.",
@@ -108,6 +109,14 @@ def _to_decide(round: Round) -> Iterator[NextStep]:
         if number:
             url = reverse(f"reports:{page}", args=[round.slug])
             yield NextStep(text=text % {"number": number}, url=url, label=_("Decide"), count=number)
+    if to_correct:
+        text = ngettext(
+            "%(number)d upheld correction of a fact is still to be made in the verification.",
+            "%(number)d upheld corrections of facts are still to be made in the verification.",
+            to_correct,
+        )
+        url = reverse("reports:facts", args=[round.slug])
+        yield NextStep(text=text % {"number": to_correct}, url=url, label=_("Correct"), count=to_correct)
 
 
 def _of_authority(round: Round, user: User) -> Iterator[NextStep]:

@@ -12,6 +12,7 @@ from accounts.models import User
 from cities.models import City, Submission
 from reviews.errors import ReviewError
 from reviews.models import Assignment, Case, Expert, Recusal, RecusalOverride
+from reviews.queries.results import is_opened
 from reviews.queries.sheets import Desk
 from rounds import rules as stages
 from rounds.models import Action, Indicator, Role, Round, Stage
@@ -41,6 +42,9 @@ SET_UP_PEOPLE = (Action.SET_UP, Action.ASSIGN)
 ENTER_RECUSALS = (*SET_UP_PEOPLE, Action.VERIFY)
 """Any of these lets the secretariat enter a recusal: one that is found late does not wait for a stage."""
 
+CORRECT_VALUES = (Action.VERIFY, Action.DECIDE)
+"""Either lets the secretariat verify: what it upholds must then be corrected."""
+
 PLEDGE = (Action.DECLARE, Action.SCORE)
 """Either lets an expert sign the pledge and declare: nobody who may score is kept from declaring a tie."""
 
@@ -60,6 +64,23 @@ def lead_refusal(round: Round, user: User, actions: Iterable[Action]) -> str:
 def require_lead(round: Round, by: User, actions: Iterable[Action]) -> None:
     """Raise ReviewError unless ``by`` is of the secretariat and a stage allows one of ``actions``."""
     if why_not := lead_refusal(round, by, actions):
+        raise ReviewError(why_not)
+
+
+def verification_refusal(round: Round, user: User) -> str:
+    """Why this person may not verify computed points now; empty if they may.
+
+    A result that was opened for a correction waits for no stage.
+    """
+    why_not = lead_refusal(round, user, CORRECT_VALUES)
+    if why_not and leading_role(user, round) == Role.SECRETARIAT and is_opened(round):
+        return stages.pause_refusal(round)
+    return why_not
+
+
+def require_verification(round: Round, by: User) -> None:
+    """Raise ReviewError unless ``by`` may verify computed points now."""
+    if why_not := verification_refusal(round, by):
         raise ReviewError(why_not)
 
 

@@ -39,6 +39,12 @@ class _ClaimForm(forms.Form):
 
 class FactRequestForm(_ClaimForm):
     field_order = ["indicator", "used", "proposed", "text", "evidence"]
+
+    def __init__(self, *arguments: Any, submission: Submission, **options: Any) -> None:
+        super().__init__(*arguments, submission=submission, **options)
+        computed = self.fields["indicator"].queryset.filter(computed_max__gt=0)  # type: ignore[attr-defined]
+        self.fields["indicator"].queryset = computed  # type: ignore[attr-defined]
+
     used = forms.CharField(label=_("Fact that is used"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
     proposed = forms.CharField(label=_("What it should be"), required=False, strip=False)
 
@@ -59,7 +65,7 @@ class ObjectionForm(_ClaimForm):
 class FactDecisionForm(forms.Form):
     upheld = forms.TypedChoiceField(
         label=_("Decision"),
-        choices=[("yes", _("Upheld: the fact is corrected")), ("no", _("Not upheld"))],
+        choices=[("yes", _("Upheld: the value is then corrected in the verification")), ("no", _("Not upheld"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )

@@ -1,26 +1,101 @@
 """Corrections of facts and objections: which there are, and what a city can tie one to."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Sequence
+from functools import reduce
+from operator import and_
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cities.content import evidence_ids
-from cities.models import Evidence, Submission
-from reports.models import FactRequest, Objection
-from reviews.models import Assignment, ScoreSheetVersion
+from cities.models import Evidence, NotApplicableRequest, Submission
+from reports.models import Claim, FactRequest, Objection
+from reviews.models import Assignment, Recusal, ScoreSheetVersion, SheetReopening, Verification
 from rounds.models import Indicator, Round
 
 PEOPLE = ("submission__city", "indicator", "filed_by", "decided_by")
 
+STANDS = Q(state="upheld", submission__state=Submission.State.ACCEPTED)
+"""Of a city that has withdrawn nothing is to be put right any more."""
+
+_ITS_VALUE = {"submission": OuterRef("submission"), "indicator": OuterRef("indicator")}
+_VERIFIED_SINCE = Verification.objects.filter(**_ITS_VALUE, verified_at__gt=OuterRef("decided_at"))
+_LEFT_OUT_SINCE = NotApplicableRequest.objects.filter(**_ITS_VALUE, decided_at__gt=OuterRef("decided_at"))
+_WRITTEN_SINCE = SheetReopening.objects.filter(
+    sheet__assignment__submission=OuterRef("submission"),
+    opened_at__gt=OuterRef("decided_at"),
+    closed_at__isnull=False,
+)
+_RECUSED_SINCE = Recusal.objects.filter(
+    round=OuterRef("submission__round"),
+    city=OuterRef("submission__city"),
+    entered_at__gt=OuterRef("decided_at"),
+)
+
+
+def _true_if(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+NAMED = 5
+"""Claims that a sentence names."""
+
 
 def fact_requests_of(round: Round) -> QuerySet[FactRequest]:
-    """Open ones first."""
+    """Open ones first; ``is_to_do``: upheld, and its value has not been verified again since."""
     found = FactRequest.objects.filter(submission__round=round).select_related(*PEOPLE)
+    found = found.annotate(is_to_do=_true_if(STANDS & Q(indicator__computed_max__gt=0) & ~Exists(_VERIFIED_SINCE)))
     return found.prefetch_related("evidence").order_by("decided_at", "submission__city__gb_code", "pk")
 
 
 def objections_of(round: Round) -> QuerySet[Objection]:
-    """Open ones first."""
+    """Open ones first; ``is_to_do``: upheld, and nothing that the city's result rests on was put right since."""
     found = Objection.objects.filter(submission__round=round).select_related(*PEOPLE, "result")
+    since = (_VERIFIED_SINCE, _LEFT_OUT_SINCE, _WRITTEN_SINCE, _RECUSED_SINCE)
+    found = found.annotate(is_to_do=_true_if(reduce(and_, (~Exists(done) for done in since), STANDS)))
     return found.prefetch_related("evidence").order_by("decided_at", "submission__city__gb_code", "pk")
+
+
+def problems_before_freezing(round: Round) -> list[str]:
+    """What cities asked for and nobody decided, and what was upheld and not put right, each with its place."""
+    waiting = list(fact_requests_of(round).filter(state="filed"))
+    facts = list(fact_requests_of(round).filter(is_to_do=True))
+    objections = list(objections_of(round).filter(is_to_do=True))
+    found = []
+    if waiting:
+        words = ngettext(
+            "%(count)d correction of a fact is not decided: %(which)s.",
+            "%(count)d corrections of facts are not decided: %(which)s.",
+            len(waiting),
+        )
+        found.append(words % _which(waiting))
+    if facts:
+        words = ngettext(
+            "%(count)d upheld correction of a fact is not made in the verification yet: %(which)s.",
+            "%(count)d upheld corrections of facts are not made in the verification yet: %(which)s.",
+            len(facts),
+        )
+        found.append(words % _which(facts))
+    if objections:
+        words = ngettext(
+            "%(count)d upheld objection has changed nothing yet: %(which)s.",
+            "%(count)d upheld objections have changed nothing yet: %(which)s.",
+            len(objections),
+        )
+        found.append(words % _which(objections))
+    return found
+
+
+def _which(claims: Sequence[Claim]) -> dict[str, object]:
+    places = [f"{claim.submission.city.short_name} {claim.indicator.code}" for claim in claims[:NAMED]]
+    more = [_("…")] if len(claims) > NAMED else []
+    return {"count": len(claims), "which": _(", ").join(places + more)}
+
+
+def facts_to_correct(round: Round) -> int:
+    """Upheld corrections that wait for the verification."""
+    return fact_requests_of(round).filter(is_to_do=True).count()
 
 
 def objection_counts(round: Round) -> dict[str, int]:

@@ -53,6 +53,11 @@ def file_fact_request(
     submission = _locked(submission)
     if why_not := claim_refusal(submission, Action.CORRECT_FACTS, by):
         raise ReportError(why_not)
+    if not indicator.computed_max:
+        raise ReportError(
+            _("%(code)s has no computed points: no fact is used for it.") % {"code": indicator.code},
+            field="indicator",
+        )
     proposed = _words(proposed, "proposed", LONGEST_PROPOSED, _("Say what it should be."))
     text = _words(text, "text", LONGEST, _("Say what is wrong, and why."))
     if FactRequest.objects.filter(submission=submission, indicator=indicator, state="filed").exists():
@@ -108,13 +113,19 @@ def file_objection(
 
 @transaction.atomic
 def decide_fact_request(*, request: FactRequest, upheld: bool, answer: str, by: User) -> FactRequest:
-    """Upheld, the verified value is corrected on the page of verification: this records that it must be."""
+    """Upheld, the value is to be corrected in the verification: until then the result cannot be frozen.
+
+    Upheld while the result is frozen, a correction of it is asked for, which a second person must sign.
+    """
     request = FactRequest.objects.select_for_update(of=["self"], no_key=True).get(pk=request.pk)
     _require_decider(request, by)
     _decide(request, upheld, answer, by)
     request.save(update_fields=["state", "answer", "decided_by", "decided_at"])
     _tell_city(request, "reports:own-facts")
     _record_decision("decide_fact_request", request, by)
+    if upheld:
+        words = _("Correction of a fact of %(code)s asked for by %(city)s upheld: %(answer)s")
+        _ask_to_open(request, words, by)
     return request
 
 
@@ -137,7 +148,8 @@ def decide_objection(*, objection: Objection, effect: str, answer: str, by: User
     _tell_city(objection, "reports:own-result")
     _record_decision("decide_objection", objection, by, effect=effect)
     if effect:
-        _ask_to_open(objection, by)
+        words = _("Objection of %(city)s to %(code)s upheld (%(effect)s): %(answer)s")
+        _ask_to_open(objection, words, by, effect=objection.get_effect_display())
     if effect == Objection.NOT_APPLICABLE:
         count_granted(objection.submission.round)
     return objection
@@ -154,25 +166,21 @@ def _grant(objection: Objection, by: User) -> None:
     )
 
 
-def _ask_to_open(objection: Objection, by: User) -> None:
-    """One correction can serve several objections."""
-    result = result_in_force(objection.submission.round)
+def _ask_to_open(claim: Said, words: str, by: User, **said: object) -> None:
+    """One correction can serve several claims."""
+    result = result_in_force(claim.submission.round)
     if result is None or hasattr(result, "correction"):
         return
-    reason = _("Objection of %(city)s to %(code)s upheld (%(effect)s): %(answer)s") % {
-        "city": objection.submission.city.name,
-        "code": objection.indicator.code,
-        "effect": objection.get_effect_display(),
-        "answer": objection.answer,
-    }
+    city, code = claim.submission.city.name, claim.indicator.code
+    reason = words % {"city": city, "code": code, "answer": claim.answer, **said}
     if (over := len(reason) - LONGEST) > 0:
-        length = len(objection.answer)
+        length = len(claim.answer)
         words = _(
             "The reasons also become the reason of the correction and have %(length)d characters; at most"
             " %(limit)d are possible here."
         )
         raise ReportError(words % {"length": length, "limit": length - over}, field="answer")
-    ask_for_correction(round=objection.submission.round, reason=reason, by=by)
+    ask_for_correction(round=claim.submission.round, reason=reason, by=by)
 
 
 def _require_decider(claim: Said, by: User) -> None:

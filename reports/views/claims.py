@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -78,9 +79,23 @@ def decide_fact(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         except PortalError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
-            messages.success(request, _("Decided. The city has been told."))
-            return redirect("reports:facts", slug)
+            return _to_correct(request, claim) or redirect("reports:facts", slug)
     return _decision(request, round, claim, form)
+
+
+def _to_correct(request: UserRequest, claim: FactRequest) -> HttpResponse | None:
+    """On to the value that must be corrected now; None where there is none."""
+    to_do = fact_requests_of(claim.submission.round).filter(pk=claim.pk, is_to_do=True).exists()
+    if not to_do:
+        messages.success(request, _("Decided. The city has been told."))
+        return None
+    messages.success(
+        request,
+        _("Decided. The city has been told. Now correct the value of %(code)s here.")
+        % {"code": claim.indicator.code},
+    )
+    page = reverse("reviews:verify-city", args=[claim.submission.round.slug, claim.submission_id])
+    return redirect(f"{page}#{claim.indicator.code}")
 
 
 @login_required

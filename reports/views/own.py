@@ -14,8 +14,9 @@ from cities.models import Submission
 from cities.views.own import own_submission_or_404
 from reports.facts_used import facts_used
 from reports.forms.claims import FactRequestForm, ObjectionForm
-from reports.models import FactRequest, Objection, OwnResults
+from reports.models import Objection, OwnResults
 from reports.own_result import own_result as result_of
+from reports.queries.claims import fact_requests_of, objections_of
 from reports.queries.clock import objection_deadline
 from reports.queries.publication import withdrawn_result
 from reports.services.claims import claim_refusal, file_fact_request, file_objection
@@ -42,13 +43,13 @@ def own_facts(request: UserRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Handed in. The secretariat decides, and you are told."))
             return redirect("reports:own-facts", slug)
-    requests = FactRequest.objects.filter(submission=submission).select_related("indicator")
+    requests = fact_requests_of(submission.round).filter(submission=submission)
     context = {
         "round": submission.round,
         "submission": submission,
         "closed": closed,
         "facts": [] if closed else facts_used(submission),
-        "requests": requests.prefetch_related("evidence").order_by("-filed_at"),
+        "requests": requests.order_by("-filed_at"),
         "form": form,
         "refusal": claim_refusal(submission, Action.CORRECT_FACTS, request.user),
     }
@@ -93,5 +94,4 @@ def _told(submission: Submission) -> Result | None:
 
 
 def _objections(submission: Submission) -> list[Objection]:
-    found = Objection.objects.filter(submission=submission).select_related("indicator")
-    return list(found.prefetch_related("evidence").order_by("-filed_at"))
+    return list(objections_of(submission.round).filter(submission=submission).order_by("-filed_at"))

@@ -1,5 +1,6 @@
 """The frozen results of a round, and what a freeze would take in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -10,6 +11,9 @@ from reviews.models import RankingSnapshot, Result
 from reviews.queries.cases import open_cases, revision_is_over
 from reviews.queries.ranking import newest_snapshot, ranking_status
 from rounds.models import Round
+
+AGAINST_FREEZING: list[Callable[[Round], list[str]]] = []
+"""What packages above this one have against a freeze, as sentences: each adds its question when it is loaded."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,13 @@ def results_of(round: Round) -> QuerySet[Result]:
 def result_in_force(round: Round) -> Result | None:
     """The newest result, while it is frozen; None before, and while it is open for correction."""
     return results_of(round).first() if ranking_status(round).frozen else None
+
+
+def is_opened(round: Round) -> bool:
+    """Whether a signed correction has opened a result that is not frozen again yet."""
+    return (
+        not ranking_status(round).frozen and results_of(round).filter(correction__signed_at__isnull=False).exists()
+    )
 
 
 def freezable(round: Round) -> Freezable:
@@ -57,4 +68,5 @@ def freezable(round: Round) -> Freezable:
         )
     if cases := open_cases(round).count():
         problems.append(ngettext("%(count)d case is open.", "%(count)d cases are open.", cases) % {"count": cases})
+    problems += [sentence for against in AGAINST_FREEZING for sentence in against(round)]
     return Freezable(snapshot, problems)

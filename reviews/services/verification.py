@@ -15,10 +15,10 @@ from cities.models import Submission
 from reviews.errors import Incomplete, ReviewError
 from reviews.models import Proposal, RankingState, Verification
 from reviews.queries.verification import Clear, clear_values, proposals_of
-from reviews.rules import may_not_apply, require_lead
+from reviews.rules import may_not_apply, require_verification
 from reviews.services.counter import raise_version
 from reviews.services.proposals import bring_proposals_up_to_date
-from rounds.models import Action, Indicator, Round
+from rounds.models import Indicator, Round
 from scoring.canonical import plain_decimal, sha256_of
 
 
@@ -50,7 +50,7 @@ Decision = Computed | Accepted
 def verify_points(*, submission: Submission, values: Mapping[str, Decision], by: User) -> list[Verification]:
     """Store the decisions that are new or different, by indicator code. What stood before is kept."""
     submission = _locked(submission)
-    require_lead(submission.round, by, [Action.VERIFY])
+    require_verification(submission.round, by)
     if submission.state != Submission.State.ACCEPTED:
         raise ReviewError(_("Accept the material of %(city)s first.") % {"city": submission.city})
     bring_proposals_up_to_date(submission.round)
@@ -209,7 +209,7 @@ def accept_clear_values(
     *, round: Round, fingerprint: str, cities: Collection[int], by: User
 ) -> list[Verification]:
     """Accept what is proposed for ``cities`` (by submission) and has nothing to look at, as it was previewed."""
-    require_lead(round, by, [Action.VERIFY])
+    require_verification(round, by)
     bring_proposals_up_to_date(round)
     locked = Submission.objects.filter(round=round, pk__in=cities).order_by("pk")
     list(locked.select_for_update(of=("self",), no_key=True))

@@ -29,12 +29,12 @@ from reviews.queries.verification import (
     values_of,
     verification_grid,
 )
-from reviews.rules import lead_refusal
+from reviews.rules import verification_refusal
 from reviews.services.doubts import answer_doubt
 from reviews.services.proposals import bring_proposals_up_to_date
 from reviews.services.verification import accept_clear_values, fingerprint_of, verify_points
 from reviews.views.loaders import arranged_round_or_404, secretariats_round_or_404, submission_or_404
-from rounds.models import Action, Indicator, Role, Round
+from rounds.models import Indicator, Role, Round
 from rounds.queries import leading_role
 
 SHOWN: dict[str, Callable[[Row], bool]] = {
@@ -113,7 +113,7 @@ def verify_city(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "lines": list(form.lines(said)),
         "clear": sum(value.is_clear for value in values),
         "is_secretariat": is_secretariat,
-        "refusal": lead_refusal(round, request.user, [Action.VERIFY]) or _waiting(submission),
+        "refusal": verification_refusal(round, request.user) or _waiting(submission),
     }
     return render(request, "reviews/verification_city.html", context)
 
@@ -176,7 +176,7 @@ def accept_clear(request: UserRequest, slug: str) -> HttpResponse:
         "number": len(clear),
         "fingerprint": fingerprint_of(clear),
         "error": error,
-        "refusal": lead_refusal(round, request.user, [Action.VERIFY]),
+        "refusal": verification_refusal(round, request.user),
     }
     return render(request, "reviews/verification_clear.html", context)
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -21,8 +22,11 @@ from reports.queries.clock import objection_deadline, working_days_after
 from reports.services.claims import decide_fact_request, decide_objection, file_fact_request, file_objection
 from reports.services.parameters import set_parameters
 from reports.services.publication import countersign, finalise, publish, tell_results
-from reviews.models import Correction, Result
+from reviews import ranking
+from reviews.errors import ReviewError
+from reviews.models import Correction, Result, Verification
 from reviews.services.results import sign_correction
+from reviews.services.verification import Computed, verify_points
 from rounds.models import Action, Indicator, Role, Round, RoundRole, Stage
 from scoring.canonical import sha256_of
 from tests.make import (
@@ -75,6 +79,22 @@ def objection(round: Round, name: str = "乙市", kind: str = "fact", by: User |
         evidence=[],
         by=by or make_city_member(submission.city),
     )
+
+
+def fact_request(round: Round, name: str = "乙市", code: str = "A1") -> FactRequest:
+    submission = submission_of(round, name)
+    return file_fact_request(
+        submission=submission, indicator=indicator(round, code), used="0.52", proposed="0.50", text="见年鉴。",
+        evidence=[], by=make_city_member(submission.city),
+    )  # fmt: skip
+
+
+def correct(claim: FactRequest | Objection, points: str = "3.5") -> None:
+    """The value that the claim is about is verified once more, with another number."""
+    standing = Verification.objects.get(submission=claim.submission, indicator=claim.indicator, to_version=None)
+    value = Computed(points=Decimal(points), source="按年鉴更正。", base=standing.pk)
+    by = secretariat(claim.submission.round)
+    verify_points(submission=claim.submission, values={claim.indicator.code: value}, by=by)
 
 
 def accepted_build(round: Round) -> ReportBuild:
@@ -334,7 +354,8 @@ def test_a_city_whose_told_result_was_opened_reads_that_it_was_withdrawn_until_t
     address = f"/reports/{round.slug}/own/result/"
 
     opened = text_of(browser.get(address))
-    rank(round)
+    correct(filed)
+    ranking.bring_up_to_date(round.pk)
     lock(round)
     frozen = text_of(browser.get(address))
     tell_results(round=round, by=secretariat(round))
@@ -555,17 +576,114 @@ def test_an_end_that_the_secretariat_set_decides_instead_of_the_seven_days(round
 
 
 def test_a_fact_is_corrected_on_request_and_the_decision_is_on_record(round: Round) -> None:
-    submission = submission_of(round, "乙市")
-    asked = file_fact_request(
-        submission=submission, indicator=indicator(round), used="0.52", proposed="0.50", text="见年鉴。",
-        evidence=[], by=make_city_member(submission.city),
-    )  # fmt: skip
+    asked = fact_request(round)
 
     decide_fact_request(request=asked, upheld=True, answer="已更正。", by=secretariat(round))
 
     asked.refresh_from_db()
     assert (asked.state, asked.answer) == (FactRequest.State.UPHELD, "已更正。")
     assert AuditEvent.objects.filter(verb="decide_fact_request", round_id=round.pk).count() == 1
+
+
+def test_the_result_cannot_be_frozen_over_a_correction_that_nobody_decided(round: Round) -> None:
+    fact_request(round)
+
+    with pytest.raises(ReviewError, match=r"1 correction of a fact is not decided: City \d+ A1"):
+        lock(round)
+
+    assert not Result.objects.exists()
+
+
+def test_an_upheld_correction_must_be_made_before_the_result_is_frozen(round: Round) -> None:
+    asked = fact_request(round)
+    browser = in_english(secretariat(round))
+
+    page = f"/reports/{round.slug}/publication/facts/{asked.pk}/"
+    decided = browser.post(page, {"upheld": "yes", "answer": "已核实。"})
+    listed = text_of(browser.get(f"/reports/{round.slug}/publication/facts/"))
+    home = text_of(browser.get("/"))
+    with pytest.raises(ReviewError, match=r"not made in the verification yet: City \d+ A1"):
+        lock(round)
+    asked.refresh_from_db()
+    correct(asked)
+    ranking.bring_up_to_date(round.pk)
+
+    assert decided["Location"] == f"/reviews/{round.slug}/verification/{asked.submission_id}/#A1"
+    assert "Upheld, still to be put right" in listed
+    assert "1 upheld correction of a fact is still to be made" in home
+    assert lock(round).number == 1
+    assert "still to be put right" not in text_of(browser.get(f"/reports/{round.slug}/publication/facts/"))
+
+
+def test_a_correction_that_is_not_upheld_does_not_keep_the_result_from_being_frozen(round: Round) -> None:
+    decide_fact_request(request=fact_request(round), upheld=False, answer="原数据无误。", by=secretariat(round))
+
+    assert lock(round).number == 1
+
+
+def test_a_fact_that_is_upheld_after_the_freeze_asks_for_a_correction_of_the_result(
+    round: Round, result: Result
+) -> None:
+    asked = fact_request(round)
+
+    decide_fact_request(request=asked, upheld=True, answer="年鉴有更正。", by=secretariat(round))
+
+    correction = Correction.objects.get(result=result)
+    assert "年鉴有更正" in correction.reason
+    sign_correction(correction=correction, by=authority(round))
+    with pytest.raises(ReviewError, match="not made in the verification yet"):
+        lock(round)
+
+
+def test_only_facts_of_computed_points_can_be_corrected(round: Round) -> None:
+    with pytest.raises(ReportError, match="B1 has no computed points") as refused:
+        fact_request(round, code="B1")
+
+    assert refused.value.field == "indicator"
+
+
+def test_an_upheld_objection_that_changed_nothing_keeps_the_result_from_being_frozen(
+    round: Round, result: Result
+) -> None:
+    tell_results(round=round, by=secretariat(round))
+    filed = objection(round, kind="arithmetic")
+    decide_objection(objection=filed, effect="arithmetic", answer="合计有误。", by=secretariat(round))
+    sign_correction(correction=Correction.objects.get(result=result), by=authority(round))
+
+    with pytest.raises(ReviewError, match=r"1 upheld objection has changed nothing yet: City \d+ C1"):
+        lock(round)
+    correct(filed)
+    ranking.bring_up_to_date(round.pk)
+
+    assert lock(round).number == 2
+
+
+@pytest.mark.parametrize(
+    ("stage", "actions"),
+    [(Stage.Kind.APPROVAL, [Action.DECIDE]), (Stage.Kind.PUBLIC_NOTICE, [Action.ARCHIVE])],
+)
+def test_a_computed_value_is_corrected_once_the_result_was_opened_whatever_the_stage(
+    round: Round, result: Result, stage: Stage.Kind, actions: list[Action]
+) -> None:
+    asked = fact_request(round)
+    decide_fact_request(request=asked, upheld=True, answer="年鉴有更正。", by=secretariat(round))
+    sign_correction(correction=Correction.objects.get(result=result), by=authority(round))
+    Stage.objects.filter(round=round).delete()
+    make_stage(round, stage, {Role.SECRETARIAT: actions})
+
+    correct(asked)
+
+    points = asked.submission.verifications.get(indicator=asked.indicator, to_version=None).points
+    assert points == Decimal("3.5")
+
+
+def test_nobody_verifies_in_a_late_stage_while_no_correction_is_open(round: Round, result: Result) -> None:
+    asked = fact_request(round)
+    Stage.objects.filter(round=round).delete()
+    make_stage(round, Stage.Kind.PUBLIC_NOTICE, {Role.SECRETARIAT: [Action.ARCHIVE]})
+
+    with pytest.raises(ReviewError, match="verify computed points"):
+        correct(asked)
 
 
 def test_the_facts_that_are_used_are_shown_without_a_score(round: Round) -> None:
