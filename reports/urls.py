@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/letters/files/<int:pk>/", letters.letter_file, name="letter-file"),
     path("<slug:slug>/own/facts/", own.own_facts, name="own-facts"),
     path("<slug:slug>/own/result/", own.own_result, name="own-result"),
+    path("<slug:slug>/own/letter.pdf", own.own_letter, name="own-letter"),
     *listed("<slug:slug>/publication/facts/", claims.facts, "facts"),
     path("<slug:slug>/publication/facts/<int:pk>/", claims.decide_fact, name="decide-fact"),
     *listed("<slug:slug>/publication/objections/", claims.objections, "objections"),

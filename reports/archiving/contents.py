@@ -10,6 +10,7 @@ from cities.models import Evidence, SubmissionVersion
 from reports.archiving.inputs import plain_inputs
 from reports.archiving.package import Entry, json_entry, lines_entry
 from reports.archiving.rows import rows_of, tables
+from reports.models import BuildFile, Publication
 from reviews.models import Result
 from reviews.ranking import evaluate_at
 from rounds.models import Round
@@ -23,9 +24,11 @@ signer.pem the public key. To prove the package, also without the portal's datab
     manage.py verify_archive FILE
 
 result/inputs.json is all that the frozen ranking was made of; the command evaluates it again and compares.
+publications/ holds the report as it was published, under the number of the publication.
 
 本归档包中的每个文件都列于 manifest.json（含大小与 SHA-256）；manifest.sig 为其 Ed25519 签名，signer.pem 为公钥。
 可用上述命令离线核验，无需门户数据库；result/inputs.json 含锁定排名的全部输入，核验时将重新计算并比对。
+publications/ 按发布编号存放已发布的评估报告文件。
 """
 
 
@@ -51,6 +54,7 @@ def entries_of(result: Result) -> Iterator[Entry]:
     yield Entry("README.txt", [README.format(round=f"{round.name_zh} · {round.name_en}").encode()])
     yield json_entry("policy.json", round.policy_value.to_dict())
     yield from _result(result)
+    yield from _published(round)
     yield lines_entry("people.jsonl", _people())
     for model, way in tables():
         yield lines_entry(f"rows/{model._meta.label_lower}.jsonl", rows_of(model, way, round))
@@ -65,6 +69,13 @@ def _result(result: Result) -> Iterator[Entry]:
     yield Entry("result/standings.bin", [bytes(snapshot.standings)], is_packed=True)
     evaluated = evaluate_at(snapshot.round_id, snapshot.scores_version)
     yield json_entry("result/inputs.json", plain_inputs(evaluated.inputs))
+
+
+def _published(round: Round) -> Iterator[Entry]:
+    """The report of every publication as it was published, under the publication's number."""
+    for publication in Publication.objects.filter(round=round).order_by("number").defer("content"):
+        for file in BuildFile.objects.filter(build=publication.build_id).order_by("position", "name"):
+            yield Entry(f"publications/{publication.number}/{file.name}", [bytes(file.content)], is_packed=True)
 
 
 def _people() -> Iterator[bytes]:

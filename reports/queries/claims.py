@@ -1,8 +1,6 @@
 """Corrections of facts and objections: which there are, and what a city can tie one to."""
 
 from collections.abc import Sequence
-from functools import reduce
-from operator import and_
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -11,13 +9,13 @@ from django.utils.translation import ngettext
 from cities.content import evidence_ids
 from cities.models import Evidence, NotApplicableRequest, Submission
 from reports.models import Claim, FactRequest, Objection
-from reviews.models import Assignment, Recusal, ScoreSheetVersion, SheetReopening, Verification
+from reviews.models import Assignment, Recusal, ScoreSheetVersion, Settlement, SheetReopening, Verification
 from rounds.models import Indicator, Round
 
 PEOPLE = ("submission__city", "indicator", "filed_by", "decided_by")
 
-STANDS = Q(state="upheld", submission__state=Submission.State.ACCEPTED)
-"""Of a city that has withdrawn nothing is to be put right any more."""
+NAMED = 5
+"""Claims that a sentence names."""
 
 _ITS_VALUE = {"submission": OuterRef("submission"), "indicator": OuterRef("indicator")}
 _VERIFIED_SINCE = Verification.objects.filter(**_ITS_VALUE, verified_at__gt=OuterRef("decided_at"))
@@ -27,41 +25,51 @@ _WRITTEN_SINCE = SheetReopening.objects.filter(
     opened_at__gt=OuterRef("decided_at"),
     closed_at__isnull=False,
 )
+_SETTLED_SINCE = Settlement.objects.filter(
+    case__submission=OuterRef("submission"), signed_at__gt=OuterRef("decided_at")
+)
 _RECUSED_SINCE = Recusal.objects.filter(
     round=OuterRef("submission__round"),
     city=OuterRef("submission__city"),
     entered_at__gt=OuterRef("decided_at"),
 )
+_STANDS = Q(state="upheld", submission__state=Submission.State.ACCEPTED)
+"""Of a city that has withdrawn nothing is to be put right any more."""
 
+FACT_IS_TO_DO = Q(_STANDS, ~Exists(_VERIFIED_SINCE), indicator__computed_max__gt=0)
+"""Upheld, and its value has not been verified again since."""
 
-def _true_if(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(condition, output_field=BooleanField())
-
-
-NAMED = 5
-"""Claims that a sentence names."""
+OBJECTION_IS_TO_DO = Q(
+    _STANDS,
+    ~Q(effect=Objection.NOT_APPLICABLE),
+    ~Exists(_VERIFIED_SINCE),
+    ~Exists(_LEFT_OUT_SINCE),
+    ~Exists(_WRITTEN_SINCE),
+    ~Exists(_SETTLED_SINCE),
+    ~Exists(_RECUSED_SINCE),
+)
+"""Upheld, and nothing that the city's result rests on was put right since. What does not apply is so at once."""
 
 
 def fact_requests_of(round: Round) -> QuerySet[FactRequest]:
-    """Open ones first; ``is_to_do``: upheld, and its value has not been verified again since."""
+    """Open ones first, each with ``is_to_do``."""
     found = FactRequest.objects.filter(submission__round=round).select_related(*PEOPLE)
-    found = found.annotate(is_to_do=_true_if(STANDS & Q(indicator__computed_max__gt=0) & ~Exists(_VERIFIED_SINCE)))
+    found = found.annotate(is_to_do=ExpressionWrapper(FACT_IS_TO_DO, output_field=BooleanField()))
     return found.prefetch_related("evidence").order_by("decided_at", "submission__city__gb_code", "pk")
 
 
 def objections_of(round: Round) -> QuerySet[Objection]:
-    """Open ones first; ``is_to_do``: upheld, and nothing that the city's result rests on was put right since."""
+    """Open ones first, each with ``is_to_do``."""
     found = Objection.objects.filter(submission__round=round).select_related(*PEOPLE, "result")
-    since = (_VERIFIED_SINCE, _LEFT_OUT_SINCE, _WRITTEN_SINCE, _RECUSED_SINCE)
-    found = found.annotate(is_to_do=_true_if(reduce(and_, (~Exists(done) for done in since), STANDS)))
+    found = found.annotate(is_to_do=ExpressionWrapper(OBJECTION_IS_TO_DO, output_field=BooleanField()))
     return found.prefetch_related("evidence").order_by("decided_at", "submission__city__gb_code", "pk")
 
 
 def problems_before_freezing(round: Round) -> list[str]:
     """What cities asked for and nobody decided, and what was upheld and not put right, each with its place."""
     waiting = list(fact_requests_of(round).filter(state="filed"))
-    facts = list(fact_requests_of(round).filter(is_to_do=True))
-    objections = list(objections_of(round).filter(is_to_do=True))
+    facts = list(fact_requests_of(round).filter(FACT_IS_TO_DO))
+    objections = list(objections_of(round).filter(OBJECTION_IS_TO_DO))
     found = []
     if waiting:
         words = ngettext(
@@ -95,7 +103,7 @@ def _which(claims: Sequence[Claim]) -> dict[str, object]:
 
 def facts_to_correct(round: Round) -> int:
     """Upheld corrections that wait for the verification."""
-    return fact_requests_of(round).filter(is_to_do=True).count()
+    return fact_requests_of(round).filter(FACT_IS_TO_DO).count()
 
 
 def objection_counts(round: Round) -> dict[str, int]:

@@ -19,7 +19,7 @@ from cities.views.loaders import led_round_or_404, secretariats_round_or_404
 from reports.answers import answer_letter
 from reports.forms.claims import FactDecisionForm, ObjectionDecisionForm
 from reports.models import Claim, FactRequest, Objection
-from reports.queries.claims import fact_requests_of, objection_counts, objections_of
+from reports.queries.claims import FACT_IS_TO_DO, fact_requests_of, objection_counts, objections_of
 from reports.services.claims import decide_fact_request, decide_objection
 from rounds.models import Role, Round
 from rounds.queries import leading_role
@@ -85,7 +85,7 @@ def decide_fact(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 def _to_correct(request: UserRequest, claim: FactRequest) -> HttpResponse | None:
     """On to the value that must be corrected now; None where there is none."""
-    to_do = fact_requests_of(claim.submission.round).filter(pk=claim.pk, is_to_do=True).exists()
+    to_do = fact_requests_of(claim.submission.round).filter(FACT_IS_TO_DO, pk=claim.pk).exists()
     if not to_do:
         messages.success(request, _("Decided. The city has been told."))
         return None

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from accounts.errors import PortalError
 from accounts.models import UserRequest
@@ -14,12 +15,14 @@ from cities.models import Submission
 from cities.views.own import own_submission_or_404
 from reports.facts_used import facts_used
 from reports.forms.claims import FactRequestForm, ObjectionForm
-from reports.models import Objection, OwnResults
+from reports.models import Objection, OwnResults, Publication
 from reports.own_result import own_result as result_of
 from reports.queries.claims import fact_requests_of, objections_of
 from reports.queries.clock import objection_deadline
+from reports.queries.letters import own_letter as letter_to
 from reports.queries.publication import withdrawn_result
 from reports.services.claims import claim_refusal, file_fact_request, file_objection
+from reports.views.builds import sent
 from reviews.models import Result
 from reviews.queries.results import result_in_force
 from rounds.models import Action, Role
@@ -76,6 +79,8 @@ def own_result(request: UserRequest, slug: str) -> HttpResponse:
         "submission": submission,
         "result": result,
         "own": result_of(submission, result) if result else None,
+        "publication": Publication.objects.filter(result=result).first() if result else None,
+        "letter": letter_to(submission, result) if result else None,
         "withdrawn": withdrawn,
         "objections": _objections(submission),
         "form": form,
@@ -83,6 +88,18 @@ def own_result(request: UserRequest, slug: str) -> HttpResponse:
         "deadline": objection_deadline(submission.round),
     }
     return render(request, "reports/own_result.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def own_letter(request: UserRequest, slug: str) -> HttpResponse:
+    """The city's own feedback letter, as long as it may read its result."""
+    submission = own_submission_or_404(request, slug)
+    result = _told(submission)
+    letter = letter_to(submission, result) if result else None
+    if letter is None:
+        raise Http404
+    return sent(request, letter.build, letter)
 
 
 def _told(submission: Submission) -> Result | None:

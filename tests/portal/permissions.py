@@ -325,6 +325,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reports:letter-file": frozenset({SECRETARIAT, CHAIR, DEPUTY}),
     "reports:own-facts": OWN_CITY,
     "reports:own-result": OWN_CITY,
+    "reports:own-letter": frozenset(),  # no city has been told a result here: tests of letters ask the owners
     "reports:facts": LEADING,
     "reports:decide-fact": SETS_UP,
     "reports:objections": LEADING,

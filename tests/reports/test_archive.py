@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from reports.archiving.contents import entries_of, head_of
 from reports.archiving.keys import signing_key
 from reports.archiving.package import SEAL, Entry, write_package
 from reports.archiving.verify import Package, answers
+from reports.models import Publication
 from reviews import ranking
 from reviews.models import Recusal, Result
 from reviews.services.counter import raise_version
@@ -27,6 +29,7 @@ from reviews.services.results import freeze_result
 from rounds.models import RoundRole
 from tests.cities.files import pdf
 from tests.make import make_leader, make_round, make_scored_city
+from tests.reports.build import store_build
 from tests.reviews import build
 
 GOOD = {"B1": "40", "C1": "25", "E": "8"}
@@ -120,6 +123,23 @@ def test_a_byte_flipped_in_the_package_itself_is_found(result: Result) -> None:
     package[package.index(pdf()) + 20] ^= 1
 
     assert [p.partition("/")[0] for p in problems(bytes(package))] == ["evidence"]
+
+
+def test_the_published_report_lies_in_it_as_a_file_and_a_flipped_byte_of_it_is_named(result: Result) -> None:
+    by = make_leader(result.round)
+    report = store_build(result.round, by)
+    Publication.objects.create(
+        round=result.round, number=1, result=result, build=report, content={}, sha256="0" * 64,
+        notice_until=date(2023, 7, 12), contact="秘书处", published_by=by,
+    )  # fmt: skip
+    package, path = sealed(result), "publications/1/report.pdf"
+
+    listed = {entry["path"]: entry["sha256"] for entry in Package(io.BytesIO(package)).manifest["files"]}
+    changed = with_change(package, path, lambda content: content[:-1] + b"8")
+
+    assert listed[path] == report.files.get(name="report.pdf").sha256
+    assert problems(package) == []
+    assert problems(changed) == [f"{path} was changed."]
 
 
 def test_a_missing_and_a_smuggled_file_are_named(result: Result) -> None:

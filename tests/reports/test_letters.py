@@ -5,12 +5,15 @@ import zipfile
 
 import pypdfium2
 import pytest
+from django.test import Client
 
 from reports.models import BuildFile, ReportBuild
 from reports.services.parameters import set_parameters
-from reviews.models import ApprovedComment, ScoreSheetVersion
-from rounds.models import Area, Round
-from tests.make import make_leader, make_scored_city, make_user
+from reports.services.publication import tell_results
+from reviews.models import ApprovedComment, Correction, ScoreSheetVersion
+from reviews.services.results import ask_for_correction, sign_correction
+from rounds.models import Area, Round, RoundRole
+from tests.make import make_city_member, make_leader, make_scored_city, make_user
 from tests.reports.build import FAIR, lock, make_build, make_ranked_round, make_round_without, rank
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
@@ -128,3 +131,56 @@ def test_the_same_letters_have_the_same_bytes():
     one, two = (make_build(round, "letters") for _n in range(2))
 
     assert [f.sha256 for f in one.files.all()] == [f.sha256 for f in two.files.all()]
+
+
+def reader_of(round: Round, city: str) -> Client:
+    browser = Client()
+    browser.force_login(make_city_member(round.submissions.get(city__name_zh=city).city))
+    return browser
+
+
+def test_a_city_takes_its_own_letter_once_it_was_told_its_result():
+    round = make_ranked_round()
+    lock(round)
+    build = make_build(round, "letters")
+    own, page = f"/reports/{round.slug}/own/letter.pdf", f"/reports/{round.slug}/own/result/"
+    browser = reader_of(round, "甲市")
+
+    before = browser.get(own).status_code
+    tell_results(round=round, by=make_leader(round))
+    letter = browser.get(own)
+
+    assert before == 404
+    assert letter.content == bytes(build.files.get(role="letter", name__contains="甲市").content)
+    assert own in browser.get(page).content.decode()
+    assert reader_of(round, "乙市").get(own).content != letter.content
+
+
+def test_nobody_but_the_citys_people_takes_a_citys_letter():
+    round = make_ranked_round()
+    lock(round)
+    make_build(round, "letters")
+    tell_results(round=round, by=make_leader(round))
+    own = f"/reports/{round.slug}/own/letter.pdf"
+    browser = Client()
+
+    for reader in (make_leader(round), make_leader(round, RoundRole.Kind.OBSERVER), make_user()):
+        browser.force_login(reader)
+        assert browser.get(own).status_code == 404
+
+
+def test_a_letter_of_another_result_than_the_one_that_was_told_is_not_given():
+    round = make_ranked_round()
+    make_build(round, "letters")
+    lock(round)
+    tell_results(round=round, by=make_leader(round))
+    browser, own = reader_of(round, "甲市"), f"/reports/{round.slug}/own/letter.pdf"
+
+    built_before_the_freeze = browser.get(own).status_code
+    make_build(round, "letters")
+    of_this_result = browser.get(own).status_code
+    ask_for_correction(round=round, reason="更正。", by=make_leader(round))
+    chair = make_leader(round, RoundRole.Kind.CHAIR)
+    sign_correction(correction=Correction.objects.get(result__round=round), by=chair)
+
+    assert (built_before_the_freeze, of_this_result, browser.get(own).status_code) == (404, 200, 404)

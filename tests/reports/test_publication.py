@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -223,6 +224,52 @@ def test_a_result_is_final_only_after_its_public_notice(round: Round, result: Re
     Publication.objects.filter(pk=made.pk).update(notice_until=timezone.localdate() - timedelta(days=1))
 
     assert finalise(publication=made, by=authority(round)).is_final
+
+
+@pytest.mark.parametrize("step", ["countersign", "publish", "1/final"])
+def test_the_authority_proves_who_it_is_before_each_step_that_cannot_be_undone(
+    round: Round, result: Result, step: str
+) -> None:
+    tell_results(round=round, by=secretariat(round))
+    accepted_build(round)
+    if step != "countersign":
+        countersign(round=round, by=authority(round))
+    if step == "1/final":
+        publish(round=round, notice_until=timezone.localdate(), contact="秘书处", by=authority(round))
+        Publication.objects.update(notice_until=timezone.localdate() - timedelta(days=1))
+    by = authority(round)
+    browser, address = in_english(by), f"/reports/{round.slug}/publication/{step}/"
+    sent = {"notice_until": timezone.localdate().isoformat(), "contact": "秘书处 010-0000"}
+    verbs = ["countersign_result", "publish_result", "finalise_result"]
+    taken = AuditEvent.objects.filter(verb__in=verbs, actor_id=by.pk)
+
+    stale = timezone.now() - timedelta(minutes=settings.FRESH_LOGIN_MINUTES + 1)
+    User.objects.filter(pk=by.pk).update(last_login=stale)
+    asked = browser.post(address, sent)
+    before = taken.count()
+    User.objects.filter(pk=by.pk).update(last_login=timezone.now())
+    browser.post(address, sent)
+
+    assert asked["Location"].startswith("/accounts/reauthenticate/")
+    assert (before, taken.count()) == (0, 1)
+
+
+def test_a_city_reads_that_its_result_is_published_and_then_that_it_is_final(round: Round, result: Result) -> None:
+    browser = in_english(make_city_member(submission_of(round, "甲市").city))
+    tell_results(round=round, by=secretariat(round))
+    address = f"/reports/{round.slug}/own/result/"
+
+    told = text_of(browser.get(address))
+    made = published(round)
+    noticed = text_of(browser.get(address))
+    Publication.objects.filter(pk=made.pk).update(notice_until=timezone.localdate() - timedelta(days=1))
+    finalise(publication=made, by=authority(round))
+    final = text_of(browser.get(address))
+
+    assert "Provisional result 1, frozen" in told
+    assert "Result 1, published; public notice until" in noticed
+    assert "Final result 1, final since" in final
+    assert "Provisional" not in noticed + final
 
 
 # What the public reads
