@@ -74,15 +74,18 @@ QUESTIONS = {
 """Questions that a form asks as they are: table and field."""
 
 
-def facts_of(content: Content, periods: Periods) -> Facts:
-    """The figures and records of a version's content. A version from before the forms has none."""
+def facts_of(content: Content, periods: Periods, states: Mapping[str, str] | None = None) -> Facts:
+    """The figures and records of a version's content. A version from before the forms has none.
+
+    ``states``: what was verified of promises, by their rows; the others are as the city says.
+    """
     return Facts(
         figures={**_yearly(content), **_of_the_tasks(content, periods.review)},
         targets=dict(_targets(content)),
         answers={**dict(_answers(content)), **_funding(content, periods.review)},
         documents=list(_documents(content)),
         inventories=list(_inventories(content)),
-        promises=list(_promises(content)),
+        promises=list(_promises(content, states or {})),
     )
 
 
@@ -175,10 +178,11 @@ def _inventories(content: Content) -> Iterator[InventoryYear]:
             yield InventoryYear(row.get("year"), source_of(row, "year"))
 
 
-def _promises(content: Content) -> Iterator[Promise]:
+def _promises(content: Content, states: Mapping[str, str]) -> Iterator[Promise]:
     """Every promise on record; one of which nothing is said is not kept."""
     for row in kept_rows(content, "F11.promises"):
-        yield Promise(FULFILMENT.get(row.get("fulfilment"), Fulfilment.NOT_KEPT), source_of(row, "fulfilment"))
+        state = states.get(row.row, row.get("fulfilment"))
+        yield Promise(FULFILMENT.get(state, Fulfilment.NOT_KEPT), source_of(row, "fulfilment"))
 
 
 def _sources(rows: Iterable[KeptRow], field: str) -> tuple[Source, ...]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from cities.models import City, InnovationPromise, Submission
+from cities.models import City, Submission
 from reports.queries.parameters import parameters_of
 from reviews.models import ApprovedComment, Result
 from reviews.queries.appraisals import approved_comments
+from reviews.queries.promises import PromiseLine, promises_of
 from reviews.ranking import Standings, standings_of
 from reviews.ranking.words import GRADES, REASONS, StateWord
 from rounds.models import Area, Indicator
@@ -68,14 +69,13 @@ class OwnResult:
     smallest_group: int
     """A mean over fewer cities would tell another city's rates."""
     comments: Sequence[ApprovedComment]
-    promises: Sequence[InnovationPromise]
+    promises: Sequence[PromiseLine]
 
 
 def own_result(submission: Submission, result: Result) -> OwnResult:
     standings = standings_of(result.snapshot)
     place = standings.place.get(submission.city_id)
     grade = standings.grade(place) if place is not None else None
-    promises = InnovationPromise.objects.filter(submission=submission)
     smallest = int(parameters_of(result.round).smallest_group)
     found = Found(standings, submission.city, place, smallest)
     if place is None or grade is None:
@@ -92,7 +92,7 @@ def own_result(submission: Submission, result: Result) -> OwnResult:
         ranked=standings.ranked_count,
         smallest_group=smallest,
         comments=approved_comments([submission])[submission.pk],
-        promises=list(promises),
+        promises=promises_of(submission),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from cities.facts import READING, facts_of
 from cities.models import SubmissionVersion
 from reviews.models import Proposal
+from reviews.queries.promises import States
 from rounds.models import Indicator, Round
 from scoring.canonical import plain_decimal, sha256_of
 from scoring.rules.compute import compute
@@ -43,10 +44,14 @@ def bases_of(round: Round, indicators: Iterable[Indicator]) -> dict[int, str]:
 
 
 def proposals_for(
-    version: SubmissionVersion, indicators: Iterable[Indicator], periods: Periods, bases: Mapping[int, str]
+    version: SubmissionVersion,
+    indicators: Iterable[Indicator],
+    periods: Periods,
+    bases: Mapping[int, str],
+    states: States,
 ) -> list[Proposal]:
-    """One for each indicator, as of exactly this version."""
-    facts = facts_of(version.content, periods)
+    """One for each indicator, as of exactly this version; promises in the states that are verified."""
+    facts = facts_of(version.content, periods, states)
     return [_proposal(version, indicator, facts, periods, bases[indicator.pk]) for indicator in indicators]
 
 

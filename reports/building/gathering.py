@@ -31,6 +31,7 @@ from reviews.queries.results import result_in_force
 from reviews.ranking import Standings, standings_of
 from rounds.models import Round
 from scoring.canonical import sha256_of
+from scoring.statistics.promises import IS_VERIFIED
 from scoring.statistics.shape import Statistic
 
 FORMAT = 2
@@ -132,7 +133,7 @@ def _comments_hashed(comments: Mapping[Submission, Sequence[ApprovedComment]]) -
 
 def _promises(computed: Computed) -> list[Any]:
     rows = computed.material.table("F11.promises")
-    return [[row.city, row.text("promise"), row.text("fulfilment")] for row in rows]
+    return [[row.city, row.text("promise"), row.text("fulfilment"), bool(row.says(IS_VERIFIED))] for row in rows]
 
 
 def chosen_cases(round: Round) -> dict[str, list[PrintedCase]]:

@@ -34,7 +34,8 @@ from reviews.ranking import Standings
 from reviews.ranking.words import GRADES
 from rounds.models import Area, Indicator, Round
 from scoring.canonical import plain_decimal
-from scoring.statistics.promises import KEPT
+from scoring.statistics.material import Row
+from scoring.statistics.promises import IS_VERIFIED, KEPT
 from scoring.statistics.shape import rounded
 
 AT_A_TIME = 9
@@ -315,15 +316,16 @@ def _promises(letters: Letters, city: City) -> list[Block]:
         return [Paragraph(runs(_("No promise of innovation is on record.")))]
     kept = sum(row.text("fulfilment") in KEPT for row in rows)
     lead = _("%(promised)d on record, %(kept)d done or done in part.") % {"promised": len(rows), "kept": kept}
-    table = tuple(
-        (
-            row.text("promise"),
-            str(InnovationPromise.Fulfilment(state).label) if (state := row.text("fulfilment")) else "–",
-        )
-        for row in rows
-    )
+    table = tuple((row.text("promise"), _became(row)) for row in rows)
     columns = (Column(_("Promise"), share=7), Column(_("What became of it"), "center", 3))
     return [Paragraph(runs(lead)), Table(_("Table 2 Promises of innovation"), columns, table)]
+
+
+def _became(row: Row) -> str:
+    """The verified state; another is marked as what the city says."""
+    state = row.text("fulfilment")
+    word = str(InnovationPromise.Fulfilment(state).label) if state else "–"
+    return word if row.says(IS_VERIFIED) else _("%(state)s (not verified)") % {"state": word}
 
 
 def _day(letters: Letters) -> str:

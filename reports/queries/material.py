@@ -12,12 +12,15 @@ from cities.models import City, PlanningDocument, Submission
 from cities.questionnaire.metrics import METRICS
 from reviews.models import RankingSnapshot, ScoreSheetVersion
 from reviews.queries.appraisals import ProblemCount, problem_counts
+from reviews.queries.promises import TABLE as PROMISES
+from reviews.queries.promises import States, verified_states
 from reviews.queries.ranking import newest_snapshot
 from reviews.queries.results import result_in_force
 from reviews.ranking import Standings, standings_of
 from reviews.ranking.reading import indicators_of
 from rounds.models import Round
 from scoring.statistics.material import PUBLISHED, Material, Place, Row, Scores
+from scoring.statistics.promises import IS_VERIFIED
 from scoring.statistics.shape import Origin
 
 
@@ -71,6 +74,7 @@ class _Content:
     version: int
     forms: Mapping[str, Any]
     nothing: Sequence[str]
+    states: States
 
 
 def _submissions(round: Round) -> tuple[dict[int, City], list[_Content]]:
@@ -86,8 +90,13 @@ def _submissions(round: Round) -> tuple[dict[int, City], list[_Content]]:
         "accepted_version__number",
         "accepted_version__content__forms",
         "accepted_version__content__nothing",
+        "pk",
     )
-    contents = [_Content(code, number, forms or {}, said or []) for code, number, forms, said in accepted]
+    states = verified_states(Submission.objects.filter(round=round))
+    contents = [
+        _Content(code, number, forms or {}, said or [], states.get(pk, {}))
+        for code, number, forms, said, pk in accepted
+    ]
     return {submission.city_id: submission.city for submission in found}, contents
 
 
@@ -99,12 +108,22 @@ def _rows(contents: Iterable[_Content]) -> tuple[dict[str, list[Row]], dict[str,
             for short, kept in tables.items():
                 table = f"{form}.{short}"
                 rows.setdefault(table, []).extend(
-                    Row(Origin(content.city, table, row["row"], content.version), row["values"], row["source"])
+                    Row(
+                        Origin(content.city, table, row["row"], content.version),
+                        _verified(row, content.states) if table == PROMISES else row["values"],
+                        row["source"],
+                    )
                     for row in kept
                 )
         for table in content.nothing:
             nothing.setdefault(table, set()).add(content.city)
     return rows, {table: frozenset(cities) for table, cities in nothing.items()}
+
+
+def _verified(row: Mapping[str, Any], states: States) -> Mapping[str, Any]:
+    """The values of a promise, in its verified state where there is one."""
+    state = states.get(row["row"])
+    return row["values"] if state is None else {**row["values"], "fulfilment": state, IS_VERIFIED: True}
 
 
 def _published(round: Round) -> list[Row]:

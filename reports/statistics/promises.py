@@ -7,7 +7,7 @@ from cities.models import GoodPractice, InnovationPromise
 from reports.statistics.compute import Computed
 from reports.statistics.names import Names
 from scoring.statistics.material import Row
-from scoring.statistics.promises import KEPT, TABLE
+from scoring.statistics.promises import IS_VERIFIED, KEPT, TABLE
 
 KEPT_ONES = "kept"
 
@@ -35,6 +35,7 @@ class PromiseLine:
     progress: str
     evidence: str
     version: int
+    is_verified: bool
 
 
 def promise_lines(computed: Computed, names: Names, chosen: PromiseFilter) -> Sequence[PromiseLine]:
@@ -71,4 +72,5 @@ def _line(computed: Computed, names: Names, row: Row) -> PromiseLine:
         progress=row.text("progress"),
         evidence=" · ".join(filter(None, [source.get("title"), source.get("pages")])),
         version=row.origin.version,
+        is_verified=bool(row.says(IS_VERIFIED)),
     )

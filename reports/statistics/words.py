@@ -175,6 +175,7 @@ LABELS: Mapping[str, Promise | str] = {
     "S17.all.cities": _("Cities with promises"),
     "S17.all.promised": _("Promises"),
     "S17.all.kept": _("Promises that were kept"),
+    "S17.unverified": _("Promises whose state is not verified"),
     "S17.newest.cities": _("Newest batch: cities with promises"),
     "S17.newest.promised": _("Newest batch: promises"),
     "S17.newest.kept": _("Newest batch: promises kept"),

@@ -20,6 +20,7 @@ from reports.statistics.promises import KEPT_ONES, PromiseFilter, promise_lines
 from reports.views.loaders import computed_for, computed_or_404, reader_or_404
 
 ON_A_PAGE = 50
+SUMS = (".promised", ".kept", "unverified")
 
 
 @login_required
@@ -38,7 +39,7 @@ def promises(request: UserRequest, slug: str) -> HttpResponse:
             "chosen": chosen,
             "choices": _choices(computed, names, chosen),
             "statistic": statistic,
-            "sums": [a for a in statistic.amounts if a.key.endswith((".promised", ".kept"))],
+            "sums": [a for a in statistic.amounts if a.key.endswith(SUMS)],
             "file_query": f"?{query}" if query else "",
             "query": f"{query}&" if query else "",
         }
@@ -55,10 +56,14 @@ def promises_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
     columns = [
         *(FileColumn(_("City")), FileColumn(_("Province")), FileColumn(_("Batch"), "count")),
         *(FileColumn(_("Promise")), FileColumn(_("Kind")), FileColumn(_("Promised in")), FileColumn(_("State"))),
-        *(FileColumn(_("What was done")), FileColumn(_("Evidence")), FileColumn(_("Version"), "count")),
+        *(FileColumn(_("Verified")), FileColumn(_("What was done")), FileColumn(_("Evidence"))),
+        FileColumn(_("Version"), "count"),
     ]
     rows: list[list[Value]] = [
-        [p.city, p.province, p.batch, p.promise, p.kind, p.document, p.state, p.progress, p.evidence, p.version]
+        [
+            *(p.city, p.province, p.batch, p.promise, p.kind, p.document, p.state),
+            *(_("yes") if p.is_verified else _("no"), p.progress, p.evidence, p.version),
+        ]
         for p in promise_lines(computed, names, _chosen(request))
     ]
     name = "_".join([computed.round.name, _("promises of innovation")])

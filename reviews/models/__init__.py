@@ -27,6 +27,7 @@ from reviews.models.onsite import (
     SessionClock,
 )
 from reviews.models.paper import PaperSheet
+from reviews.models.promises import PromiseCheck
 from reviews.models.questions import Question
 from reviews.models.ranking import RankingSnapshot, RankingState
 from reviews.models.results import Correction, Result
@@ -70,6 +71,7 @@ __all__ = [
     "PaperSheet",
     "PastTie",
     "Presentation",
+    "PromiseCheck",
     "Proposal",
     "Question",
     "RankingSnapshot",

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from cities.models import Submission, SubmissionVersion
 from reviews.models import Proposal
 from reviews.proposing import bases_of, periods_of, proposals_for
+from reviews.queries.promises import verified_states
 from reviews.queries.verification import computed_indicators
 from rounds.models import Indicator, Round
 
@@ -41,9 +42,10 @@ def _make(
     versions: Iterable[SubmissionVersion], round: Round, indicators: Sequence[Indicator], bases: Mapping[int, str]
 ) -> None:
     periods = periods_of(round)
+    states = verified_states(Submission.objects.filter(round=round))
     for version in versions:
         Proposal.objects.bulk_create(
-            proposals_for(version, indicators, periods, bases),
+            proposals_for(version, indicators, periods, bases, states.get(version.submission_id, {})),
             update_conflicts=True,
             unique_fields=["version", "indicator"],
             update_fields=STORED,

@@ -8,6 +8,8 @@ from scoring.statistics.parameters import Parameters
 from scoring.statistics.shape import Amount, Statistic, Unit, count_of
 
 TABLE = "F11.promises"
+IS_VERIFIED = "is_verified"
+"""Of a promise whose state the secretariat has verified; the others are in the state that the city says."""
 STATES = ("not_started", "under_way", "partly", "done", "cancelled")
 KEPT = ("partly", "done")
 
@@ -30,6 +32,9 @@ def promises(material: Material, parameters: Parameters) -> Statistic:
         )
         for state in STATES
     ]  # fmt: skip
+    open_ones = [row for row in rows if not row.says(IS_VERIFIED)]
+    cities = material.in_order({row.city for row in open_ones})
+    amounts.append(Amount("unverified", Fraction(len(open_ones)), Unit.PROMISES, len(rows), cities))
     amounts += _by_category(material, rows)
     origins = tuple(row.origin for row in rows)
     return Statistic("S17", tuple(amounts), len(known), material.of, material.missing(known), origins)

@@ -224,6 +224,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reviews:city-assignments": ARRANGES,
     "reviews:remove-assignment": SETS_UP,
     "reviews:verification": ARRANGES,
+    "reviews:verify-promises": ARRANGES,
     "reviews:verify-city": ARRANGES,
     "reviews:accept-clear": SETS_UP,
     "reviews:answer-doubt": SETS_UP,

@@ -348,7 +348,7 @@ class Scene:
             return self.draw.pk
         if name in OF_AN_EXPERT:
             return self.assignment.expert.pk
-        if name in {"reviews:city-assignments", "reviews:verify-city"}:
+        if name in {"reviews:city-assignments", "reviews:verify-city", "reviews:verify-promises"}:
             return self.submission.pk
         if name == "reviews:lift-recusal":
             return self.recusal.pk

@@ -6,11 +6,13 @@ import zipfile
 import pypdfium2
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from cities.models import InnovationPromise
 from reports.models import BuildFile, ReportBuild
 from reports.services.parameters import set_parameters
 from reports.services.publication import tell_results
-from reviews.models import ApprovedComment, Correction, ScoreSheetVersion
+from reviews.models import ApprovedComment, Correction, PromiseCheck, ScoreSheetVersion
 from reviews.services.results import ask_for_correction, sign_correction
 from rounds.models import Area, Round, RoundRole
 from tests.make import make_city_member, make_leader, make_scored_city, make_user
@@ -184,3 +186,31 @@ def test_a_letter_of_another_result_than_the_one_that_was_told_is_not_given():
     sign_correction(correction=Correction.objects.get(result__round=round), by=chair)
 
     assert (built_before_the_freeze, of_this_result, browser.get(own).status_code) == (404, 200, 404)
+
+
+def test_letter_and_own_page_give_a_promise_in_its_verified_state_from_the_accepted_material():
+    round = make_ranked_round()
+    submission = round.submissions.get(city__name_zh="甲市")
+    promised = [
+        {"row": str(number), "values": {"promise": f"承诺{number}", "fulfilment": "done"}, "source": None}
+        for number in (1, 2)
+    ]
+    version = submission.accepted_version
+    version.content = {"forms": {"F11": {"promises": promised}}}
+    version.save()
+    InnovationPromise.objects.create(submission=submission, promise="草稿中的承诺", fulfilment="done")
+    PromiseCheck.objects.create(
+        submission=submission, row="1", said="done", fulfilment="partly", reason="仅完成一期。",
+        verified_by=make_user(), verified_at=timezone.now(),
+    )  # fmt: skip
+    lock(round)
+    tell_results(round=round, by=make_leader(round))
+
+    text = letter_of(make_build(round, "letters"), "甲市")
+    page = reader_of(round, "甲市").get(f"/reports/{round.slug}/own/result/").content.decode()
+
+    assert "承诺1部分完成" in text
+    assert "承诺2已完成（未核验）" in text
+    assert "部分完成：仅完成一期。" in page
+    assert "已完成 (未核验)" in page
+    assert "草稿中的承诺" not in text + page

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.html import escape
 
 from cities.models import Submission
 from reports.models import StatisticParameters
 from reviews import ranking
+from reviews.models import PromiseCheck
 from rounds.models import Action, Role, Round, RoundRole, Stage
-from tests.make import make_leader, make_round, make_scored_city, make_stage
+from tests.make import make_leader, make_round, make_scored_city, make_stage, make_user
 from tests.reports.test_statistics import handed_in, kept
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
@@ -196,6 +198,27 @@ def test_every_promise_stands_in_the_tracker_with_its_proof_and_the_file_has_wha
     assert ["Plant forests" in text for text in (everything, kept_ones)] == [True, False]
     assert [line["Promise"] for line in csv.DictReader(io.StringIO(file))] == ["Trade carbon", "Monitor"]
     assert "67 %" in everything
+
+
+def test_a_promise_counts_in_the_state_that_the_secretariat_verified(client: Client) -> None:
+    round = make_round()
+    promised = [
+        kept("1", promise="Trade carbon", fulfilment="done"),
+        kept("2", promise="Plant", fulfilment="done"),
+    ]
+    submission = in_round(round, forms={"F11": {"promises": promised}}, name="甲市")
+    PromiseCheck.objects.create(
+        submission=submission, row="1", said="done", fulfilment="not_started", reason="现场未见。",
+        verified_by=make_user(), verified_at=timezone.now(),
+    )  # fmt: skip
+    leader(client, round)
+
+    file = client.get(f"/reports/{round.slug}/promises/table.csv").content.decode("utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(file)))
+
+    assert [(line["State"], line["Verified"]) for line in lines] == [("Not started", "yes"), ("Done", "no")]
+    assert "50 %" in page(client, round, "promises/")
+    assert "Promises whose state is not verified" in page(client, round, "promises/")
 
 
 def test_promises_need_the_right_to_read_material(client: Client) -> None:
