@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/report/sections/<str:section>/preview/", report.preview, name="preview"),
     *listed("<slug:slug>/report/cases/", cases.cases, "cases"),
     path("<slug:slug>/report/cases/nominate/", cases.nominate, name="nominate-cases"),
+    path("<slug:slug>/report/cases/new/", cases.new_case, name="new-case"),
     path("<slug:slug>/report/cases/<int:pk>/", cases.case, name="case"),
     path("<slug:slug>/report/cases/<int:pk>/step/", cases.act, name="case-step"),
     *listed("<slug:slug>/report/builds/", builds.builds, "builds"),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cities.models import City, GoodPractice
+from cities.models import City, GoodPractice, Submission
 from reports.building.gathering import by_each_name, names_in
 from reports.models import ReportBuild, ReportSettings
 from reports.services.texts import LONGEST_TEXT
@@ -75,10 +75,9 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         return entered
 
 
-class CaseForm(forms.Form):
+class _CaseWords(forms.Form):
     """The words of a case, and where it stands in the report."""
 
-    base = forms.IntegerField(widget=forms.HiddenInput)
     category = forms.ChoiceField(label=_("Part of the report"), choices=GoodPractice.Category.choices)
     title = forms.CharField(label=_("Title"), max_length=100)
     place = forms.CharField(label=_("Place within the city"), max_length=100, required=False)
@@ -94,6 +93,30 @@ class CaseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = _helper()
+
+
+class CaseForm(_CaseWords):
+    """``base`` is the version that was read."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class _CityField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Submission) -> str:
+        return obj.city.name
+
+
+class NewCaseForm(_CaseWords):
+    """A case that no city's form has. The service says what is wrong with the words."""
+
+    submission = _CityField(Submission.objects.none(), label=_("City"))
+    field_order = ["submission", "category", "title", "place", "text"]
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cities = Submission.objects.filter(round=round).exclude(state=Submission.State.WITHDRAWN)
+        chosen = cities.select_related("city", "round").order_by("city__gb_code")
+        self.fields["submission"].queryset = chosen  # type: ignore[attr-defined]
 
 
 class BuildForm(forms.Form):

@@ -1,8 +1,12 @@
 """Cases of good practice for the report, as their readers see them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from cities.frozen_forms import KeptRow, kept_rows
 from cities.models import CityMembership, Submission
 from cities.queries.submissions import submissions_of_member
 from reports.models import ReportCase
@@ -42,3 +46,34 @@ def may_confirm(user: User, case: ReportCase) -> bool:
 
 def confirming_people(case: ReportCase) -> list[User]:
     return [membership.user for membership in confirming_memberships(case).select_related("user")]
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A case as the city's accepted material has it now, for whoever checks the facts."""
+
+    version: int
+    text: str
+    evidence: str
+    """The file that proves it, with pages."""
+    facts: Sequence[KeptRow]
+    differs: bool
+    """The text that is to be printed is another."""
+
+
+def handed_in(case: ReportCase) -> Handed | None:
+    """None where it was not taken from the city's form, or the accepted version has it no more."""
+    version = case.submission.accepted_version
+    if not case.row or version is None:
+        return None
+    row = next((row for row in kept_rows(version.content, "F12.cases") if row.row == case.row), None)
+    if row is None:
+        return None
+    source, text = row.source or {}, str(row.get("text") or "")
+    return Handed(
+        version=version.number,
+        text=text,
+        evidence=" · ".join(filter(None, [source.get("title"), source.get("pages")])),
+        facts=[fact for fact in kept_rows(version.content, "F12.facts") if str(fact.get("practice")) == case.row],
+        differs=text.strip() != case.text.strip(),
+    )

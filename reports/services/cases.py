@@ -64,6 +64,23 @@ def _nominated(submission: int, kept: dict[str, Any]) -> ReportCase:
 
 
 @transaction.atomic
+def nominate_case(*, submission: Submission, values: dict[str, Any], by: User) -> ReportCase:
+    """A case that the secretariat puts forward itself, or for an expert: checked and confirmed like any other."""
+    round = submission.round
+    require_editing(round, by)
+    if submission.state == Submission.State.WITHDRAWN:
+        raise ReportError(
+            _("%(city)s has withdrawn from the round.") % {"city": submission.city.name}, field="submission"
+        )
+    case = ReportCase(submission=submission, origin=ReportCase.Origin.SECRETARIAT, **values)
+    _require_length(case)
+    case.save()
+    what = {"city": submission.city.gb_code, "category": case.category, "title": case.title, "text": case.text}
+    record(by, "nominate_case", case, round_id=round.pk, **what)
+    return case
+
+
+@transaction.atomic
 def edit_case(*, case: ReportCase, base: int, values: dict[str, Any], by: User) -> ReportCase:
     """Words and place in the report. Other words must be checked and confirmed again."""
     case = _locked(case, by)
@@ -74,12 +91,7 @@ def edit_case(*, case: ReportCase, base: int, values: dict[str, Any], by: User) 
     before = case.text
     for name, value in values.items():
         setattr(case, name, value)
-    if len(case.text) > case.longest:
-        raise ReportError(
-            _("The text has %(length)d characters; at most %(limit)d are possible.")
-            % {"length": len(case.text), "limit": case.longest},
-            field="text",
-        )
+    _require_length(case)
     if case.text != before:
         _take_back(case)
     return _stored(case, by, "edit_report_case", before=before)
@@ -179,6 +191,15 @@ def move_case(*, case: ReportCase, up: bool, by: User) -> None:
         moved.position = position
     ReportCase.objects.bulk_update(chosen, ["position"])
     record(by, "move_report_case", case, round_id=case.submission.round_id, up=up)
+
+
+def _require_length(case: ReportCase) -> None:
+    if len(case.text) > case.longest:
+        raise ReportError(
+            _("The text has %(length)d characters; at most %(limit)d are possible.")
+            % {"length": len(case.text), "limit": case.longest},
+            field="text",
+        )
 
 
 def _take_back(case: ReportCase) -> None:

@@ -15,9 +15,9 @@ from accounts.listing import Column, list_file, moment
 from accounts.models import UserRequest
 from cities.models import GoodPractice
 from reports.errors import ReportError
-from reports.forms.report import CaseForm
+from reports.forms.report import CaseForm, NewCaseForm
 from reports.models import ReportCase
-from reports.queries.cases import cases_for_city, cases_of, may_confirm
+from reports.queries.cases import cases_for_city, cases_of, handed_in, may_confirm
 from reports.services.cases import (
     StaleCase,
     answer_case,
@@ -25,6 +25,7 @@ from reports.services.cases import (
     drop_case,
     edit_case,
     move_case,
+    nominate_case,
     nominate_from_forms,
     select_case,
     take_out_case,
@@ -67,6 +68,7 @@ def _columns() -> list[Column]:
         Column(_("Place"), lambda case: case.place),
         Column(_("Title"), lambda case: case.title),
         Column(_("Text"), lambda case: case.text),
+        Column(_("Nominated by"), lambda case: case.get_origin_display()),
         Column(_("State"), lambda case: case.get_state_display()),
         Column(_("Checked by"), lambda case: str(case.checked_by or "")),
         Column(_("Checked against"), lambda case: case.checked_against),
@@ -90,6 +92,24 @@ def nominate(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @login_required
+def new_case(request: UserRequest, slug: str) -> HttpResponse:
+    """Nominated by the secretariat; checked and confirmed like what cities hand in."""
+    round = round_of_editor_or_404(request, slug)
+    form = NewCaseForm(request.POST or None, round=round)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        try:
+            made = nominate_case(submission=values.pop("submission"), values=values, by=request.user)
+        except PortalError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, _("Nominated. Check its facts next."))
+            return redirect("reports:case", slug, made.pk)
+    context = {"round": round, "form": form}
+    return render(request, "reports/new_case.html", context, status=422 if form.errors else 200)
+
+
+@login_required
 def case(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     found = case_or_404(request, slug, pk)
     initial = {
@@ -110,7 +130,13 @@ def case(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("reports:case", slug, pk)
-    context = {"round": found.submission.round, "case": found, "form": form, "theirs": theirs}
+    context = {
+        "round": found.submission.round,
+        "case": found,
+        "form": form,
+        "theirs": theirs,
+        "handed": handed_in(found),
+    }
     return render(request, "reports/case.html", context, status=409 if theirs else 200)
 
 

@@ -311,6 +311,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reports:cases": SETS_UP,
     "reports:nominate-cases": SETS_UP,
     "reports:case": SETS_UP,
+    "reports:new-case": SETS_UP,
     "reports:case-step": SETS_UP,
     "reports:builds": LEADING,
     "reports:ask-build": SETS_UP,

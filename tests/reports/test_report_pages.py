@@ -311,3 +311,41 @@ def test_the_report_of_another_round_does_not_exist(secretariat):
     assert [client.get(url(name, other)).status_code for name in ("report", "builds", "cases", "letters")] == [
         404
     ] * 4
+
+
+def test_the_secretariat_nominates_a_case_that_no_form_has(secretariat):
+    client, round = secretariat
+    submission = round.submissions.get(city__name_zh="甲市")
+    entered = {
+        "submission": submission.pk, "category": "platform", "title": "平台", "place": "", "text": "长" * 301
+    }  # fmt: skip
+
+    refused = client.post(url("new-case", round), entered)
+    too_long = "The text has 301 characters; at most 300 are possible." in refused.content.decode()
+    client.post(url("new-case", round), entered | {"text": "专家推荐的案例。"})
+
+    assert (refused.status_code, too_long) == (422, True)
+    made = ReportCase.objects.get()
+    assert (made.origin, made.state, made.text) == ("secretariat", "nominated", "专家推荐的案例。")
+    page = client.get(url("case", round, made.pk)).content.decode()
+    assert "Nominated by the secretariat" in page
+
+
+def test_who_checks_a_case_reads_the_citys_own_words_figures_and_source(secretariat):
+    client, round = secretariat
+    case = make_case(round, row="7")
+    version = case.submission.accepted_version
+    source = {"evidence": 1, "title": "平台验收报告", "file_name": "x.pdf", "sha256": "0", "pages": "3-5"}
+    figures = {"practice": 7, "name": "接入企业", "value": "120", "unit": "家", "year": 2022}
+    others = figures | {"practice": 8, "name": "别的案例的数"}
+    version.content = {"forms": {"F12": {
+        "cases": [{"row": "7", "values": {"title": "数据平台", "text": "城市改过的说法。"}, "source": source}],
+        "facts": [{"row": str(n), "values": v, "source": None} for n, v in enumerate((figures, others))],
+    }}}  # fmt: skip
+    version.save()
+
+    page = client.get(url("case", round, case.pk)).content.decode()
+
+    for words in ("城市改过的说法。", "平台验收报告 · 3-5", "接入企业", "120", "words are others than the text"):
+        assert words in page
+    assert "别的案例的数" not in page
