@@ -196,6 +196,7 @@ def test_letter_and_own_page_give_a_promise_in_its_verified_state_from_the_accep
         for number in (1, 2)
     ]
     version = submission.accepted_version
+    assert version is not None
     version.content = {"forms": {"F11": {"promises": promised}}}
     version.save()
     InnovationPromise.objects.create(submission=submission, promise="草稿中的承诺", fulfilment="done")

@@ -335,6 +335,7 @@ def test_who_checks_a_case_reads_the_citys_own_words_figures_and_source(secretar
     client, round = secretariat
     case = make_case(round, row="7")
     version = case.submission.accepted_version
+    assert version is not None
     source = {"evidence": 1, "title": "平台验收报告", "file_name": "x.pdf", "sha256": "0", "pages": "3-5"}
     figures = {"practice": 7, "name": "接入企业", "value": "120", "unit": "家", "year": 2022}
     others = figures | {"practice": 8, "name": "别的案例的数"}

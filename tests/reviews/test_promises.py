@@ -98,7 +98,7 @@ def test_a_promise_is_not_verified_until_somebody_does_and_the_open_ones_can_be_
 
     states = ["partly", "done", "done", "partly", "under_way"]
     assert before == [None] * 5
-    assert [line.check.fulfilment for line in promises_of(submission)] == states
+    assert [check.fulfilment for check in PromiseCheck.objects.all()] == states
 
 
 def test_once_the_result_is_frozen_no_promise_is_verified(submission):
