@@ -92,7 +92,8 @@ OF_A_SESSION = {
     f"reviews:{name}"
     for name in (
         *("session", "session-live", "edit-session", "remove-session", "session-clock", "attendance"),
-        *("note-question", "note-answer", "minutes", "projector", "projector-live", "session-desk"),
+        *("note-question", "note-answer", "note-no-show", "take-back-no-show", "minutes", "projector"),
+        *("projector-live", "session-desk"),
         *("session-desk-live", "reveal", "reveal-live", "reveal-now"),
     )
 }
