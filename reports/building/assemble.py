@@ -25,11 +25,11 @@ from reports.blocks import (
 from reports.building.facts import Facts, WrittenSection
 from reports.building.values import Lacking, UnknownField, Value, value_of
 from reports.template import BlockLine, Field, TextLine, fields_in, parse
-from reports.wording import chinese_number
+from reports.wording import chinese_number, enumerated
 from reports.writing.printable import printable
 
-MISSING, UNKNOWN, NO_FIGURE, NOT_LOCKED, NO_CASES, NO_FACE, NOBODY = (
-    "missing", "unknown_field", "no_figure", "not_locked", "no_cases", "no_face", "nobody",
+MISSING, UNKNOWN, NO_FIGURE, NOT_LOCKED, NO_CASES, NO_FACE, NOBODY, UNVERIFIED = (
+    "missing", "unknown_field", "no_figure", "not_locked", "no_cases", "no_face", "nobody", "unverified",
 )  # fmt: skip
 
 
@@ -90,12 +90,23 @@ class _Assembly:
         facts = self._facts
         if not facts.is_locked:
             self._find(NOT_LOCKED, _("The result is not locked: its numbers may still change."))
+        self._find_unverified_promises()
         blocks: list[Block] = [*self._cover(), *self._body()]
         if self._empty_categories:
             self._where = ""
             categories = ", ".join(dict.fromkeys(self._empty_categories))
             self._find(NO_CASES, _("No case is chosen for: %(categories)s") % {"categories": categories})
         return self._assembled(blocks)
+
+    def _find_unverified_promises(self) -> None:
+        """The report counts them as their cities say."""
+        promises = self._facts.statistics.get("S17")
+        amount = promises.by_key.get("unverified") if promises else None
+        if amount is None or not amount.value:
+            return
+        cities = enumerated([self._facts.names.get(code, code) for code in amount.cities])
+        words = _("%(count)d promises of innovation are not verified: %(cities)s")
+        self._find(UNVERIFIED, words % {"count": int(amount.value), "cities": cities})
 
     def part(self, written: WrittenSection) -> Assembled:
         return self._assembled(list(self._section(written, None)))

@@ -88,6 +88,19 @@ def test_a_missing_number_is_printed_in_its_place_and_named():
     assert [f["where"] for f in missing] == ["1.1", "1.2"]
 
 
+def test_promises_that_nobody_verified_are_named_before_the_report_is_published():
+    round = make_ranked_round()
+    version = round.submissions.get(city__name_zh="甲市").accepted_version
+    assert version is not None
+    promised = {"row": "1", "values": {"promise": "碳交易", "fulfilment": "done"}, "source": None}
+    version.content = {"forms": {"F11": {"promises": [promised]}}}
+    version.save()
+
+    found = [f["what"] for f in make_build(round).findings if f["kind"] == "unverified"]
+
+    assert found == ["有1项创新举措的完成情况未经核验：甲市"]
+
+
 def test_a_round_without_anything_gives_a_report_and_no_crash():
     build = make_build(make_round())
 
