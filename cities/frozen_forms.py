@@ -14,19 +14,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cities.models import Evidence, FormRow
-from cities.queries.forms import FormRows
 from cities.questionnaire import FORMS, TABLES, TableSpec
 from scoring.canonical import plain_decimal
+
+if TYPE_CHECKING:  # queries read what is frozen here
+    from cities.queries.forms import FormRows
 
 EMPTY: tuple[Any, ...] = (None, "", [])
 
 Kept = dict[str, Any]
 
 
-def freeze_forms(rows: FormRows, evidence: Mapping[int, Evidence]) -> Kept:
+def freeze_forms(rows: "FormRows", evidence: Mapping[int, Evidence]) -> Kept:
     """Every row that says anything. ``evidence``: what the draft has, by number."""
     return {
         form.code: {

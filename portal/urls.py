@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from portal import health, reminding, views
 
+admin.autodiscover()  # here and not at the start: workers have no pages, nor what imports and exports load
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),

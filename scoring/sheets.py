@@ -67,15 +67,14 @@ def cube_from_sheets(
     A sheet takes the next free slot of its city, the same order of rows giving the same slots: block by block, and
     within a block row by row. ``computed`` [C, I] says how many cities there are.
     """
-    taken = np.zeros(computed.shape, dtype=np.int64)
-    slots = [_slots(block, taken) for block in blocks]
-    shape = (int(taken.max(initial=0)), *computed.shape)
+    shape = (_most_marks(blocks, computed.shape), *computed.shape)
     marks, present = np.zeros(shape, dtype=np.int16), np.zeros(shape, dtype=bool)
     weighted = any(block.weights is not None for block in blocks)
     weights = np.ones(shape, dtype=np.int32) if weighted else None
     flat = marks.reshape(-1), present.reshape(-1), None if weights is None else weights.reshape(-1)
-    for block, places in zip(blocks, slots, strict=True):
-        _fill(block, (places * shape[1] + block.cities[:, None]) * shape[2], *flat)
+    taken = np.zeros(computed.shape, dtype=np.int64)
+    for block in blocks:  # one after the other: the slots of all sheets at once would take more than their marks
+        _fill(block, (_slots(block, taken) * shape[1] + block.cities[:, None]) * shape[2], *flat)
     return MarkCube(
         system=system,
         marks=marks,
@@ -87,6 +86,14 @@ def cube_from_sheets(
         computed_does_not_apply=computed_does_not_apply,
         settled=settled,
     )
+
+
+def _most_marks(blocks: Sequence[SheetBlock], cells: tuple[int, ...]) -> int:
+    """How many sheets at most mark one cell."""
+    marking = np.zeros(cells, dtype=np.int64)
+    for block in blocks:
+        marking[:, list(block.layout)] += np.bincount(block.cities, minlength=len(marking))[:, None]
+    return int(marking.max(initial=0))
 
 
 def _fill(block: SheetBlock, start: Int64s, marks: Int16s, present: Bools, weights: Int32s | None) -> None:

@@ -47,6 +47,8 @@ DOMAINS = 2**19 - 1
 """The bits of ``who`` that name a domain."""
 PAIR = np.dtype([("submission", "<i8"), ("expert", "<i8"), ("domain", "<i4"), ("done", "?")])
 """``done``: the expert's sheet is in."""
+PIECE = 2**17
+"""Pairs that are counted at once."""
 VERIFICATION = np.dtype([("submission", ">i8"), ("indicator", ">i8"), ("points", ">i4"), ("applies", ">i4")])
 
 
@@ -189,6 +191,8 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
     indicators = indicators_of(round.indicator_system)
     cities = tuple(_rows(CITIES, [round_id]))
     recused = tuple(_rows(RECUSED, [round_id]))
+    # first what is sorted in a copy of its own, so that the copy is gone when the sheets come
+    verified = _in_order(bytes(_rows(as_of(VERIFIED, at), [round_id])[0][0] or b""))
     assigned = _Assigned(
         _rows(ASSIGNED, [Assignment.State.DEPLOYED.value, round_id])[0][0], _by_submission(cities, recused)
     )
@@ -206,7 +210,7 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
         pairs=assigned.pairs(),
         expert_domains=_expert_domains(round_id, is_frozen=state is not None and state.frozen),
         recused=recused,
-        verified=_in_order(bytes(_rows(as_of(VERIFIED, at), [round_id])[0][0] or b"")),
+        verified=verified,
         settled=tuple(_rows(as_of(SETTLED, at), [round_id])),
         weights=dict(_rows(WEIGHTS, [round_id])),
         left_out=tuple(_rows(as_of(LEFT_OUT, at), [round_id])),
@@ -363,20 +367,28 @@ def _as_bytes(numbers: Int64s) -> Bytes:
 
 
 def count_seats(inputs: Inputs) -> Seats:
-    """Counted over whole columns: at national size there are hundreds of thousands of pairs."""
-    records = np.frombuffer(inputs.pairs, dtype=PAIR)
-    cities = positions([row[0] for row in inputs.cities], records["submission"].astype(np.int64))
-    experts = records["expert"].astype(np.int64)
-    done = records["done"] != 0
-    awaited = ~done & ~_recused(inputs, cities, experts)
+    """Counted over whole columns: at national size there are hundreds of thousands of pairs.
+
+    They are taken in pieces, so that the columns in between stay small.
+    """
+    pairs = np.frombuffer(inputs.pairs, dtype=PAIR)
     domains = tuple(sorted({domain for domain in inputs.domain_ids if domain is not None}))
-    marks, kind = _who_marks(inputs, domains, experts, records["domain"].astype(np.int64))
-    cells = cities * 4 + done * 2 + awaited
+    places = Places([row[0] for row in inputs.cities])
     tables = np.zeros((3, len(inputs.cities), len(domains) + 1), dtype=np.int64)
+    for start in range(0, len(pairs), PIECE):
+        _count_into(tables, pairs[start : start + PIECE], inputs, domains, places)
+    return Seats(domains, *tables)
+
+
+def _count_into(tables: Int64s, pairs: Records, inputs: Inputs, domains: tuple[int, ...], places: Places) -> None:
+    cities = places.of(pairs["submission"].astype(np.int64))
+    experts, done = pairs["expert"].astype(np.int64), pairs["done"] != 0
+    awaited = ~done & ~_recused(inputs, cities, experts)
+    marks, kind = _who_marks(inputs, domains, experts, pairs["domain"].astype(np.int64))
+    cells = cities * 4 + done * 2 + awaited
     for column in range(len(domains) + 1):
         counted = np.bincount(cells[marks[:, column][kind]], minlength=4 * len(inputs.cities)).reshape(-1, 4)
-        tables[:, :, column] = counted.sum(axis=1), counted[:, 1], counted[:, 2]
-    return Seats(domains, *tables)
+        tables[:, :, column] += counted.sum(axis=1), counted[:, 1], counted[:, 2]
 
 
 def _who_marks(
