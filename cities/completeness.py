@@ -3,14 +3,16 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cities.frozen_forms import EMPTY, value_of
 from cities.models import City, FormRow
-from cities.queries.forms import FormRows
 from cities.questionnaire import FORMS, FixedRow, FormSpec, TableSpec, asks
 from cities.questionnaire.spec import SOURCE
 from rounds.models import Round
+
+if TYPE_CHECKING:  # the dashboard, a query, asks how complete the forms are
+    from cities.queries.forms import FormRows
 
 State = Literal["empty", "draft", "complete"]
 
@@ -90,16 +92,16 @@ class FormProgress:
         return max(saved, key=lambda row: row.updated_at, default=None)
 
 
-def progress_of(rows: FormRows, round: Round, city: City) -> list[FormProgress]:
+def progress_of(rows: "FormRows", round: Round, city: City) -> list[FormProgress]:
     """Every form that has tables; statements are counted by ``queries.overview``."""
     return [form_progress(form, rows, round, city) for form in FORMS if form.tables]
 
 
-def form_progress(form: FormSpec, rows: FormRows, round: Round, city: City) -> FormProgress:
+def form_progress(form: FormSpec, rows: "FormRows", round: Round, city: City) -> FormProgress:
     return FormProgress(form, [table_progress(table, rows, round) for table in form.tables], asks(city, form))
 
 
-def table_progress(table: TableSpec, rows: FormRows, round: Round) -> TableProgress:
+def table_progress(table: TableSpec, rows: "FormRows", round: Round) -> TableProgress:
     entered, says_nothing = rows.of(table), table.key in rows.nothing
     if table.is_register and not entered:
         asked = int(table.required)
@@ -117,7 +119,7 @@ def table_progress(table: TableSpec, rows: FormRows, round: Round) -> TableProgr
     return TableProgress(table, needed, missing, [row for row in entered if row.pk])
 
 
-def _asked_rows(table: TableSpec, rows: FormRows, round: Round) -> Iterator[tuple[str, str, FormRow | None]]:
+def _asked_rows(table: TableSpec, rows: "FormRows", round: Round) -> Iterator[tuple[str, str, FormRow | None]]:
     if table.is_register:
         for row in rows.of(table):
             yield table.row_key(row), title_of(table, row), row
