@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from cities.models import Submission
 from reviews.models import Assignment, Case, CaseOpinion, Expert, PanelMember, ScoreSheetVersion, Settlement
 from reviews.queries.asking import question_of
 from reviews.queries.panel import pairing_of
@@ -35,7 +36,8 @@ def cases_of(round: Round) -> QuerySet[Case]:
 
 
 def open_cases(round: Round) -> QuerySet[Case]:
-    return cases_of(round).filter(closed_at=None)
+    """Those that are not closed. Of a city that has withdrawn they rest: nothing waits for them."""
+    return cases_of(round).filter(closed_at=None).exclude(submission__state=Submission.State.WITHDRAWN)
 
 
 def indicators_of_case(case: Case | None) -> QuerySet[Indicator]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -37,10 +37,10 @@ class SheetRow:
 
 
 def sheets_of(round: Round) -> list[SheetRow]:
-    """Every deployed pair, by city and expert: one query."""
+    """Every deployed pair, and each with a paper sheet that waits, by city and expert: one query."""
     versions = ScoreSheetVersion.objects.filter(sheet__assignment=OuterRef("pk")).order_by("-number")
     found = (
-        Assignment.objects.filter(round=round, state=Assignment.State.DEPLOYED)
+        Assignment.objects.filter(round=round)
         .select_related("submission__city__province", "expert__user", "sheet", "domain")
         .annotate(
             last_number=Subquery(versions.values("number")[:1]),
@@ -49,6 +49,7 @@ def sheets_of(round: Round) -> list[SheetRow]:
             is_recused=Exists(recusals_of_pair()),
             is_reopened=Exists(open_reopenings()),
         )
+        .filter(Q(state=Assignment.State.DEPLOYED) | Q(has_paper=True))
         .order_by("submission__city__gb_code", "expert__user__full_name")
     )
     return [SheetRow(row, _state(row), row.last_number or 0, row.submitted_at, row.has_paper) for row in found]

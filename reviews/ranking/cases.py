@@ -99,8 +99,9 @@ def triggers(evaluated: Evaluated) -> Iterator[Trigger]:
 
 
 def _sheets_in(inputs: Inputs) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
-    """[C, D + 1] sheets were deployed and none is awaited."""
-    return np.asarray((inputs.seats.awaited == 0) & (inputs.seats.done > 0))
+    """[C, D + 1] sheets were deployed and none is awaited; never of a city that has withdrawn."""
+    stays = ~np.array(inputs.withdrawn, dtype=bool)[:, None]
+    return np.asarray((inputs.seats.awaited == 0) & (inputs.seats.done > 0) & stays)
 
 
 def _subtotals_diverge(evaluated: Evaluated, domain: int) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":

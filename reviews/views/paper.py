@@ -24,10 +24,12 @@ from rounds.models import Indicator
 def paper(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Enter the sheet; or, if one waits, compare it with its scan."""
     round = secretariats_round_or_404(request, slug)
-    desk = desk_of(Assignment.objects.filter(round=round, state=Assignment.State.DEPLOYED), pk)
+    desk = desk_of(Assignment.objects.filter(round=round), pk)
     if desk is None:
         raise Http404
     waiting = PaperSheet.objects.filter(assignment=pk, decided_at=None).select_related("entered_by").first()
+    if waiting is None and desk.assignment.state != Assignment.State.DEPLOYED:
+        raise Http404  # what waits is decided though the pair was taken back meanwhile
     indicators = list(indicators_on(desk.assignment))
     if waiting:
         return _compare(request, slug, desk.assignment, waiting, indicators)

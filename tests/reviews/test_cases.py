@@ -111,6 +111,21 @@ def to_the_chair(round: Round, submission: Submission, secretariat: User) -> Cas
     return the_case(round)
 
 
+def test_the_case_of_a_city_that_withdraws_rests_and_stands_in_no_ones_way(
+    round: Round, submission: Submission
+) -> None:
+    make_scored_city(round, "乙市", CLOSE, CLOSE, CLOSE)
+    rebuild(round)
+    assert freezable(round).problems == ["1 case is open."]
+
+    submission.state = Submission.State.WITHDRAWN
+    submission.save()
+    rebuild(round)
+
+    assert freezable(round).problems == []
+    assert the_case(round).closed_at is None
+
+
 def test_a_reason_that_is_too_long_is_kept_on_the_page_and_nothing_of_it_is_stored(
     round: Round, submission: Submission
 ) -> None:

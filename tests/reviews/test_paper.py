@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from reviews.errors import Incomplete, ReviewError
-from reviews.models import PaperSheet, Score, ScoreSheetVersion
+from reviews.models import Assignment, PaperSheet, Score, ScoreSheetVersion
 from reviews.services.paper import confirm_paper_sheet, enter_paper_sheet, send_back_paper_sheet
 from reviews.services.sheet_fields import save_field
 from reviews.services.sheets import Entry, save_draft
@@ -177,3 +177,22 @@ def test_nobody_else_opens_paper_sheets(reader, desk):
     for stranger in (desk.expert.user, make_expert(desk.round).user, make_leader(desk.round, "chair")):
         reader.force_login(stranger)
         assert {reader.get(page).status_code for page in pages} == {404}
+
+
+def test_what_waits_is_decided_though_the_pair_was_taken_back_meanwhile(reader, desk):
+    paper = enter(desk)
+    recuse(desk)
+    Assignment.objects.filter(pk=desk.pk).update(state="draft", deployed_at=None)
+    second = make_leader(desk.round)
+    reader.force_login(second)
+    where = reverse("reviews:paper", args=[desk.round.slug, desk.pk])
+    assert where in reader.get(reverse("reviews:sheets", args=[desk.round.slug])).content.decode()
+    assert reader.get(where).status_code == 200
+
+    refused = reader.post(where, {"confirm": "1"})
+    reader.post(where, {"because": "专家已回避"})
+
+    assert refused.status_code == 409
+    paper.refresh_from_db()
+    assert (paper.decided_by, paper.version) == (second, None)
+    assert reader.get(where).status_code == 404
