@@ -25,9 +25,9 @@ def recused(kind: str) -> str:
 def said(ended_because: str) -> str:
     """The reason as a sentence; what was written in other words is given as it stands."""
     word, _space, named = ended_because.partition(" ")
-    if word == REPLACED:
+    if word == REPLACED and named.isdigit():
         return _("replaced by version %(number)s") % {"number": named}
-    if word == RESTORED:
+    if word == RESTORED and named.isdigit():
         return _("scores restored to version %(version)d") % {"version": int(named)}
     if word == RECUSED and named in Recusal.Kind.values:
         return _("Recusal: %(kind)s") % {"kind": Recusal.Kind(named).label}

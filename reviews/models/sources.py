@@ -14,9 +14,9 @@ def employer(name: str) -> str:
     return f"{EMPLOYER} {name}"[:LONGEST]
 
 
-def past_tie(organisation: str, from_year: int, to_year: int | None) -> str:
-    """The registry, by a past tie; without a last year it lasts."""
-    return f"{TIE} {from_year}–{to_year or ''} {organisation}"[:LONGEST]
+def past_tie(organisation: str, from_year: int) -> str:
+    """The registry, by a past tie. That it has ended since makes it no other tie."""
+    return f"{TIE} {from_year} {organisation}"[:LONGEST]
 
 
 def compiled(form: str, compiler: str) -> str:
@@ -30,10 +30,11 @@ def said(source: str, city: object) -> str:
     first, _space, name = rest.partition(" ")
     if word == EMPLOYER:
         return _("registry of experts, employer: %(employer)s") % {"employer": rest}
-    if word == TIE and "–" in first:
-        begin, _dash, end = first.partition("–")
-        years = {"from": begin, "to": end or _("today"), "organisation": name}
-        return _("registry of experts, past ties: %(organisation)s, %(from)s–%(to)s") % years
+    if word == TIE and first.isdigit():
+        return _("registry of experts, past ties: %(organisation)s, since %(from)s") % {
+            "from": first,
+            "organisation": name,
+        }
     if word == COMPILED:
         return _("%(city)s, form %(form)s, compiled by: %(compiler)s") % {
             "city": city,

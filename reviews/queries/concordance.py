@@ -4,21 +4,24 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 import numpy as np
 from django.utils import timezone
 
+from cities.models import NotApplicableRequest
 from reviews.models import Assignment, Attendance, Presentation, ScoreSheetVersion
 from reviews.queries.marks import judged_indicators
-from rounds.models import Domain, Round
+from rounds.models import Domain, Indicator, Round
 from scoring.advice.reliability import kendall_w
 from scoring.sheets import unpack_points
 
 FEWEST_CITIES = 3
 """Two cities have only two orders."""
 
-Subtotals = Mapping[int, Mapping[int, int]]
-"""City → expert → hundredths over the judged indicators of one domain."""
+Subtotals = Mapping[int, Mapping[int, Fraction]]
+"""City → expert → share of the judged points of one domain that apply to the city; without cities to which none
+applies."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def crossed_days(round: Round, cities: Collection[int]) -> list[CrossedDay]:
     found = []
     for day, own in sorted(heard.items()):
         for domain, subtotals in by_domain.items():
-            if crossed := _crossed(day, domain, {pk: subtotals.get(pk, {}) for pk in own}, missed):
+            if crossed := _crossed(day, domain, {pk: subtotals[pk] for pk in own if pk in subtotals}, missed):
                 found.append(crossed)
     return found
 
@@ -60,20 +63,29 @@ def _crossed(
 ) -> CrossedDay | None:
     experts = sorted({expert for marks in subtotals.values() for expert in marks})
     pairs = {(city, expert) for city, marks in subtotals.items() for expert in marks}
-    if len(experts) < 2 or len(pairs) < len(experts) * len(subtotals) or pairs & set(missed):
+    if (
+        len(experts) < 2
+        or len(subtotals) < FEWEST_CITIES
+        or len(pairs) < len(experts) * len(subtotals)
+        or pairs & set(missed)
+    ):
         return None
     table = np.array([[marks[expert] for expert in experts] for marks in subtotals.values()], dtype=float)
     _plain, corrected = kendall_w(table)
     return CrossedDay(day, domain, len(subtotals), len(experts), corrected if np.isfinite(corrected) else None)
 
 
-def _subtotals(round: Round, submissions: Collection[int]) -> dict[Domain | None, dict[int, dict[int, int]]]:
-    """By domain; an expert who could not judge one of its indicators has no subtotal there."""
-    domains: dict[Domain | None, list[int]] = defaultdict(list)
+def _subtotals(round: Round, submissions: Collection[int]) -> dict[Domain | None, dict[int, dict[int, Fraction]]]:
+    """By domain, as the share of what applies to the city; an expert who could not judge one of its indicators has
+    none there.
+    """
+    domains: dict[Domain | None, list[Indicator]] = defaultdict(list)
     for indicator in judged_indicators(round):
-        domains[indicator.domain].append(indicator.pk)
-    found: dict[Domain | None, dict[int, dict[int, int]]] = {
-        domain: {pk: {} for pk in submissions} for domain in domains
+        domains[indicator.domain].append(indicator)
+    left_out = _left_out(submissions)
+    found: dict[Domain | None, dict[int, dict[int, Fraction]]] = {
+        domain: {pk: {} for pk in submissions if any((pk, one.pk) not in left_out for one in judged)}
+        for domain, judged in domains.items()
     }
     counting = ScoreSheetVersion.objects.filter(
         assignment__submission__in=submissions,
@@ -84,12 +96,20 @@ def _subtotals(round: Round, submissions: Collection[int]) -> dict[Domain | None
     for version in counting:
         given = unpack_points(bytes(version.points), bytes(version.mask))
         marks = dict(zip(version.layout.indicator_ids, given, strict=True))
-        for domain, asked in domains.items():
-            points = [marks.get(pk) for pk in asked]
-            known = [value for value in points if value is not None]
-            if len(known) == len(asked):
-                found[domain][version.assignment.submission_id][version.assignment.expert_id] = sum(known)
+        submission = version.assignment.submission_id
+        for domain, judged in domains.items():
+            asked = [indicator for indicator in judged if (submission, indicator.pk) not in left_out]
+            known = [points for one in asked if (points := marks.get(one.pk)) is not None]
+            if asked and len(known) == len(asked):
+                most = sum(int(one.judged_max * 100) for one in asked)
+                found[domain][submission][version.assignment.expert_id] = Fraction(sum(known), most)
     return found
+
+
+def _left_out(submissions: Collection[int]) -> set[tuple[int, int]]:
+    """Submission and indicator that does not apply to it (不适用)."""
+    rows = NotApplicableRequest.objects.filter(submission__in=submissions, from_version__isnull=False)
+    return set(rows.values_list("submission", "indicator"))
 
 
 def _missed(round: Round) -> set[tuple[int, int]]:

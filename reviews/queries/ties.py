@@ -159,7 +159,7 @@ def _by_past(expert: Expert, tie: PastTie, gazetteer: Gazetteer) -> Iterator[Fou
         "to": tie.to_year or _("today"),
         "years": YEARS_OF_TIES,
     }
-    source = sources.past_tie(tie.organisation, tie.from_year, tie.to_year)
+    source = sources.past_tie(tie.organisation, tie.from_year)
     for city in _cities_of(cities, gazetteer):
         reason = _(
             "%(kind)s with %(organisation)s, %(from)s–%(to)s, within %(years)s years; it stands for %(city)s."

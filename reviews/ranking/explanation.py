@@ -202,7 +202,7 @@ def _material(round: Round, submission: Submission, version: int, *, named: bool
         weights = dict(PanelMember.objects.filter(round=round).values_list("expert_id", "weight"))
     by_indicator = {row.indicator_id: row for row in verified.select_related("verified_by", "material_version")}
     settled = Settlement.objects.filter(
-        case__submission=submission, from_version__lte=version, lapsed_at=None
+        Q(lapsed_at=None) | Q(to_version__gt=version), case__submission=submission, from_version__lte=version
     ).select_related("settled_by", "signed_by")
     by_cell = {row.indicator_id: row for row in settled}
     left_out = NotApplicableRequest.objects.filter(submission=submission, from_version__lte=version)

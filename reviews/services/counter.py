@@ -6,9 +6,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from reviews import ranking
 from reviews.errors import ReviewError
 from reviews.models import RankingSnapshot, RankingState
+from reviews.ranking.reading import read_inputs
 from reviews.tasks import rebuild_ranking
 
 logger = logging.getLogger(__name__)
@@ -41,18 +41,24 @@ def raise_version(round_id: int, *, cause: str) -> int:
 
 
 def raise_if_moved(round_id: int) -> None:
-    """The same for an act that need not touch what counts, such as one in the registry: only if something moved.
+    """The same for an act that need not touch what counts, such as one in the registry: if something moved."""
+    if has_moved(round_id):
+        raise_version(round_id, cause=RankingState.Cause.SET_UP)
 
-    Where the newest version is not built yet nobody knows what its rebuild has read: it is raised, too. Nothing is
-    done while the result is frozen.
+
+def has_moved(round_id: int) -> bool:
+    """Whether a rebuild would read something else than the newest snapshot was made of.
+
+    Where the newest version is not built yet nobody knows what its rebuild has read: that counts as moved. While
+    the result is frozen nothing moves. It reads the whole round: ask before the record is written, which everybody
+    waits for.
     """
     state = RankingState.objects.filter(round=round_id, frozen=False, requested__gt=0).first()
     if state is None:
-        return
+        return False
     newest = RankingSnapshot.objects.filter(round=round_id, scores_version=state.requested)
     built_from = newest.values_list("inputs_sha256", flat=True).first()
-    if built_from != ranking.evaluate_here(round_id).inputs.sha256():
-        raise_version(round_id, cause=RankingState.Cause.SET_UP)
+    return built_from != read_inputs(round_id).sha256()
 
 
 def ask_for_rebuild(round_id: int) -> bool:

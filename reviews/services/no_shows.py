@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import User
 from reviews.errors import ReviewError
-from reviews.models import Attendance, OnsiteSession, Presentation
+from reviews.models import Attendance, OnsiteSession, Presentation, Reveal
 from reviews.rules import require_sessions
 from reviews.services.clock import follow_places, refuse_closed_minutes
 from reviews.services.sessions import locked_session
@@ -49,6 +49,11 @@ def take_back_no_show(*, session: OnsiteSession, place: int, by: User) -> Presen
     if not found.not_presented_because:
         raise ReviewError(
             _("It is not on record that %(city)s did not present.") % {"city": found.submission.city}
+        )
+    if Reveal.objects.filter(session=session).exists():
+        raise ReviewError(
+            _("The marks of this session are revealed: its experts could not mark %(city)s without knowing them.")
+            % {"city": found.submission.city}
         )
     before = found.not_presented_because
     found.ended_at, found.not_presented_because = None, ""

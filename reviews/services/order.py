@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -85,7 +85,13 @@ def _refuse_drawing(
         raise ReviewError(_("Enter the public seed."), field="seed")
     if not seed_source:
         raise ReviewError(_("Say where the seed comes from."), field="seed_source")
-    if begun := Presentation.objects.filter(session__round=round).exclude(talk_started_at=None).first():
+    over = Q(talk_started_at__isnull=False) | Q(ended_at__isnull=False)
+    if begun := Presentation.objects.filter(over, session__round=round).order_by("session", "position").first():
+        if begun.not_presented_because:
+            raise ReviewError(
+                _("It is on record that %(city)s did not present: lots can't be drawn again.")
+                % {"city": begun.submission.city}
+            )
         raise ReviewError(
             _("%(city)s has presented already: lots can't be drawn again.") % {"city": begun.submission.city}
         )

@@ -41,6 +41,9 @@ def bring_proposals_up_to_date(round: Round, indicators: Sequence[Indicator] | N
 def _make(
     versions: Iterable[SubmissionVersion], round: Round, indicators: Sequence[Indicator], bases: Mapping[int, str]
 ) -> None:
+    versions = list(versions)
+    with_promises = Submission.objects.filter(pk__in={version.submission_id for version in versions})
+    list(with_promises.select_for_update(no_key=True).order_by("pk").values_list("pk"))  # as whoever verifies them
     periods = periods_of(round)
     states = verified_states(Submission.objects.filter(round=round))
     for version in versions:

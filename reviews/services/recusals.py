@@ -26,7 +26,7 @@ from reviews.queries.recusals import standing_recusals
 from reviews.queries.ties import ties_by_rule
 from reviews.rules import ENTER_RECUSALS, pledge_refusal, require_lead
 from reviews.services.assignments import take_back
-from reviews.services.counter import raise_if_moved, raise_version
+from reviews.services.counter import has_moved, raise_version
 from reviews.services.telling import tell_recused, tell_recused_by_rule, tell_taken_back, tell_voided
 from rounds.models import Round
 
@@ -218,14 +218,15 @@ def record_and_count(effects: Iterable[Effect], by: User | None, *, registry_cha
             tell_voided(effect.round, len(effect.voided))
         elif effect.taken_back:
             tell_taken_back(effect.round, [recusal.city for recusal in effect.new])
+    moved = {effect.round.pk for effect in effects if registry_changed and has_moved(effect.round.pk)}
     for effect in effects:
         _record(effect, by)
     for effect in effects:
         if effect.moves_the_ranking:
             version = raise_version(effect.round.pk, cause=RankingState.Cause.VOID_SHEET)
             ScoreSheetVersion.objects.filter(pk__in=effect.voided).update(to_version=version)
-        elif registry_changed:
-            raise_if_moved(effect.round.pk)
+        elif effect.round.pk in moved:
+            raise_version(effect.round.pk, cause=RankingState.Cause.SET_UP)
 
 
 def _locked_assignments(round: Round, pairs: Collection[Pair]) -> list[Assignment]:

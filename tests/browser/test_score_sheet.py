@@ -106,6 +106,7 @@ def test_from_the_invitation_to_the_revision(windows: Windows, desk: Assignment)
     page.fill("[name=points_E]", "6")
     wait_until_saved(page)
     page.locator("[data-review]").click()
+    page.wait_for_url("**/sign/")
     page.locator("main form button.btn-primary").click()
     page.wait_for_url(f"**{address(desk)}")
     assert list(ScoreSheetVersion.objects.values_list("number", flat=True)) == [1, 2]

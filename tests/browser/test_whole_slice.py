@@ -104,7 +104,8 @@ def accept_and_verify(page: Page, submission: Submission) -> None:
 
 def assign(page: Page, round: Round) -> None:
     page.goto(f"/reviews/{round.slug}/assignments/")
-    page.locator("form[action$='/seed/'] button").click()
+    page.locator("main a[href$='/seed/']").click()
+    page.locator("main form button.btn-primary").click()
     page.locator("form[action$='/propose/'] button:not([name])").click()
     expect(page.locator(".matrix .chip-draft").first).to_be_visible()
     page.goto(f"/reviews/{round.slug}/assignments/deploy/")

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from cities.models import NotApplicableRequest
 from reviews import ranking
 from reviews.models import Advice, RankingSnapshot
 from reviews.queries.concordance import crossed_days
@@ -119,6 +120,12 @@ def test_the_experts_of_a_fully_crossed_day_are_compared_by_the_order_of_their_c
     assert {(row.cities, row.experts, row.concordance) for row in found} == {(3, 2, 1.0)}
     assert sorted(row.domain.code if row.domain else "" for row in found) == ["", "d1", "d2"]
     assert crossed_days(round, pks[:2]) == []
+    NotApplicableRequest.objects.create(
+        submission=cities[0], indicator=round.indicator_system.indicators.get(code="C1"), reason="无",
+        requested_by=leader, state="approved", decided_by=leader, decided_at=session.starts_at, from_version=1,
+    )  # fmt: skip
+    without = {row.domain.code if row.domain else "": row.cities for row in crossed_days(round, pks)}
+    assert without == {"": 3, "d1": 3}
     place = session.presentations.get(position=1)
     note_attendance(session=session, present={(place.pk, experts[0].pk): False}, by=leader)
     assert crossed_days(round, pks) == []

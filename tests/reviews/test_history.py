@@ -23,6 +23,7 @@ from reviews.models import (
     Verification,
 )
 from reviews.queries.history import version_at
+from reviews.ranking.explanation import explain_city
 from reviews.services.counter import raise_version
 from reviews.services.recusals import enter_recusals
 from rounds.models import Round, RoundRole, Stage
@@ -358,6 +359,9 @@ def test_a_settlement_that_has_lapsed_holds_where_it_held_and_comes_back_with_it
     settlement.refresh_from_db()
     assert (settlement.lapsed_at is not None, settlement.to_version) == (True, 4)
     assert (b1(round), b1(round, 3)) == (37, 36)
+    explained = explain_city(3, ranking.standings_at(round, 3).standings, settlement.case.submission, named=True)
+    lines = {line.indicator.code: line for area in explained.areas for line in area.indicators}
+    assert lines["B1"].settlement == settlement
 
     call_command("rewind_scores", round.slug, before="3", reason="误提交", verbosity=0)
     assert b1(round) == 36

@@ -11,7 +11,7 @@ from cities.models import Submission
 from cities.services.presenting import name_presenter
 from notices.models import Notice
 from reviews.errors import ReviewError, StaleSheet
-from reviews.models import Attendance, OnsiteSession, OrderDraw, Presentation, SessionClock
+from reviews.models import Attendance, OnsiteSession, OrderDraw, Presentation, Reveal, SessionClock
 from reviews.queries.onsite import board_of, elapsed_ms, planned_start, sessions_of, window_closed
 from reviews.queries.order import holds
 from reviews.services.clock import move_clock
@@ -335,6 +335,25 @@ def test_a_city_that_comes_after_all_presents_when_it_is_asked_in(round, secreta
     assert (first.not_presented_because, first.ended_at is not None) == ("", True)
     kinds = ("note_no_show", "take_back_no_show")
     assert AuditEvent.objects.filter(verb__in=kinds).count() == 2
+
+
+def test_nobody_presents_after_all_once_the_marks_are_revealed_nor_after_lots_drawn_again(
+    round, secretariat
+) -> None:
+    session = make_session(
+        round, *(make_marked_city(round, name, make_expert(round))[0] for name in ("甲市", "乙市"))
+    )
+    first = place_of(session, 1)
+    note_no_show(session=session, place=first.pk, because="堵车", by=secretariat)
+
+    with pytest.raises(ReviewError, match="on record that 甲市 did not present: lots can't be drawn again"):
+        draw(round, secretariat, reason="顺序有误")
+    Reveal.objects.create(session=session, revealed_by=secretariat)
+    with pytest.raises(ReviewError, match="The marks of this session are revealed"):
+        take_back_no_show(session=session, place=first.pk, by=secretariat)
+
+    first.refresh_from_db()
+    assert first.not_presented_because == "堵车"
 
 
 @pytest.mark.parametrize(
