@@ -1,5 +1,6 @@
 """The old Office and WPS container (OLE, MS-CFB): its directory, and its streams read forwards, never whole."""
 
+import io
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ END = 0xFFFFFFFA
 """Sector numbers from here on are marks, not sectors."""
 
 MOST_SECTORS = 4096
-"""Of the directory and of the chain of tables; a real document has far fewer, a loop has more."""
+"""Of the directory; a real document has far fewer."""
 
 STREAM, ROOT = 2, 5
 """Types of a directory's entries; the root's own content holds the short streams."""
@@ -97,10 +98,15 @@ class Stream:
 
 
 class Container:
-    """struct.error or ValueError where the file is none, or damaged."""
+    """struct.error, ValueError or KeyError where the file is none, or damaged.
+
+    No walk is longer than the file: every sector lies within it, and none comes twice in a chain or as a table.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
+        file.seek(0, io.SEEK_END)
+        self.length = file.tell()
         file.seek(0)
         self.header = file.read(512)
         self.sector: int = 1 << struct.unpack_from("<H", self.header, 30)[0]
@@ -121,11 +127,13 @@ class Container:
         return found
 
     def streams(self, name: str) -> Iterator[Stream]:
-        """Every stream of this name, also those of documents inside the document."""
-        for entry in self.entries:
-            if entry.type == STREAM and entry.name == name:
-                places = self._short_places(entry) if entry.size < SHORT else self._places(entry)
-                yield Stream(self.file, places)
+        """Every stream of this name, also those of documents inside the document; none lies over another."""
+        found = [entry for entry in self.entries if entry.type == STREAM and entry.name == name]
+        if sum(entry.size for entry in found) > self.length:
+            raise ValueError("streams longer than the file")
+        for entry in found:
+            places = self._short_places(entry) if entry.size < SHORT else self._places(entry)
+            yield Stream(self.file, places)
 
     def _places(self, entry: Entry) -> Iterator[tuple[int, int]]:
         """Where its bytes lie in the file: place and length."""
@@ -133,15 +141,15 @@ class Container:
         for number in self._chain(entry.start):
             if left <= 0:
                 return
-            yield (number + 1) * self.sector, min(left, self.sector)
+            yield self._place(number), min(left, self.sector)
             left -= self.sector
 
     def _short_places(self, entry: Entry) -> Iterator[tuple[int, int]]:
         left, number = entry.size, entry.start
         for _turn in range(-(-entry.size // SHORT_SECTOR)):
             sector, place = divmod(number * SHORT_SECTOR, self.sector)
-            yield (self._short_sectors[sector] + 1) * self.sector + place, min(left, SHORT_SECTOR)
-            left, number = left - SHORT_SECTOR, self._short_table[number]
+            yield self._place(self._short_sectors[sector]) + place, min(left, SHORT_SECTOR)
+            left, number = left - SHORT_SECTOR, self._after_short(number)
 
     @cached_property
     def _short_sectors(self) -> dict[int, int]:
@@ -149,10 +157,14 @@ class Container:
         roots = [entry for entry in self.entries if entry.type == ROOT]
         return dict(enumerate(self._chain(roots[0].start))) if roots else {}
 
+    def _after_short(self, number: int) -> int:
+        table, place = divmod(number, self.sector // 4)
+        return self._numbers(self._sector(self._short_tables[table]))[place]
+
     @cached_property
-    def _short_table(self) -> dict[int, int]:
-        numbers = (number for at in self._chain(self._header(60)) for number in self._numbers(self._sector(at)))
-        return dict(enumerate(numbers))
+    def _short_tables(self) -> dict[int, int]:
+        """The sectors of the table of the short streams, in order."""
+        return dict(enumerate(self._chain(self._header(60))))
 
     def _header(self, place: int) -> int:
         found: int = struct.unpack_from("<I", self.header, place)[0]
@@ -161,26 +173,27 @@ class Container:
     def _tables(self) -> list[int]:
         """109 places in the header, more in a chain."""
         tables = list(struct.unpack_from("<109I", self.header, 76))
-        following = self._header(68)
-        for _turn in range(MOST_SECTORS):
-            if following >= END:
-                break
+        following, passed = self._header(68), set[int]()
+        while following < END:
+            _note(following, passed)
             *more, following = self._numbers(self._sector(following))
             tables += more
-        return [table for table in tables if table < END]
+        tables = [table for table in tables if table < END]
+        if len(set(tables)) < len(tables):
+            raise ValueError("a table that is listed twice")
+        return tables
 
     def _chain(self, number: int) -> Iterator[int]:
-        """The sectors of a stream, in order; a loop is longer than its tables."""
-        per_table = self.sector // 4
-        for _turn in range(len(self.tables) * per_table + 1):
-            if number >= END:
-                return
+        """The sectors of a stream, in order."""
+        per_table, passed = self.sector // 4, set[int]()
+        while number < END:
+            _note(number, passed)
+            self._place(number)
             yield number
             table, place = divmod(number, per_table)
             if table >= len(self.tables):
                 raise ValueError("a sector beyond the tables")
             number = self._table(table)[place]
-        raise ValueError("a chain without end")
 
     def _table(self, place: int) -> tuple[int, ...]:
         if self._kept[0] != place:
@@ -190,10 +203,22 @@ class Container:
     def _numbers(self, sector: bytes) -> tuple[int, ...]:
         return struct.unpack(f"<{self.sector // 4}I", sector)
 
+    def _place(self, number: int) -> int:
+        """Where the sector begins; the last one of a file may be cut short."""
+        place = (number + 1) * self.sector
+        if place >= self.length:
+            raise ValueError("a sector beyond the end of the file")
+        return place
+
     def _sector(self, number: int) -> bytes:
-        self.file.seek((number + 1) * self.sector)
-        data = self.file.read(self.sector)
-        return data.ljust(self.sector, b"\0") if data else b""
+        self.file.seek(self._place(number))
+        return self.file.read(self.sector).ljust(self.sector, b"\0")
+
+
+def _note(number: int, passed: set[int]) -> None:
+    if number in passed:
+        raise ValueError("a chain that comes back to itself")
+    passed.add(number)
 
 
 def _entries(directory: bytes) -> Iterator[Entry]:

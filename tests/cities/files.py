@@ -150,13 +150,42 @@ def xls_sheet(kind: int) -> tuple[int, bytes]:
     return 0x0085, struct.pack("<IBB", 4096, 0, kind) + b"\x06\0Sheet1"
 
 
-def ppt(*, encrypted: bool = False, macros: bytes = b"", before: int = 0) -> bytes:
+def ppt(*streams: str, encrypted: bool = False, macros: bytes = b"", before: int = 0) -> bytes:
     """An old presentation; ``macros``: the record that tells of them, after ``before`` other bytes."""
     user = struct.pack("<HHIII", 0, 0x0FF6, 24, 20, 0xF3D1C4DF if encrypted else 0xE391C05F)
     document = bytes(before) + macros
     return ole(
-        contents={"Current User": user.ljust(60, b"\0"), "PowerPoint Document": document.ljust(4096, b"\0")}
+        *streams,
+        contents={"Current User": user.ljust(60, b"\0"), "PowerPoint Document": document.ljust(4096, b"\0")},
     )
+
+
+def ppt_of_claimed_size(size: int) -> bytes:
+    """Its directory says that the presentation is so long."""
+    made = bytearray(ppt())
+    struct.pack_into("<I", made, made.index("PowerPoint Document".encode("utf-16-le")) + 120, size)
+    return bytes(made)
+
+
+def ppt_that_goes_on_in(sector: int) -> bytes:
+    """After the first sector of the presentation, which is sector 1, the table names this one."""
+    made = bytearray(ppt())
+    struct.pack_into("<I", made, 512 + 4, sector)
+    return bytes(made)
+
+
+def doc_with_a_table_twice() -> bytes:
+    made = bytearray(doc())
+    struct.pack_into("<I", made, 80, 0)
+    return bytes(made)
+
+
+def doc_with_tables_without_end() -> bytes:
+    """The sector with more places of tables says that it follows itself."""
+    made = bytearray(doc())
+    own = len(made) // 512 - 1
+    struct.pack_into("<I", made, 68, own)
+    return bytes(made) + struct.pack("<128I", *[0xFFFFFFFF] * 127, own)
 
 
 def vba_info(persist: int, has_macros: int) -> bytes:
