@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from cities.frozen_forms import freeze_forms
-from cities.models import Submission
+from cities.frozen_forms import forms_unlike, freeze_forms
+from cities.models import Submission, SubmissionVersion
 from cities.plausibility.check import check
 from cities.plausibility.rows import Window
+from cities.queries import evidence_of
 from cities.queries.forms import FormRows, form_rows
 from cities.queries.plausibility import Answered, answered
 from cities.questionnaire import FormSpec
@@ -37,11 +38,15 @@ def findings_of_form(
     return [found for found in findings_of_forms(submission, rows, deadline) if found.finding.form in keys]
 
 
-def forms_to_mend(submission: Submission, deadline: datetime | None) -> set[str]:
-    """Codes of the forms with something that can't be explained and keeps the material from being handed in."""
-    content = {"forms": freeze_forms(form_rows(submission), {}), "evidence": []}
-    found = check(content, window_of(submission, deadline))
-    return {finding.form.partition(".")[0] for finding in found if finding.blocks}
+def forms_in_mending(submission: Submission, returned: SubmissionVersion, deadline: datetime | None) -> set[str]:
+    """Codes of the forms with something that can't be explained and keeps the material from being handed in.
+
+    And of those that are not as they were ``returned``: a figure that was mended needs its source beside it.
+    """
+    forms = freeze_forms(form_rows(submission), {piece.pk: piece for piece in evidence_of(submission)})
+    found = check({"forms": forms, "evidence": []}, window_of(submission, deadline))
+    to_mend = {finding.form.partition(".")[0] for finding in found if finding.blocks}
+    return to_mend | forms_unlike(returned.content, {"forms": forms})
 
 
 def findings_in(submission: Submission, content: dict[str, Any], deadline: datetime | None) -> list[Answered]:

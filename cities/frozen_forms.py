@@ -112,6 +112,16 @@ def kept_rows(content: Mapping[str, Any], key: str) -> list[KeptRow]:
     return [KeptRow(TABLES[key], row["row"], row["values"], row["source"]) for row in rows]
 
 
+def forms_unlike(one: Mapping[str, Any], other: Mapping[str, Any]) -> set[str]:
+    """Codes of the forms that do not hold the same in both contents, whatever their sources are called."""
+    return {form.code for form in FORMS if any(_held(one, table) != _held(other, table) for table in form.tables)}
+
+
+def _held(content: Mapping[str, Any], table: TableSpec) -> list[tuple[Any, ...]]:
+    rows = kept_rows(content, table.key)
+    return [(row.row, row.values, row.source and (row.source["evidence"], row.source["pages"])) for row in rows]
+
+
 def all_kept_rows(content: Mapping[str, Any]) -> Iterator[KeptRow]:
     for key in TABLES:
         yield from kept_rows(content, key)

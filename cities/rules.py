@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cities.errors import CityError
-from cities.finding import forms_to_mend
+from cities.finding import forms_in_mending
 from cities.models import City, Submission, SubmissionVersion, SupplementRequest
 from cities.queries import (
     Chain,
@@ -67,8 +67,8 @@ def check_refusal(submission: Submission) -> str:
 def part_refusal(submission: Submission, *parts: Part) -> str:
     """Why the city may not change these parts at the moment; empty if it may.
 
-    Of a returned submission only what the secretariat has named, and what has to be mended since: a figure that is
-    corrected may no longer fit one of a form that was not named.
+    Of a returned submission only what the secretariat has named, and what has to be mended since, until the city
+    hands in again: a figure that is corrected may no longer fit one of a form that was not named.
     """
     return edit_refusal(submission) or unnamed_refusal(submission, *parts)
 
@@ -82,7 +82,9 @@ def unnamed_refusal(submission: Submission, *parts: Part) -> str:
 
 def _unnamed_sentence(submission: Submission, request: SupplementRequest | None, *parts: Part) -> str:
     unnamed = {part.form for part in parts if not part.is_named(request)} if request else set()
-    if not unnamed or ("" not in unnamed and unnamed <= forms_to_mend(submission, deadline_of(submission))):
+    if request is None or not unnamed:
+        return ""
+    if "" not in unnamed and unnamed <= forms_in_mending(submission, request.version, deadline_of(submission)):
         return ""
     return _("Returned for supplement: only the named items can be changed, and this is not one of them.")
 

@@ -45,7 +45,7 @@ def brought_words(data: QueryDict) -> Iterator[Words]:
 def carry_on(
     lines: Sequence[FindingLine], brought: Sequence[Words], problems: Mapping[str, CityError]
 ) -> list[tuple[Words, str]]:
-    """Keep in the page what was typed, with what is wrong; what has no finding any more comes back by itself."""
+    """Keep in the page what was typed, with what is wrong; what has no line to write on comes back by itself."""
     by_key = {line.answered.finding.key: line for line in lines if not line.answered.finding.blocks}
     homeless = []
     for words in brought:

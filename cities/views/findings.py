@@ -54,7 +54,8 @@ def _explain(request: UserRequest, submission: Submission, brought: Sequence[Wor
     except PortalError as error:
         lines = _lines(submission)
         problems = error.problems if isinstance(error, ExplanationProblems) else {}
-        homeless = carry_on(lines, brought, problems)
+        writable = [] if writing_of(submission).refusal else lines
+        homeless = carry_on(writable, brought, problems)
         return _page(request, submission, lines, problem=error.message, homeless=homeless)
     if brought:
         messages.success(request, _("The explanation is kept and goes with the material."))

@@ -100,7 +100,11 @@ def test_a_source_that_was_replaced_meanwhile_is_named_and_can_be_kept(windows: 
 
 @pytest.mark.parametrize(
     ("path", "field", "label"),
-    [("forms/yearly-data", f"#{ONE}", "2018, 备注"), ("statements/A1", "[name=text]", "指标自述")],
+    [
+        ("forms/yearly-data", f"#{ONE}", "2018, 备注"),
+        ("statements/A1", "[name=text]", "指标自述"),
+        ("findings", "[name=text-0]", "F5 政策法规 · 旧办法 · 发布日期"),
+    ],
 )
 def test_what_was_not_stored_is_shown_once_the_window_has_closed(
     windows: Windows,  # noqa: F811
@@ -110,6 +114,7 @@ def test_what_was_not_stored_is_shown_once_the_window_has_closed(
 ) -> None:
     submission = make_submission(make_round())
     member = make_city_member(submission.city)
+    PolicyDocument.objects.create(submission=submission, title="旧办法", issued_on=date(2001, 1, 1))
     page = windows.of(member)
     page.goto(f"/cities/{submission.round.slug}/{path}/")
     page.context.clear_cookies()

@@ -264,6 +264,20 @@ def test_what_was_typed_comes_back_even_if_the_finding_is_gone(client, work):
     assert "仍然有效" in page.content.decode()
 
 
+def test_what_was_typed_comes_back_even_if_the_window_has_closed_meanwhile(client, work):
+    submission, member = work
+    client.force_login(member)
+    client.cookies["django_language"] = "en"
+    sent = typed(submission, {"老文件": "仍然有效"})
+    submission.round.stages.update(opens_at=timezone.now() - timedelta(days=2), closes_at=timezone.now())
+
+    page = client.post(page_of(submission), sent)
+
+    assert page.status_code == 409
+    assert "You typed: “仍然有效”" in page.content.decode()
+    assert not PlausibilityExplanation.objects.exists()
+
+
 def test_words_are_not_saved_under_another_login(client, work):
     submission, member = work
     client.force_login(member)

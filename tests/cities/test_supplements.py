@@ -1,6 +1,7 @@
 """What is missing is named once, with a day; until then nothing but the named items can be changed."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -75,7 +76,7 @@ def test_only_what_is_named_can_be_changed(submitted):
     assert not PolicyDocument.objects.exists()
 
 
-def test_a_form_that_a_named_one_no_longer_agrees_with_opens_until_it_is_mended():
+def test_a_form_that_a_named_one_no_longer_agrees_with_opens_until_it_is_handed_in():
     submission, filler = make_city_at_work()
     year = str(submission.round.review_end)
     fill(submission, filler, "F6.figures", {"coal_share": {"at_end": "53.33"}})
@@ -94,9 +95,17 @@ def test_a_form_that_a_named_one_no_longer_agrees_with_opens_until_it_is_mended(
     page = client_of(filler).get(f"/cities/{submission.round.slug}/forms/tasks/")
     change("F6.figures", "coal_share", "at_end", "53.33", "80")
 
+    submission.refresh_from_db()
+    proof = hand_in(submission, filler, files.pdf(4), name="统计年鉴.pdf")
+    change("F6.figures", "coal_share", "evidence", "", str(proof.pk))
+    change("F6.figures", "coal_share", "pages", "", "1")
+    change("F6.figures", "coal_share", "at_end", "80", "79.9")
+
     assert page.context["refusal"] == ""
+    row = TABLES["F6.figures"].model.objects.get(submission=submission, metric="coal_share")
+    assert (row.evidence, row.pages, row.at_end) == (proof, "1", Decimal("79.9"))
     with pytest.raises(CityError, match="only the named items can be changed"):
-        change("F6.figures", "coal_share", "at_end", "80", "79")
+        add_row(submission=submission, table=TABLES["F5.policies"], by=filler)
 
 
 def test_the_pages_say_what_is_named_and_lock_the_rest(submitted):
