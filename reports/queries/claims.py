@@ -18,26 +18,26 @@ NAMED = 5
 """Claims that a sentence names."""
 
 _ITS_VALUE = {"submission": OuterRef("submission"), "indicator": OuterRef("indicator")}
-_VERIFIED_SINCE = Verification.objects.filter(**_ITS_VALUE, verified_at__gt=OuterRef("decided_at"))
-_LEFT_OUT_SINCE = NotApplicableRequest.objects.filter(**_ITS_VALUE, decided_at__gt=OuterRef("decided_at"))
+_VERIFIED_SINCE = Verification.objects.filter(**_ITS_VALUE, verified_at__gt=OuterRef("filed_at"))
+_LEFT_OUT_SINCE = NotApplicableRequest.objects.filter(**_ITS_VALUE, decided_at__gt=OuterRef("filed_at"))
 _WRITTEN_SINCE = SheetReopening.objects.filter(
     sheet__assignment__submission=OuterRef("submission"),
-    opened_at__gt=OuterRef("decided_at"),
+    opened_at__gt=OuterRef("filed_at"),
     closed_at__isnull=False,
 )
 _SETTLED_SINCE = Settlement.objects.filter(
-    case__submission=OuterRef("submission"), signed_at__gt=OuterRef("decided_at")
+    case__submission=OuterRef("submission"), signed_at__gt=OuterRef("filed_at")
 )
 _RECUSED_SINCE = Recusal.objects.filter(
     round=OuterRef("submission__round"),
     city=OuterRef("submission__city"),
-    entered_at__gt=OuterRef("decided_at"),
+    entered_at__gt=OuterRef("filed_at"),
 )
 _STANDS = Q(state="upheld", submission__state=Submission.State.ACCEPTED)
 """Of a city that has withdrawn nothing is to be put right any more."""
 
 FACT_IS_TO_DO = Q(_STANDS, ~Exists(_VERIFIED_SINCE), indicator__computed_max__gt=0)
-"""Upheld, and its value has not been verified again since."""
+"""Upheld, and its value has not been verified again since it was asked for, before the decision or after it."""
 
 OBJECTION_IS_TO_DO = Q(
     _STANDS,
@@ -48,7 +48,10 @@ OBJECTION_IS_TO_DO = Q(
     ~Exists(_SETTLED_SINCE),
     ~Exists(_RECUSED_SINCE),
 )
-"""Upheld, and nothing that the city's result rests on was put right since. What does not apply is so at once."""
+"""Upheld, and nothing that the city's result rests on was put right since the filing.
+
+What does not apply is so at once.
+"""
 
 
 def fact_requests_of(round: Round) -> QuerySet[FactRequest]:

@@ -159,12 +159,12 @@ class PublicFile:
 
 def report_files_of(publication: Publication) -> dict[str, PublicFile]:
     """The report of a publication as PDF and DOCX, and its annexes as XLSX, by their endings."""
-    return _report_files(publication.build_id)
+    return _report_files(publication.build_id, publication.sha256)
 
 
 @lru_cache(maxsize=8)
-def _report_files(build_id: int) -> dict[str, PublicFile]:
-    """Files of a build never change."""
+def _report_files(build_id: int, sha256: str) -> dict[str, PublicFile]:
+    """Files of a build never change. ``sha256`` is of what was published: another may have the key one day."""
     files = BuildFile.objects.filter(build=build_id, role__in=PUBLIC_ROLES).defer("content")
     found = [PublicFile(f.pk, f.name, f.name.rpartition(".")[2], f.sha256, f.size) for f in files]
     return {file.ending: file for file in found}

@@ -16,6 +16,7 @@ from reports.errors import ReportError
 from reports.models import FactRequest, Objection, OwnResults
 from reports.queries.claims import handed_in_evidence, has_scored
 from reports.rules import objection_refusal
+from reviews.models import Result
 from reviews.queries.results import result_in_force
 from reviews.services.not_applicable import count_granted, grant_by_objection
 from reviews.services.results import ask_for_correction
@@ -119,6 +120,8 @@ def decide_fact_request(*, request: FactRequest, upheld: bool, answer: str, by: 
     """
     request = FactRequest.objects.select_for_update(of=["self"], no_key=True).get(pk=request.pk)
     _require_decider(request, by)
+    if upheld:
+        _lock_result(request)
     _decide(request, upheld, answer, by)
     request.save(update_fields=["state", "answer", "decided_by", "decided_at"])
     _tell_city(request, "reports:own-facts")
@@ -140,6 +143,8 @@ def decide_objection(*, objection: Objection, effect: str, answer: str, by: User
     _require_decider(objection, by)
     if effect and effect not in dict(Objection.EFFECTS):
         raise ReportError(_("Choose one of the reasons, or that it is not upheld."), field="effect")
+    if effect:
+        _lock_result(objection)
     objection.effect = effect
     _decide(objection, bool(effect), answer, by)
     if effect == Objection.NOT_APPLICABLE:
@@ -164,6 +169,12 @@ def _grant(objection: Objection, by: User) -> None:
         answer=objection.answer,
         by=by,
     )
+
+
+def _lock_result(claim: Said) -> None:
+    """The result that a correction will be asked for: a row of this act, so before the record."""
+    if result := result_in_force(claim.submission.round):
+        Result.objects.select_for_update(no_key=True).get(pk=result.pk)
 
 
 def _ask_to_open(claim: Said, words: str, by: User, **said: object) -> None:

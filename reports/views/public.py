@@ -129,7 +129,7 @@ def report_file(request: HttpRequest, publication: Publication, ending: str) -> 
     file = report_files_of(publication).get(ending)
     if file is None:
         raise Http404
-    content = BuildFile.objects.values_list("content", flat=True).get(pk=file.pk)
+    content = BuildFile.objects.values_list("content", flat=True).get(pk=file.pk, sha256=file.sha256)
     response = HttpResponse(bytes(content), content_type=TYPES[ending])
     response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
     return response

@@ -8,14 +8,16 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 from cities.models import Submission
 from notices.models import Letter
 from reports.errors import ReportError
-from reports.models import AcceptedFinding, FactRequest, Objection, OwnResults, Publication, ReportBuild
+from reports.models import AcceptedFinding, BuildFile, FactRequest, Objection, OwnResults, Publication, ReportBuild
 from reports.own_result import own_result
 from reports.publishing import content_of
 from reports.queries.builds import publication_refusal
@@ -331,6 +333,21 @@ def test_the_public_downloads_the_report_itself_with_its_hash(
         assert client.get(f"/published/{round.slug}/report.{ending}").status_code == 404
 
 
+def test_the_files_of_another_publication_with_the_same_keys_are_its_own(
+    client: Client, round: Round, result: Result
+) -> None:
+    """As after the demonstration was set up anew under a running server."""
+    made, address = published(round), f"/published/{round.slug}/"
+    client.get(f"{address}report.pdf")
+    BuildFile.objects.filter(build=made.build, name__endswith=".pdf").update(sha256="1" * 64, content=b"%PDF-anew")
+    Publication.objects.filter(pk=made.pk).update(sha256="2" * 64)
+
+    listed = json.loads(client.get(f"{address}result.json").content)["files"]
+
+    assert listed[0]["sha256"] == "1" * 64
+    assert client.get(f"{address}report.pdf").content == b"%PDF-anew"
+
+
 def test_the_highest_total_is_rounded_once_from_the_exact_one() -> None:
     round, marks = make_round(), [{**GOOD, "B1": points} for points in ("40.1", "40.1", "40")]
     make_scored_city(round, "甲市", *marks, computed={"A1": "5", "C1": "9.98"})  # 90.04666…, ranked as 90.05
@@ -487,6 +504,25 @@ def test_an_upheld_objection_asks_for_a_correction_that_another_signs(round: Rou
     sign_correction(correction=correction, by=authority(round))
     with pytest.raises(ReportError, match="No result is frozen"):
         countersign(round=round, by=authority(round))
+
+
+@pytest.mark.parametrize("what", ["fact", "objection"])
+def test_the_result_is_taken_before_the_record_when_a_claim_is_upheld(
+    round: Round, result: Result, what: str
+) -> None:
+    """As telling the cities and asking for a correction take them: nobody waits for each other."""
+    tell_results(round=round, by=secretariat(round))
+    claim, by = fact_request(round) if what == "fact" else objection(round), secretariat(round)
+
+    with CaptureQueriesContext(connection) as asked:
+        if isinstance(claim, FactRequest):
+            decide_fact_request(request=claim, upheld=True, answer="属实。", by=by)
+        else:
+            decide_objection(objection=claim, effect="arithmetic", answer="属实。", by=by)
+
+    said = [query["sql"] for query in asked]
+    taken = next(n for n, sql in enumerate(said) if 'FROM "reviews_result"' in sql and "FOR NO KEY UPDATE" in sql)
+    assert taken < next(n for n, sql in enumerate(said) if "accounts_audithead" in sql)
 
 
 def test_reasons_that_do_not_fit_into_the_correction_are_refused_and_never_cut(
@@ -660,6 +696,20 @@ def test_an_upheld_correction_must_be_made_before_the_result_is_frozen(round: Ro
     assert "1 upheld correction of a fact is still to be made" in home
     assert lock(round).number == 1
     assert "still to be put right" not in text_of(browser.get(f"/reports/{round.slug}/publication/facts/"))
+
+
+def test_a_fact_that_was_corrected_first_and_upheld_afterwards_is_done(round: Round) -> None:
+    asked = fact_request(round)
+    correct(asked)
+    ranking.bring_up_to_date(round.pk)
+    browser = in_english(secretariat(round))
+
+    page = f"/reports/{round.slug}/publication/facts/{asked.pk}/"
+    decided = browser.post(page, {"upheld": "yes", "answer": "已核实。"})
+
+    assert decided["Location"] == f"/reports/{round.slug}/publication/facts/"
+    assert "still to be put right" not in text_of(browser.get(f"/reports/{round.slug}/publication/facts/"))
+    assert lock(round).number == 1
 
 
 def test_a_correction_that_is_not_upheld_does_not_keep_the_result_from_being_frozen(round: Round) -> None:
