@@ -192,6 +192,23 @@ def test_figures_of_scores_say_no_name_and_the_public_ones_no_grade(scored: Roun
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_public_reads_who_has_many_inventory_years_and_not_who_has_few() -> None:
+    round = make_round()
+    for name, first in (("Many", 2010), ("Few", 2020)):
+        years = [kept(str(year), year=year) for year in range(first, 2022)]
+        handed_in(round, {"F7": {"years": years}}, name=name, name_en=name)
+
+    with translation.override("en"):
+        computed, names = compute(round, with_scores=False), names_of(round)
+        inside = {f.key: f.table.rows for f in every_figure(computed, names)}
+        public = {f.key: f.table.rows for f in every_figure(computed, names, public=True)}
+
+    assert [row[0] for row in inside["inventory-years"]] == ["Many", "Few"]
+    assert [row[0] for row in public["inventories"]] == ["Many"]
+    assert "inventory-years" not in public
+
+
+@pytest.mark.django_db(transaction=True)
 def test_means_of_small_groups_are_withheld_and_those_of_all_are_the_nations(scored: Round) -> None:
     with translation.override("en"):
         figures = {f.key: f for f in every_figure(compute(scored, with_scores=True), names_of(scored))}

@@ -61,6 +61,19 @@ def test_a_number_leads_to_the_rows_that_it_was_counted_from(client: Client) -> 
     assert everything.count("<td>F7 Years with an inventory</td>") == 7
 
 
+def test_a_line_for_every_city_does_not_flood_the_page_of_all_statistics(client: Client) -> None:
+    round = make_round()
+    documents = [kept("1", theme="transport"), kept("2", theme="transport")]
+    in_round(round, name="甲市", name_en="Jia", forms={"F5": {"policies": documents}})
+    leader(client, round)
+
+    said = page(client, round, "statistics/")
+
+    assert "S9" in said
+    assert "amount=city." not in said
+    assert "amount=theme.transport" in said
+
+
 def test_as_many_examples_are_named_as_the_parameter_says(client: Client) -> None:
     round = make_round()
     for name in ("A", "B", "C", "D"):
