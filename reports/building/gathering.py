@@ -166,11 +166,20 @@ def names_in(city_order: str) -> list[str]:
 
 def by_each_name(cities: Iterable[City]) -> dict[str, City]:
     """Cities by their Chinese and English names, whole and short; not by a name that two of them have."""
+    return {name: its.pop() for name, its in _by_name(cities).items() if len(its) == 1}
+
+
+def names_of_several(cities: Iterable[City]) -> set[str]:
+    """Names that more than one of the cities has: none of them says which is meant."""
+    return {name for name, its in _by_name(cities).items() if len(its) > 1}
+
+
+def _by_name(cities: Iterable[City]) -> dict[str, set[City]]:
     found: dict[str, set[City]] = {}
     for city in cities:
         for name in filter(None, (city.name_zh, city.short_zh, city.name_en)):
             found.setdefault(name, set()).add(city)
-    return {name: its.pop() for name, its in found.items() if len(its) == 1}
+    return found
 
 
 def inputs_hash(facts: Facts, source: ScoreSource | None, kind: str, said: Mapping[str, Any]) -> str:

@@ -4,11 +4,11 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, GoodPractice, Submission
-from reports.building.gathering import by_each_name, names_in
+from reports.building.gathering import by_each_name, names_in, names_of_several
 from reports.models import ReportBuild, ReportSettings
 from reports.services.texts import LONGEST_TEXT
 from rounds.models import Round
@@ -67,10 +67,17 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_city_order(self) -> str:
         """Every name is that of one city of the round."""
         entered: str = self.cleaned_data["city_order"]
-        known = by_each_name(City.objects.filter(submissions__round=self.round))
-        if unknown := [name for name in names_in(entered) if name not in known]:
+        cities = City.objects.filter(submissions__round=self.round)
+        known, unclear = by_each_name(cities), names_of_several(cities)
+        entered_names = names_in(entered)
+        if shared := [name for name in entered_names if name in unclear]:
             raise forms.ValidationError(
-                _now("Not a city of this round: %(names)s") % {"names": _now(", ").join(unknown)}
+                gettext("Several cities have this name; write the whole one: %(names)s")
+                % {"names": gettext(", ").join(shared)}
+            )
+        if unknown := [name for name in entered_names if name not in known]:
+            raise forms.ValidationError(
+                gettext("Not a city of this round: %(names)s") % {"names": gettext(", ").join(unknown)}
             )
         return entered
 

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from cities.models import CityMembership
+from cities.models import City, CityMembership
 from reports.models import AcceptedFinding, ReportBuild, ReportCase, SectionText
 from reports.services.cases import check_case
 from reviews.models import ScoreSheetVersion
 from rounds.models import Round, Stage
-from tests.make import make_city_member, make_leader, make_round
+from tests.make import make_city, make_city_member, make_leader, make_round, make_submission
 from tests.reports.build import file_of, make_build, make_case, make_ranked_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,6 +74,22 @@ def test_an_order_with_a_name_that_is_no_city_is_refused_by_name(secretariat):
     page = client.post(url("report-settings", round), entered).content.decode()
 
     assert "Not a city of this round: 某地" in page
+
+
+def test_an_order_with_a_name_that_two_cities_have_asks_for_the_whole_one(secretariat):
+    client, round = secretariat
+    for name in ("朝阳区", "朝阳市"):
+        city = make_submission(round, make_city(name)).city
+        City.objects.filter(pk=city.pk).update(short_zh="朝阳")
+    entered = {
+        **{"title_zh": "报告", "title_en": "R", "executor_zh": "中心", "executor_en": "C"},
+        **{"dated": "2023-07-12", "city_order": "乙市、朝阳", "version": 0},
+    }
+
+    page = client.post(url("report-settings", round), entered).content.decode()
+
+    assert "Several cities have this name; write the whole one: 朝阳" in page
+    assert "Not a city of this round" not in page
 
 
 def test_a_build_is_asked_for_once_and_can_be_cancelled(secretariat):
