@@ -56,6 +56,8 @@ def assignment_rules(request: UserRequest, slug: str) -> HttpResponse:
 def seed(request: UserRequest, slug: str) -> HttpResponse:
     """The public seed: drawn by the portal, or one that was published elsewhere."""
     round = secretariats_round_or_404(request, slug)
+    if request.method != "POST" and rules_of(round).seed is not None:
+        return redirect("reviews:assignments", slug)  # it stands there
     form = SeedForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -118,6 +118,7 @@ def test_a_seed_that_was_published_is_entered_with_its_source_and_typing_survive
     reader.post(where, {"seed": "2023079", "seed_source": "双色球 2023079"})
 
     assert AssignmentRules.objects.get().seed == 2023079
+    assert reader.get(where).status_code == 302
 
 
 def test_namesakes_are_told_apart_before_deployment(reader):
