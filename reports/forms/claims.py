@@ -36,6 +36,17 @@ class _ClaimForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
 
+    def typed(self) -> list[tuple[str, str]]:
+        """What was entered, by label and in words, for a page where it can no longer be handed in."""
+        entered = [(str(field.label), _words_of(field)) for field in self] if self.is_bound else []
+        return [(label, words) for label, words in entered if words]
+
+
+def _words_of(field: forms.BoundField) -> str:
+    if isinstance(field.field.widget, forms.widgets.ChoiceWidget):
+        return "\n".join(str(option.data["label"]) for option in field.subwidgets if option.data["selected"])
+    return str(field.value() or "").strip()
+
 
 class FactRequestForm(_ClaimForm):
     field_order = ["indicator", "used", "proposed", "text", "evidence"]

@@ -12,6 +12,9 @@ from cities.queries.submissions import submissions_of_member
 from reports.models import ReportCase
 from rounds.models import Round
 
+NOT_ASKED = (ReportCase.State.NOMINATED, ReportCase.State.DROPPED)
+"""States in which a case is the secretariat's alone."""
+
 CONFIRMING = (CityMembership.Kind.REVIEWER, CityMembership.Kind.APPROVER)
 
 
@@ -26,11 +29,13 @@ def cases_of(round: Round) -> QuerySet[ReportCase]:
 
 def cases_for_city(user: User) -> QuerySet[ReportCase]:
     """What the person's city is asked to confirm, and what it confirmed. Others' cases are not there."""
-    return (
-        ReportCase.objects.filter(submission__in=submissions_of_member(user).values("pk"))
-        .exclude(state__in=[ReportCase.State.NOMINATED, ReportCase.State.DROPPED])
-        .select_related("submission__city", "submission__round")
-    )
+    return answerable_cases(user).exclude(state__in=NOT_ASKED)
+
+
+def answerable_cases(user: User) -> QuerySet[ReportCase]:
+    """The same in every state: an answer can arrive when the case was taken back meanwhile."""
+    own = ReportCase.objects.filter(submission__in=submissions_of_member(user).values("pk"))
+    return own.select_related("submission__city", "submission__round")
 
 
 def confirming_memberships(case: ReportCase) -> QuerySet[CityMembership]:

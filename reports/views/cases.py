@@ -17,7 +17,14 @@ from cities.models import GoodPractice
 from reports.errors import ReportError
 from reports.forms.report import CaseForm, NewCaseForm
 from reports.models import ReportCase
-from reports.queries.cases import cases_for_city, cases_of, handed_in, may_confirm
+from reports.queries.cases import (
+    NOT_ASKED,
+    answerable_cases,
+    cases_for_city,
+    cases_of,
+    handed_in,
+    may_confirm,
+)
 from reports.services.cases import (
     StaleCase,
     answer_case,
@@ -176,20 +183,30 @@ def own_cases(request: UserRequest) -> HttpResponse:
 
 @login_required
 def own_case(request: UserRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(cases_for_city(request.user), pk=pk)
-    if request.method == "POST":
-        confirms = request.POST.get("answer") == "confirm"
-        try:
-            answer_case(
-                case=found, base=_base(request), confirms=confirms, remark=request.POST.get("remark", ""),
-                by=request.user,
-            )  # fmt: skip
-        except PortalError as error:
-            context = {"case": found, "error": error.message, "remark": request.POST.get("remark", "")}
-            return render(request, "reports/own_case.html", {**context, "may": may_confirm(request.user, found)})
-        messages.success(request, _("Thank you. Your answer is on record."))
-        return redirect("reports:own-cases")
-    return render(request, "reports/own_case.html", {"case": found, "may": may_confirm(request.user, found)})
+    """What is typed to a case that was changed or answered meanwhile is given back, though nothing is stored."""
+    if request.method != "POST":
+        return _own_case(request, get_object_or_404(cases_for_city(request.user), pk=pk))
+    found = get_object_or_404(answerable_cases(request.user), pk=pk)
+    confirms, remark = request.POST.get("answer") == "confirm", request.POST.get("remark", "")
+    try:
+        answer_case(case=found, base=_base(request), confirms=confirms, remark=remark, by=request.user)
+    except PortalError as error:
+        return _own_case(request, found, error=error.message, remark=remark)
+    messages.success(request, _("Thank you. Your answer is on record."))
+    return redirect("reports:own-cases")
+
+
+def _own_case(request: UserRequest, found: ReportCase, *, error: str = "", remark: str = "") -> HttpResponse:
+    is_open = found.state == State.CHECKED and may_confirm(request.user, found)
+    context = {
+        "case": found,
+        "is_shown": found.state not in NOT_ASKED,
+        "is_open": is_open,
+        "error": error,
+        "remark": remark,
+        "typed": [(_("What is wrong with the wording, if anything"), remark)] if remark and not is_open else [],
+    }
+    return render(request, "reports/own_case.html", context, status=422 if error else 200)
 
 
 def _base(request: UserRequest) -> int:

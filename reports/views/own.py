@@ -47,6 +47,8 @@ def own_facts(request: UserRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Handed in. The secretariat decides, and you are told."))
             return redirect("reports:own-facts", slug)
     requests = fact_requests_of(submission.round).filter(submission=submission)
+    why_not = claim_refusal(submission, Action.CORRECT_FACTS, request.user)
+    is_open = not (closed or why_not)
     context = {
         "round": submission.round,
         "submission": submission,
@@ -54,7 +56,9 @@ def own_facts(request: UserRequest, slug: str) -> HttpResponse:
         "facts": [] if closed else facts_used(submission),
         "requests": requests.order_by("-filed_at"),
         "form": form,
-        "refusal": claim_refusal(submission, Action.CORRECT_FACTS, request.user),
+        "typed": [] if is_open else form.typed(),
+        "is_open": is_open,
+        "refusal": why_not,
     }
     return render(request, "reports/own_facts.html", context, status=422 if form.errors else 200)
 
@@ -74,6 +78,7 @@ def own_result(request: UserRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Handed in. It is decided by others than those who scored."))
             return redirect("reports:own-result", slug)
+    why_not = claim_refusal(submission, Action.OBJECT, request.user)
     context: dict[str, Any] = {
         "round": submission.round,
         "submission": submission,
@@ -84,7 +89,8 @@ def own_result(request: UserRequest, slug: str) -> HttpResponse:
         "withdrawn": withdrawn,
         "objections": _objections(submission),
         "form": form,
-        "refusal": claim_refusal(submission, Action.OBJECT, request.user),
+        "typed": form.typed() if why_not or result is None else [],
+        "refusal": why_not,
         "deadline": objection_deadline(submission.round),
     }
     return render(request, "reports/own_result.html", context, status=422 if form.errors else 200)

@@ -610,6 +610,35 @@ def test_after_seven_working_days_no_city_can_object_though_the_stage_has_no_end
     assert not Objection.objects.exists()
 
 
+def test_an_objection_that_comes_too_late_is_given_back_to_be_copied(round: Round, result: Result) -> None:
+    told_when_the_stage_opened(round, days_ago=30)
+    browser = in_english(make_city_member(submission_of(round, "乙市").city))
+    sent = {"indicator": "C1", "kind": "fact", "text": "年鉴第 12 页未被采用。"}
+
+    answer = browser.post(f"/reports/{round.slug}/own/result/", sent)
+
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "What you typed is not stored" in page
+    for words in ("C1", "A fact was overlooked", "年鉴第 12 页未被采用。"):
+        assert f"{words}</dd>" in page or f"<dd>{words}" in page
+    assert not Objection.objects.exists()
+
+
+def test_an_objection_to_a_result_that_was_opened_meanwhile_is_given_back(round: Round, result: Result) -> None:
+    tell_results(round=round, by=secretariat(round))
+    filed = objection(round, kind="arithmetic")
+    decide_objection(objection=filed, effect="arithmetic", answer="合计有误。", by=secretariat(round))
+    sign_correction(correction=Correction.objects.get(result=result), by=authority(round))
+    browser = in_english(make_city_member(submission_of(round, "甲市").city))
+    sent = {"indicator": "C1", "kind": "fact", "text": "年鉴第 12 页未被采用。"}
+
+    page = text_of(browser.post(f"/reports/{round.slug}/own/result/", sent))
+
+    assert "<dd>年鉴第 12 页未被采用。</dd>" in page
+    assert "has not been told yet: there is nothing to object to" in page
+
+
 def test_within_seven_working_days_a_city_can_object_though_the_stage_has_no_end(
     round: Round, result: Result
 ) -> None:
@@ -732,6 +761,24 @@ def test_a_fact_that_is_upheld_after_the_freeze_asks_for_a_correction_of_the_res
         lock(round)
 
 
+@pytest.mark.parametrize("actions", [[Action.READ_FACTS], [Action.PRESENT]])
+def test_a_correction_of_a_fact_that_comes_too_late_is_given_back_to_be_copied(
+    round: Round, actions: list[Action]
+) -> None:
+    Stage.objects.filter(round=round).delete()
+    make_stage(round, Stage.Kind.REVIEW, {Role.CITY: actions})
+    browser = in_english(make_city_member(submission_of(round, "甲市").city))
+    sent = {"indicator": "A1", "used": "0.52", "proposed": "0.50", "text": "见年鉴第 3 页。"}
+
+    answer = browser.post(f"/reports/{round.slug}/own/facts/", sent)
+
+    page = text_of(answer)
+    assert answer.status_code == 422
+    for words in ("0.52", "0.50", "见年鉴第 3 页。"):
+        assert f"<dd>{words}</dd>" in page
+    assert not FactRequest.objects.exists()
+
+
 def test_only_facts_of_computed_points_can_be_corrected(round: Round) -> None:
     with pytest.raises(ReportError, match="B1 has no computed points") as refused:
         fact_request(round, code="B1")
@@ -789,7 +836,8 @@ def test_the_facts_that_are_used_are_shown_without_a_score(round: Round) -> None
 
     page = text_of(browser.get(f"/reports/{round.slug}/own/facts/"))
 
-    said = re.sub(r'(value|href|action)="[^"]*"', "", page)  # tokens and addresses have digits of their own
+    main = page[page.index("<main") : page.index("</main>")].replace(str(round), "")
+    said = re.sub(r'(value|href|action)="[^"]*"', "", main)  # names, tokens, addresses have digits of their own
     assert "A1" in said
     assert "75" not in said
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from cities.models import City, CityMembership
 from reports.models import AcceptedFinding, ReportBuild, ReportCase, SectionText
-from reports.services.cases import check_case
+from reports.services.cases import answer_case, check_case
 from reviews.models import ScoreSheetVersion
 from rounds.models import Round, Stage
 from tests.make import make_city, make_city_member, make_leader, make_round, make_submission
@@ -243,6 +243,32 @@ def test_a_city_confirms_only_the_wording_that_it_read(secretariat):
     city.post(address, {"answer": "confirm", "base": case.version})
     case.refresh_from_db()
     assert (case.state, case.text) == (ReportCase.State.CONFIRMED, "换了说法。")
+
+
+@pytest.mark.parametrize("meanwhile", ["reworded", "answered"])
+def test_a_remark_that_comes_too_late_is_given_back(secretariat, meanwhile):
+    client, round = secretariat
+    case, by = make_case(round), make_leader(round)
+    check_case(case=case, against="公告", by=by)
+    city, colleague = Client(), make_city_member(case.submission.city, CityMembership.Kind.APPROVER)
+    city.cookies["django_language"] = "en"
+    city.force_login(make_city_member(case.submission.city, CityMembership.Kind.APPROVER))
+    if meanwhile == "reworded":
+        entered = {"base": 1, "category": "platform", "title": "新题", "place": "", "text": "换了说法。"}
+        client.post(url("case", round, case.pk), entered)
+    else:
+        answer_case(case=case, base=1, confirms=True, remark="", by=colleague)
+    address = reverse("reports:own-case", args=[case.pk])
+
+    answer = city.post(address, {"answer": "object", "remark": "数字不对。", "base": 1})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<dd>数字不对。</dd>" in page
+    assert "this is possible only while it is" in page
+    assert [words for words in ("新题", "换了说法。") if words in page] == []
+    case.refresh_from_db()
+    assert case.remark == ""
 
 
 def test_a_case_changed_meanwhile_is_shown_beside_what_was_typed(secretariat):
