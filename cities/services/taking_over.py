@@ -1,6 +1,7 @@
 """Taking over from the last round: reported once, confirmed by a person, never silently."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +31,7 @@ NOT_TAKEN = frozenset({"practice"})
 
 @dataclass(frozen=True)
 class Taken:
-    """A row that would be filled or added, with the values that are empty until now."""
+    """A row as it would be filled or added, with the values that are empty until now."""
 
     table: TableSpec
     row: FormRow
@@ -63,13 +64,14 @@ def _taken(
         if any(_same(row, texts) for row in rows.of(table)):
             return None
         stored = _listed(table, rows, texts)
-        row = stored or table.model.begin(submission)
+        row = copy(stored) if stored else table.model.begin(submission)
     else:
         fixed = next((fixed for fixed in table.rows_for(submission.round) if fixed.name == kept.row), None)
         if fixed is None:
             return None
         stored = rows.by_key(table).get(fixed.name)
-        row = stored or table.model.begin(submission, **dict(zip(table.key_fields, fixed.key, strict=True)))
+        keys = dict(zip(table.key_fields, fixed.key, strict=True))
+        row = copy(stored) if stored else table.model.begin(submission, **keys)
     if stored or not table.is_register:
         texts = {name: text for name, text in texts.items() if value_of(row, name) in EMPTY}
     return Taken(table, row, kept.row, dict(_fitting(table, row, texts, references)))

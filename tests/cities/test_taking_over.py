@@ -13,10 +13,11 @@ from cities.models import (
     Submission,
     SubmissionVersion,
 )
+from cities.plausibility.findings import Rule
 from cities.questionnaire import TABLES
 from cities.services import add_row, say_nothing
 from tests.cities.build import say
-from tests.cities.forms import enter
+from tests.cities.forms import enter, fill
 from tests.make import make_city, make_city_member, make_round, make_submission, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -71,6 +72,23 @@ def test_an_inventory_that_is_listed_already_is_completed_and_not_listed_twice(c
     assert len(page.context["taken"]) == 1
     take_over(client, submission)
     assert InventoryYear.objects.filter(submission=submission).count() == 1
+
+
+@pytest.mark.parametrize("page", ["form", "take-over"])
+def test_nothing_is_found_wrong_with_figures_that_are_only_offered(client, submission, last, filler, page):
+    fill(last, filler, "F1.years", {2018: {"tertiary": 900}})
+    enter(last, filler, "F7.years", {"year": 2015, "gases": "co2", "completed_on": "2010-05-01"})
+    accept(last)
+    fill(submission, filler, "F1.years", {2018: {"gdp_current": 100}})
+    enter(submission, filler, "F7.years", {"year": 2015, "gases": "co2"})
+
+    pages = [
+        client.get(reverse(f"cities:{page}", args=[submission.round.slug, form]))
+        for form in ("yearly-data", "inventories")
+    ]
+
+    found = {answered.finding.rule for shown in pages for answered, _address in shown.context["found"]}
+    assert found == {Rule.MISSING_YEAR}
 
 
 def test_where_the_city_has_nothing_to_enter_nothing_is_taken_over(client, submission, last, filler):
