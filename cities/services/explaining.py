@@ -59,10 +59,13 @@ def save_explanation(*, submission: Submission, words: Words, by: User) -> Saved
 
 @transaction.atomic
 def explain_findings(*, submission: Submission, words: Sequence[Words], by: User) -> None:
-    """The same with everything that a page brought, all or nothing, on record."""
+    """The same with everything that a page brought, all or nothing, on record.
+
+    What was stored as it was typed is on record from here on, too: the button confirms it.
+    """
     submission = locked_for_editing(submission, by)
     found = _found(submission)
-    new: list[tuple[Answered, str]] = []
+    confirmed: list[tuple[Answered, str]] = []
     problems: dict[str, CityError] = {}
     for one in words:
         try:
@@ -71,15 +74,15 @@ def explain_findings(*, submission: Submission, words: Sequence[Words], by: User
         except CityError as error:
             problems[one.key] = error
             continue
-        if _says_something_new(answered, text):
-            new.append((answered, text))
+        confirmed.append((answered, text))
     if problems:
         raise ExplanationProblems(problems)
+    new = [(answered, text) for answered, text in confirmed if _says_something_new(answered, text)]
     for answered, text in new:
         _store(submission, answered, text, by)
     if new:
         touch(submission, by)
-    for answered, text in new:
+    for answered, text in confirmed:
         said = {"finding": answered.finding.key, "text": text}
         record(by, "explain_finding", submission, round_id=submission.round_id, **said)
 

@@ -1,5 +1,6 @@
 """What doesn't look right is mended or explained before the material is handed in, and travels with it."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -230,6 +231,18 @@ def test_words_are_saved_as_they_are_typed(client, work):
     assert [answer.status_code for answer in (first, second, lost_reply)] == [200, 200, 200]
     assert PlausibilityExplanation.objects.get().text == second.json()["text"] == "仍然有效"
     assert not AuditEvent.objects.filter(verb="explain_finding").exists()
+
+
+def test_a_button_confirms_on_record_what_was_saved_as_it_was_typed(client, work):
+    submission, member = work
+    client.force_login(member)
+    sent = typed(submission, {"老文件": "仍然有效"}, keep="0")
+    as_typed(client, submission, found(submission)[0].finding, "仍然有效")
+
+    client.post(page_of(submission), sent)
+
+    event = AuditEvent.objects.get(verb="explain_finding")
+    assert (event.actor_id, json.loads(event.data)["text"]) == (member.pk, "仍然有效")
 
 
 def test_two_people_who_explain_one_finding_see_each_others_words(client, work):
