@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.search import MOST, Piece, marked, one_line, parse, snippet, spelling
-from cities.models import City, EvidencePage, EvidenceText, PlanningDocument, Submission
+from cities.models import City, EvidencePage, EvidenceText, Passage, PlanningDocument, Submission
 from cities.passages import index_version
 from cities.pinyin import pinyin_of
 from cities.rules import readable_versions
@@ -450,6 +450,16 @@ def test_the_command_makes_findable_what_is_not(leaks):
     call_command("index_search")
 
     assert leaks.found_by(leaks.secretariat) == handed_in("丁") | {"隐语专家"}
+
+
+def test_the_command_for_all_makes_drafts_findable_anew_that_nobody_has_changed(leaks):
+    found = leaks.found_by(leaks.filler)
+    Passage.objects.filter(version=None).update(words="")
+    assert leaks.found_by(leaks.filler) != found
+
+    call_command("index_search", "--all")
+
+    assert leaks.found_by(leaks.filler) == found
 
 
 @pytest.mark.parametrize("rows", [1, 5])

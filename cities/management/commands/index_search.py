@@ -1,4 +1,7 @@
-"""``index_search [--all]``: make findable what is not yet: versions that were handed in, texts of files."""
+"""``index_search [--all]``: make findable what is not yet: versions that were handed in, texts of files.
+
+Drafts are made findable when somebody searches; with ``--all`` the next search makes them so anew.
+"""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db.models import Exists, OuterRef
 
-from cities.models import Evidence, Passage, SubmissionVersion
+from cities.models import DraftIndex, Evidence, Passage, SubmissionVersion
 from cities.passages import index_version
 from cities.uploads.reading import keep_text
 
@@ -20,7 +23,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         versions = SubmissionVersion.objects.select_related("submission")
         files = Evidence.objects.filter(state=Evidence.State.CHECKED, removed_at=None)
-        if not options["all"]:
+        if options["all"]:
+            DraftIndex.objects.all().delete()
+        else:
             versions = versions.filter(~Exists(Passage.objects.filter(version=OuterRef("pk"))))
             files = files.filter(kept_text=None)
         passages = sum(index_version(version) for version in versions.iterator(chunk_size=20))
