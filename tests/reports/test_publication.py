@@ -551,7 +551,7 @@ def test_objections_are_counted_in_the_figures_of_the_year_and_in_the_report(rou
 
     assert refused == "Objections were filed or decided after the report was built. Build it again."
     assert publication.content["objections"] == {"filed": 1, "upheld": 0}
-    assert "共收到复核申请1件，其中采纳0件" in file_of(publication.build, ".txt").decode()
+    assert "共收到复核申请1件，其中成立0件" in file_of(publication.build, ".txt").decode()
 
 
 def test_a_decision_has_one_of_the_four_reasons_and_is_never_changed(round: Round, result: Result) -> None:
