@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from accounts.errors import PortalError
-from accounts.imports.workbooks import DAMAGED, formulas_in, is_formula, unpacks_beyond
+from accounts.imports.workbooks import DAMAGED, Formulas, unpacks_beyond
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_UNPACKED_BYTES = 64 * 1024 * 1024
@@ -48,7 +48,8 @@ def read_table(file: IO[bytes], *, size: int, most_rows: int = MOST_ROWS) -> Tab
             _("The file has %(found)s; at most %(limit)s are read.") % {"found": found, "limit": limit}
         )
     content = file.read()
-    lines = _filled(_xlsx(content) if content.startswith(b"PK\x03\x04") else _csv(content), most_rows)
+    is_workbook = content.startswith(b"PK\x03\x04")
+    lines = _xlsx(content, most_rows) if is_workbook else _filled(_csv(content), most_rows)
     if not lines:
         raise TableError(_("The file is empty."))
     return _table(lines)
@@ -143,13 +144,13 @@ def _decoded(content: bytes) -> str:
     raise TableError(_("This is neither a CSV file in UTF-8 or GBK nor an XLSX workbook."))
 
 
-def _xlsx(content: bytes) -> list[tuple[int, list[str]]]:
-    """The lines of the first sheet. Formulas are refused: only the spreadsheet knows what they stand for."""
+def _xlsx(content: bytes, most_rows: int) -> list[tuple[int, list[str]]]:
+    """Filled lines of the first sheet. Formulas are refused: only the spreadsheet knows what they stand for."""
     try:
         if unpacks_beyond(io.BytesIO(content), MOST_UNPACKED_BYTES):
             limit = {"limit": filesizeformat(MOST_UNPACKED_BYTES)}
             raise TableError(_("Unpacked, the workbook is larger than %(limit)s, the most that is read.") % limit)
-        return list(_sheet_lines(content))
+        return _filled(_sheet_lines(content), most_rows)
     except SyntaxError:
         raise TableError(_("The file is damaged: its contents cannot be read. Save it anew.")) from None
     except DAMAGED:
@@ -159,14 +160,14 @@ def _xlsx(content: bytes) -> list[tuple[int, list[str]]]:
 def _sheet_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
     sheet = load_workbook(io.BytesIO(content), read_only=True).worksheets[0]
     sheet.reset_dimensions()
-    formulas: list[str] = []
+    formulas = Formulas()
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-        formulas += [f"{cell.column_letter}{number}" for cell in cells if is_formula(cell)]
+        formulas.look(number, cells)
         yield number, [_as_text(cell.value) for cell in cells]
         if number > COUNTED_AT_MOST:
             break
-    if formulas:
-        raise TableError(formulas_in(sheet.title, formulas))
+    if formulas.number:
+        raise TableError(formulas.refusal(sheet.title))
 
 
 def _as_text(cell: Any) -> str:

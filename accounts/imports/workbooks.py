@@ -3,6 +3,7 @@
 import zipfile
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -48,11 +49,23 @@ def is_formula(cell: Any) -> bool:
     return getattr(cell, "data_type", "") == "f"
 
 
-def formulas_in(sheet: str, cells: Sequence[str]) -> str:
-    """The refusal of a sheet with formulas, naming the first of them."""
-    named = ", ".join(cells[:NAMED])
-    more = _(" and %(number)d more") % {"number": len(cells) - NAMED} if len(cells) > NAMED else ""
-    return _(
-        "“%(sheet)s” has formulas in %(cells)s%(more)s. Only values are read: copy the cells and insert them as "
-        "values."
-    ) % {"sheet": sheet, "cells": named, "more": more}
+@dataclass
+class Formulas:
+    """Those of a sheet: how many, and where the first of them are."""
+
+    first: list[str] = field(default_factory=list)
+    number: int = 0
+
+    def look(self, line: int, cells: Sequence[Any]) -> None:
+        for cell in cells:
+            if is_formula(cell):
+                self.number += 1
+                if self.number <= NAMED:
+                    self.first.append(f"{cell.column_letter}{line}")
+
+    def refusal(self, sheet: str) -> str:
+        more = _(" and %(number)d more") % {"number": self.number - NAMED} if self.number > NAMED else ""
+        return _(
+            "“%(sheet)s” has formulas in %(cells)s%(more)s. Only values are read: copy the cells and insert them "
+            "as values."
+        ) % {"sheet": sheet, "cells": ", ".join(self.first), "more": more}

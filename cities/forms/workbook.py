@@ -9,7 +9,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from accounts.imports.workbooks import DAMAGED, formulas_in, is_formula
+from accounts.imports.workbooks import DAMAGED, Formulas
 from cities.errors import CityError
 from cities.models import City, Submission
 from cities.questionnaire import MOST_ROWS, TABLES
@@ -121,20 +121,19 @@ class _Sheet:
 def _lines(sheet: Any) -> Iterator[Sequence[str]]:
     """WorkbookError for formulas, and for more lines than a table can have."""
     most = COUNTED_AT_MOST if sheet.title == BASE else FIRST_LINE - 1 + MOST_ROWS
-    formulas: list[str] = []
-    filled, empty = 0, 0
+    formulas = Formulas()
+    filled = 0
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-        formulas += [f"{cell.column_letter}{number}" for cell in cells if is_formula(cell)]
+        formulas.look(number, cells)
         texts = [plain(cell.value) for cell in cells]
         if number >= FIRST_LINE:
             filled += any(texts)
-            empty = 0 if any(texts) else empty + 1
-        if filled <= most - FIRST_LINE + 1 and not formulas:
-            yield texts
+        if filled <= most - FIRST_LINE + 1 and not formulas.number:
+            yield texts if any(texts) else ()
         if number >= COUNTED_AT_MOST:
             break
-    if formulas:
-        raise WorkbookError(formulas_in(sheet.title, formulas))
+    if formulas.number:
+        raise WorkbookError(formulas.refusal(sheet.title))
     if filled > most - FIRST_LINE + 1:
         raise WorkbookError(
             _("“%(sheet)s” has %(found)d rows; at most %(limit)d are read.")

@@ -1,6 +1,7 @@
 """Cities come in as a table: every bad line named, all or nothing, whatever people save it as."""
 
 import io
+import tracemalloc
 
 import pytest
 from openpyxl import Workbook
@@ -110,6 +111,22 @@ def test_headers_may_be_the_words_people_see():
     read = table(f"{english},GB/T 2260 code,latitude,longitude", SHENZHEN)
 
     assert try_table(CityResource(), read).counts == {"new": 1}
+
+
+def test_a_far_away_cell_in_a_small_file_takes_no_memory_for_the_lines_between():
+    book = Workbook()
+    book.active.append(["甲", "乙"])
+    book.active.cell(20_000, 2, "远")
+    buffer = io.BytesIO()
+    book.save(buffer)
+
+    tracemalloc.start()
+    read = read_table(io.BytesIO(buffer.getvalue()), size=1)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert read.rows == [(20_000, ["", "远"])]
+    assert most < 4 * 1024 * 1024
 
 
 @pytest.mark.parametrize(

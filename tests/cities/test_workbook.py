@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from accounts.models import AuditEvent
+from cities.forms.workbook import read_workbook
 from cities.models import (
     FundingYear,
     GoodPractice,
@@ -466,6 +468,26 @@ def test_a_line_with_nothing_but_its_number_takes_the_row_out_of_a_table_with_al
     client.post(page.wsgi_request.path, {"confirm": page.context["token"], "keep": "portal"})
 
     assert list(PolicyDocument.objects.all()) == [second]
+
+
+def test_a_far_away_cell_in_a_workbook_takes_no_memory_for_the_lines_between(client, work):
+    submission, _member = work
+
+    def change(book):
+        sheet_of(book, "F5.policies").cell(20_000, 2).value = "远"
+
+    near = download(client, submission)
+    far = edited(near, change)
+
+    assert memory_to_read(far, submission) - memory_to_read(near, submission) < 2 * 1024 * 1024
+
+
+def memory_to_read(content, submission) -> int:
+    tracemalloc.start()
+    read_workbook(io.BytesIO(content), size=len(content), submission=submission)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most
 
 
 def test_a_register_of_ten_thousand_rows_is_refused_with_limit_and_value(client, work):
