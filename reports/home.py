@@ -109,7 +109,15 @@ def _to_decide(round: Round) -> Iterator[NextStep]:
         if number:
             url = reverse(f"reports:{page}", args=[round.slug])
             yield NextStep(text=text % {"number": number}, url=url, label=_("Decide"), count=number)
-    if to_correct:
+    if to_correct and way.result:
+        text = ngettext(
+            "%(number)d upheld correction of a fact waits for the second signature that opens the result.",
+            "%(number)d upheld corrections of facts wait for the second signature that opens the result.",
+            to_correct,
+        )
+        url = reverse("reports:facts", args=[round.slug])
+        yield NextStep(text=text % {"number": to_correct}, url=url, label=_("Read"), count=to_correct)
+    elif to_correct:
         text = ngettext(
             "%(number)d upheld correction of a fact is still to be made in the verification.",
             "%(number)d upheld corrections of facts are still to be made in the verification.",

@@ -21,6 +21,7 @@ from reports.forms.claims import FactDecisionForm, ObjectionDecisionForm
 from reports.models import Claim, FactRequest, Objection
 from reports.queries.claims import FACT_IS_TO_DO, fact_requests_of, objection_counts, objections_of
 from reports.services.claims import decide_fact_request, decide_objection
+from reviews.queries.results import result_in_force
 from rounds.models import Role, Round
 from rounds.queries import leading_role
 
@@ -84,16 +85,21 @@ def decide_fact(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _to_correct(request: UserRequest, claim: FactRequest) -> HttpResponse | None:
-    """On to the value that must be corrected now; None where there is none."""
+    """On to the value that must be corrected now; None where there is none, or the result is frozen."""
     to_do = fact_requests_of(claim.submission.round).filter(FACT_IS_TO_DO, pk=claim.pk).exists()
     if not to_do:
         messages.success(request, _("Decided. The city has been told."))
         return None
-    messages.success(
-        request,
-        _("Decided. The city has been told. Now correct the value of %(code)s here.")
-        % {"code": claim.indicator.code},
-    )
+    code = {"code": claim.indicator.code}
+    if result_in_force(claim.submission.round):
+        words = _(
+            "Decided. The city has been told. The result is frozen: the value of %(code)s can be corrected once a"
+            " second person has signed the correction of the result."
+        )
+        messages.success(request, words % code)
+        return None
+    words = _("Decided. The city has been told. Now correct the value of %(code)s here.")
+    messages.success(request, words % code)
     page = reverse("reviews:verify-city", args=[claim.submission.round.slug, claim.submission_id])
     return redirect(f"{page}#{claim.indicator.code}")
 
@@ -134,6 +140,7 @@ def _context(request: UserRequest, round: Round, claims: list[Any]) -> dict[str,
     return {
         "round": round,
         "claims": claims,
+        "is_frozen": result_in_force(round) is not None,
         "open": sum(claim.is_open for claim in claims),
         "may_decide": leading_role(request.user, round) == Role.SECRETARIAT,
     }

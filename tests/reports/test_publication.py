@@ -779,6 +779,24 @@ def test_a_correction_of_a_fact_that_comes_too_late_is_given_back_to_be_copied(
     assert not FactRequest.objects.exists()
 
 
+def test_what_is_upheld_while_the_result_is_frozen_waits_for_the_second_signature(
+    round: Round, result: Result
+) -> None:
+    asked, browser = fact_request(round), in_english(secretariat(round))
+    listed, wait = f"/reports/{round.slug}/publication/facts/", "once a second person has signed"
+
+    decided = browser.post(f"{listed}{asked.pk}/", {"upheld": "yes", "answer": "年鉴有更正。"}, follow=True)
+    home = text_of(browser.get("/"))
+    sign_correction(correction=Correction.objects.get(result=result), by=authority(round))
+    opened = text_of(browser.get(listed))
+
+    assert decided.redirect_chain == [(listed, 302)]
+    assert "The result is frozen: the value of A1 can be corrected once" in text_of(decided)
+    assert "Correct the value" not in text_of(decided)
+    assert "1 upheld correction of a fact waits for the second signature" in home
+    assert (wait in opened, "Correct the value" in opened) == (False, True)
+
+
 def test_only_facts_of_computed_points_can_be_corrected(round: Round) -> None:
     with pytest.raises(ReportError, match="B1 has no computed points") as refused:
         fact_request(round, code="B1")
