@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.shell",
             ],
+            "builtins": ["accounts.templatetags.icons"],
         },
     },
 ]

@@ -11,7 +11,7 @@ from portal.launcher.paths import CHECKOUT, HERE
 from portal.launcher.say import Failure
 
 VENDOR = CHECKOUT / "static" / "vendor"
-ICON_IN_A_TEMPLATE = re.compile(r"""components/icon\.html['"] with name=['"]([a-z0-9-]+)['"]""")
+ICON_IN_A_TEMPLATE = re.compile(r"""{%\s*icon ['"]([a-z0-9-]+)['"]""")
 ICON_IN_CODE = re.compile(r"""\bicon=['"]([a-z0-9-]+)['"]""")
 APPS = ("accounts", "notices", "rounds", "cities", "reviews", "reports", "portal")
 
