@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     *listed("<slug:slug>/letters/", letters.letters, "letters"),
     path("<slug:slug>/letters/make/", letters.make_letters, name="make-letters"),
     path("<slug:slug>/letters/cancel/", letters.cancel_letters, name="cancel-letters"),
+    path("<slug:slug>/letters/<int:number>/release/", letters.release, name="release-letters"),
     path("<slug:slug>/letters/files/<int:pk>/", letters.letter_file, name="letter-file"),
     path("<slug:slug>/own/facts/", own.own_facts, name="own-facts"),
     path("<slug:slug>/own/result/", own.own_result, name="own-result"),

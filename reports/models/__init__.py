@@ -1,7 +1,7 @@
 """What is kept for reports: parameters, texts, cases, comments for letters, builds with their files."""
 
 from reports.models.archives import Archive
-from reports.models.builds import AcceptedFinding, BuildFile, ReportBuild
+from reports.models.builds import AcceptedFinding, BuildFile, ReleasedLetters, ReportBuild
 from reports.models.cases import ReportCase
 from reports.models.claims import Claim, FactRequest, Objection
 from reports.models.parameters import StatisticParameters
@@ -18,6 +18,7 @@ __all__ = [
     "Objection",
     "OwnResults",
     "Publication",
+    "ReleasedLetters",
     "ReportBuild",
     "ReportCase",
     "ReportSettings",

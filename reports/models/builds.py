@@ -100,6 +100,21 @@ class BuildFile(models.Model):
         return self.name
 
 
+class ReleasedLetters(models.Model):
+    """From now on each city reads its own letter of this build (反馈函开放查阅), whatever findings it has."""
+
+    build = models.OneToOneField(ReportBuild, on_delete=models.PROTECT, related_name="released")
+    released_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    released_at = models.DateTimeField(_("released at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("letters released to the cities")
+        verbose_name_plural = _("letters released to the cities")
+
+    def __str__(self) -> str:
+        return str(self.build)
+
+
 class AcceptedFinding(models.Model):
     """A finding of a build that somebody answers for in words, so that the build can be published all the same."""
 

@@ -35,7 +35,7 @@ def builds_of(round: Round) -> QuerySet[ReportBuild]:
 
 def letter_builds_of(round: Round) -> QuerySet[ReportBuild]:
     builds = ReportBuild.objects.filter(round=round, kind=ReportBuild.Kind.LETTERS)
-    return builds.select_related("asked_by", "result", "round").order_by("-number")
+    return builds.select_related("asked_by", "result", "round", "released__released_by").order_by("-number")
 
 
 def workbook_builds_of(round: Round) -> QuerySet[ReportBuild]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import User
 from reports.errors import ReportError
-from reports.models import AcceptedFinding, ReportBuild
+from reports.models import AcceptedFinding, ReleasedLetters, ReportBuild
+from reports.queries.letters import release_refusal
 from reports.rules import require_editing
 from reports.tasks import make_build
 from rounds.models import Round
@@ -50,6 +51,23 @@ def cancel_build(*, build: ReportBuild, by: User) -> ReportBuild:
     build.refresh_from_db()
     record(by, "cancel_build", build, round_id=build.round_id, number=build.number)
     return build
+
+
+@transaction.atomic
+def release_letters(*, build: ReportBuild, by: User) -> ReleasedLetters:
+    """From the commit on each city reads its own letter of this build, and no older one."""
+    require_editing(build.round, by)
+    build = (
+        ReportBuild.objects.select_for_update(of=("self",), no_key=True).select_related("round").get(pk=build.pk)
+    )
+    if why_not := release_refusal(build):
+        raise ReportError(why_not)
+    if ReleasedLetters.objects.filter(build=build).exists():
+        raise ReportError(_("The cities can read these letters already."))
+    released = ReleasedLetters.objects.create(build=build, released_by=by)
+    what = {"number": build.number, "findings": build.findings}
+    record(by, "release_letters", build, round_id=build.round_id, **what)
+    return released
 
 
 @transaction.atomic

@@ -12,9 +12,9 @@ from accounts.listing import Column, count, list_file
 from accounts.models import UserRequest
 from reports.models import BuildFile, ReportBuild
 from reports.queries.builds import findings_of, letter_builds_of
-from reports.queries.letters import letter_cities
+from reports.queries.letters import letter_cities, release_refusal
 from reports.rules import editing_refusal
-from reports.services.builds import ask_for_build, cancel_build
+from reports.services.builds import ask_for_build, cancel_build, release_letters
 from reports.views.builds import sent
 from reports.views.report_loaders import round_of_editor_or_404
 from rounds.models import Role, Round
@@ -46,6 +46,8 @@ def letters(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
         "build": newest,
         "archive": files.filter(role="letters").first(),
         "findings": findings_of(newest) if newest else [],
+        "released": getattr(newest, "released", None),
+        "release_refusal": release_refusal(newest) if newest else "",
         "refusal": editing_refusal(round, request.user),
     }
     name = "reports/_letters_progress.html" if request.GET.get("part") == "progress" else "reports/letters.html"
@@ -74,6 +76,21 @@ def cancel_letters(request: UserRequest, slug: str) -> HttpResponse:
         cancel_build(build=newest, by=request.user)
     except PortalError as error:
         messages.error(request, error.message)
+    return redirect("reports:letters", slug)
+
+
+@login_required
+@require_POST
+def release(request: UserRequest, slug: str, number: int) -> HttpResponse:
+    """The letters that were read, by their number: newer ones may have been made meanwhile."""
+    round = round_of_editor_or_404(request, slug)
+    build = get_object_or_404(letter_builds_of(round), number=number)
+    try:
+        release_letters(build=build, by=request.user)
+    except PortalError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Each city can read its letter now."))
     return redirect("reports:letters", slug)
 
 

@@ -293,7 +293,7 @@ class Scene:
             "token": panel_token_of(self.asked) if name.startswith("reviews:") else token_of(self.invitation),
             "tie_pk": self.tie.pk,
             "evidence_pk": self.evidence.pk,
-            "number": 1,
+            "number": 2 if name == "reports:release-letters" else 1,
             "other": 1,
             "section": "1.1",
             "uidb36": "1",

@@ -15,7 +15,7 @@ from cities.models import City, Submission, SubmissionVersion
 from portal.rehearsal.accounts import password
 from portal.rehearsal.play import play
 from portal.rehearsal.script import Script
-from reports.models import Archive, Publication, ReportBuild, ReportCase
+from reports.models import Archive, Publication, ReleasedLetters, ReportBuild, ReportCase
 from reports.queries.claims import objection_counts
 from reviews import ranking
 from reviews.models import Case, RankingSnapshot, Result, Settlement
@@ -118,6 +118,7 @@ def _what_is_published_is_what_was_frozen(round: Round, client: Client) -> None:
     assert list(ReportBuild.objects.order_by("number").values_list("kind", flat=True)) == kinds
     letters = ReportBuild.objects.get(kind=ReportBuild.Kind.LETTERS)
     assert letters.files.filter(role="letter").count() == CITIES
+    assert ReleasedLetters.objects.get().build == letters
 
 
 def _the_package_proves_itself_and_a_flipped_byte_is_found() -> None:

@@ -8,8 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import AuditEvent
 from cities.models import InnovationPromise
+from reports.errors import ReportError
 from reports.models import BuildFile, ReportBuild
+from reports.services.builds import release_letters
 from reports.services.parameters import set_parameters
 from reports.services.publication import tell_results
 from reviews.models import ApprovedComment, Correction, PromiseCheck, ScoreSheetVersion
@@ -150,6 +153,7 @@ def test_a_city_takes_its_own_letter_once_it_was_told_its_result():
 
     before = browser.get(own).status_code
     tell_results(round=round, by=make_leader(round))
+    release_letters(build=build, by=make_leader(round))
     letter = browser.get(own)
 
     assert before == 404
@@ -158,11 +162,39 @@ def test_a_city_takes_its_own_letter_once_it_was_told_its_result():
     assert reader_of(round, "乙市").get(own).content != letter.content
 
 
+def test_a_letter_that_the_secretariat_has_not_read_is_shown_to_no_city():
+    round = make_ranked_round()
+    lock(round)
+    first = make_build(round, "letters")
+    secretariat, address = Client(), f"/reports/{round.slug}/letters/"
+    secretariat.cookies["django_language"] = "en"
+    secretariat.force_login(make_leader(round))
+    browser, own = reader_of(round, "甲市"), f"/reports/{round.slug}/own/letter.pdf"
+
+    untold = secretariat.post(f"{address}{first.number}/release/", follow=True).content.decode()
+    tell_results(round=round, by=make_leader(round))
+    offered, before = secretariat.get(address).content.decode(), browser.get(own).status_code
+    shown = secretariat.post(f"{address}{first.number}/release/", follow=True).content.decode()
+    again = secretariat.post(f"{address}{first.number}/release/", follow=True).content.decode()
+    comment(round, "甲市", "改过的意见")
+    second = make_build(round, "letters")
+    still = browser.get(own).content
+
+    assert "The cities have not been told their results yet." in untold
+    assert ("Show to the cities" in offered, before) == (True, 404)
+    assert "Shown to the cities by" in shown
+    assert "The cities can read these letters already." in again
+    assert "改过的意见" in letter_of(second, "甲市")
+    assert "改过的意见" not in words(still)
+    assert AuditEvent.objects.filter(verb="release_letters", round_id=round.pk).count() == 1
+
+
 def test_nobody_but_the_citys_people_takes_a_citys_letter():
     round = make_ranked_round()
     lock(round)
-    make_build(round, "letters")
+    build = make_build(round, "letters")
     tell_results(round=round, by=make_leader(round))
+    release_letters(build=build, by=make_leader(round))
     own = f"/reports/{round.slug}/own/letter.pdf"
     browser = Client()
 
@@ -173,13 +205,15 @@ def test_nobody_but_the_citys_people_takes_a_citys_letter():
 
 def test_a_letter_of_another_result_than_the_one_that_was_told_is_not_given():
     round = make_ranked_round()
-    make_build(round, "letters")
+    early = make_build(round, "letters")
     lock(round)
     tell_results(round=round, by=make_leader(round))
     browser, own = reader_of(round, "甲市"), f"/reports/{round.slug}/own/letter.pdf"
 
+    with pytest.raises(ReportError, match="not made of the frozen result that is in force"):
+        release_letters(build=early, by=make_leader(round))
     built_before_the_freeze = browser.get(own).status_code
-    make_build(round, "letters")
+    release_letters(build=make_build(round, "letters"), by=make_leader(round))
     of_this_result = browser.get(own).status_code
     ask_for_correction(round=round, reason="更正。", by=make_leader(round))
     chair = make_leader(round, RoundRole.Kind.CHAIR)

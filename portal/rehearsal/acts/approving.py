@@ -1,4 +1,4 @@
-"""The authority countersigns; the report is built in both editions, and the letters to the cities."""
+"""The authority countersigns; the report is built in both editions, and the letters are made and released."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from portal.rehearsal.company import Company
 from portal.rehearsal.material import MARK
 from portal.rehearsal.workers import finished
 from reports.models import ReportBuild
-from reports.services.builds import accept_finding, ask_for_build
+from reports.services.builds import accept_finding, ask_for_build, release_letters
 from reports.services.publication import countersign
 from reports.services.texts import save_settings
 
@@ -33,6 +33,8 @@ def countersign_and_build(company: Company) -> None:
         build = _build(company, kind)
         if kind == Kind.PUBLIC:
             _answer_for(company, build)
+        if kind == Kind.LETTERS:
+            release_letters(build=build, by=company.secretariat)
         company.say(f"{WORDS[kind]}: {build.files.count()} files, {len(build.findings)} findings")
 
 
