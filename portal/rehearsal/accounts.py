@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
+from portal.keys import kept_secret
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letters that are taken for each other when read aloud."""
@@ -15,12 +16,11 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 def password() -> str:
     """The password of all demonstration accounts: made the first time it is asked for."""
-    file = Path(settings.VAR_DIR) / "demo_password"
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text("demo-" + "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(2)))
-    return file.read_text()
+    return kept_secret(Path(settings.VAR_DIR) / "demo_password", _readable)
+
+
+def _readable() -> str:
+    return "demo-" + "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(2))
 
 
 @cache
