@@ -24,9 +24,9 @@ def _readable() -> str:
 
 
 @cache
-def hashed_password() -> str:
-    """Hashed once for all: hashing is slow on purpose."""
-    return make_password(password())
+def _hashed(plain: str) -> str:
+    """Hashed once for all accounts: hashing is slow on purpose."""
+    return make_password(plain)
 
 
 def make_user(username: str, full_name: str, **fields: object) -> User:
@@ -34,5 +34,6 @@ def make_user(username: str, full_name: str, **fields: object) -> User:
 
     With an address that no mail server delivers to: the outbox has letters, and nobody gets one.
     """
-    made = {"email": f"{username}@demo.invalid", "password": hashed_password(), "is_demonstration": True, **fields}
+    hashed = _hashed(password())
+    made = {"email": f"{username}@demo.invalid", "password": hashed, "is_demonstration": True, **fields}
     return User.objects.get_or_create(username=username, defaults={"full_name": full_name, **made})[0]
