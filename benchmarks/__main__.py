@@ -45,7 +45,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--only",
-        choices=["scoring-day", "pages", "reports", "assignment", "handing-in", "national", "rehearsal"],
+        choices=["scoring-day", "storm", "pages", "reports", "assignment", "handing-in", "national", "rehearsal"],
         help="one part; docs/ is left alone",
     )
     return parser.parse_args()

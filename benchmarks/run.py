@@ -38,7 +38,7 @@ def measure_all() -> Iterator[list[Line]]:
             yield part.measure(built, cities)
     yield _reports()
     yield _scoring_day()
-    yield submitting.measure_storm(_round(1000, open_sheets=submitting.STORM))
+    yield _storm()
     yield _national()
     yield assigning.measure()
     yield _handing_in()
@@ -54,6 +54,10 @@ def _scoring_day() -> list[Line]:
     lines = scoring_day.measure_rate(_round(81 * 5, open_sheets=400))
     day = _round(81, open_sheets=scoring_day.NEEDED, experts=scoring_day.EXPERTS, open_for=scoring_day.EXPERTS)
     return lines + scoring_day.measure_day(day)
+
+
+def _storm() -> list[Line]:
+    return submitting.measure_storm(_round(1000, open_sheets=submitting.STORM))
 
 
 def _pages() -> list[Line]:
@@ -88,6 +92,7 @@ def _national() -> list[Line]:
 
 PARTS: dict[str, Callable[[], list[Line]]] = {
     "scoring-day": _scoring_day,
+    "storm": _storm,
     "pages": _pages,
     "reports": _reports,
     "assignment": assigning.measure,
