@@ -114,4 +114,5 @@ def _round(
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     gc.collect()
+    gc.freeze()  # what earlier parts left is not walked again while this one is measured
     return built
