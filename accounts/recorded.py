@@ -40,7 +40,7 @@ class Recorded(Base):
         if isinstance(e, PortalError):
             form.add_error("import_file", e.message)
         else:
-            super().add_data_read_fail_error_to_form(form, e)  # type: ignore[misc]
+            super().add_data_read_fail_error_to_form(form, e)  # type: ignore[misc]  # of the import mixin beside
 
     @transaction.atomic
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:

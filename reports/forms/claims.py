@@ -53,8 +53,8 @@ class FactRequestForm(_ClaimForm):
 
     def __init__(self, *arguments: Any, submission: Submission, **options: Any) -> None:
         super().__init__(*arguments, submission=submission, **options)
-        computed = self.fields["indicator"].queryset.filter(computed_max__gt=0)  # type: ignore[attr-defined]
-        self.fields["indicator"].queryset = computed  # type: ignore[attr-defined]
+        choice = self.fields["indicator"]
+        choice.queryset = choice.queryset.filter(computed_max__gt=0)  # type: ignore[attr-defined]  # a choice field
 
     used = forms.CharField(label=_("Fact that is used"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
     proposed = forms.CharField(label=_("What it should be"), required=False, strip=False)

@@ -108,7 +108,7 @@ class CaseForm(_CaseWords):
     base = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class _CityField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class _CityField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no parameter at run time
     def label_from_instance(self, obj: Submission) -> str:
         return obj.city.name
 
@@ -123,7 +123,7 @@ class NewCaseForm(_CaseWords):
         super().__init__(*args, **kwargs)
         cities = Submission.objects.filter(round=round).exclude(state=Submission.State.WITHDRAWN)
         chosen = cities.select_related("city", "round").order_by("city__gb_code")
-        self.fields["submission"].queryset = chosen  # type: ignore[attr-defined]
+        self.fields["submission"].queryset = chosen  # type: ignore[attr-defined]  # of the choice field above
 
 
 class BuildForm(forms.Form):

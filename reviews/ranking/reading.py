@@ -147,7 +147,7 @@ class Inputs:
     @cached_property
     def handed_in(self) -> tuple[bool, ...]:
         """By city."""
-        return tuple(was_accepted or state in HANDED_IN for _, _, state, was_accepted in self.cities)
+        return tuple(is_handed_in(state, was_accepted) for _, _, state, was_accepted in self.cities)
 
     def weights_of(self, group: SheetGroup) -> Int64s | None:
         """Each sheet's weight by the panel's table, 1 for who is not in it; None: the rules have no table."""

@@ -42,10 +42,10 @@ def _make(
     versions: Iterable[SubmissionVersion], round: Round, indicators: Sequence[Indicator], bases: Mapping[int, str]
 ) -> None:
     versions = list(versions)
-    with_promises = Submission.objects.filter(pk__in={version.submission_id for version in versions})
-    list(with_promises.select_for_update(no_key=True).order_by("pk").values_list("pk"))  # as whoever verifies them
+    submissions = Submission.objects.filter(pk__in={version.submission_id for version in versions})
+    list(submissions.select_for_update(no_key=True).order_by("pk").values_list("pk"))  # as whoever verifies them
     periods = periods_of(round)
-    states = verified_states(Submission.objects.filter(round=round))
+    states = verified_states(submissions)
     for version in versions:
         Proposal.objects.bulk_create(
             proposals_for(version, indicators, periods, bases, states.get(version.submission_id, {})),
