@@ -53,6 +53,17 @@ def test_the_sheet_links_each_file_that_the_city_cites(reader, desk):
     assert address(desk, "read-evidence", evidence_of(desk).pk) + "?for=C1" in page
 
 
+def test_the_title_of_a_file_is_text_wherever_the_sheet_shows_it(reader, desk):
+    make_evidence(desk.submission, title='<b title="x">')
+    accept(desk.submission)
+
+    page = reader.get(address(desk, "edit-sheet")).content.decode()
+
+    assert "<b title=" not in page
+    for said in ("{}</span>", 'aria-label="Look into {}"', 'aria-label="Pages of {}"'):
+        assert said.format("&lt;b title=&quot;x&quot;&gt;") in page
+
+
 def test_a_page_is_a_picture_and_never_the_file(reader, desk):
     answer = reader.get(address(desk, "evidence-page", evidence_of(desk).pk, 2))
 

@@ -1,0 +1,1 @@
+"""Fragments that pages of the review draw hundreds of times."""
