@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cities.frozen_forms import forms_unlike, freeze_forms
 from cities.models import Submission, SubmissionVersion
-from cities.plausibility.check import check
+from cities.plausibility.check import READ_BESIDE, check, check_form
 from cities.plausibility.rows import Window
 from cities.queries import evidence_of
 from cities.queries.forms import FormRows, form_rows
@@ -33,9 +33,10 @@ def findings_of_forms(submission: Submission, rows: FormRows, deadline: datetime
 def findings_of_form(
     submission: Submission, form: FormSpec, rows: FormRows, deadline: datetime | None
 ) -> list[Answered]:
-    """Those of one form."""
-    keys = {table.key for table in form.tables}
-    return [found for found in findings_of_forms(submission, rows, deadline) if found.finding.form in keys]
+    """Those of one form: the others are not looked at, but for what it is compared with."""
+    read = {form.code} | READ_BESIDE.get(form.code, frozenset())
+    content = {"forms": freeze_forms(rows, {}, read), "evidence": []}
+    return answered(submission, check_form(form.code, content, window_of(submission, deadline)))
 
 
 def forms_in_mending(submission: Submission, returned: SubmissionVersion, deadline: datetime | None) -> set[str]:

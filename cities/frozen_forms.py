@@ -10,14 +10,15 @@ in, decimals as plain text, dates as 2022-03-01; what is private is not there. `
 tables where the city says that it has nothing to enter.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cities.models import Evidence, FormRow
-from cities.questionnaire import FORMS, TABLES, TableSpec
+from cities.questionnaire import BY_CODE, FORMS, TABLES, TableSpec
 from scoring.canonical import plain_decimal
 
 if TYPE_CHECKING:  # queries read what is frozen here
@@ -28,15 +29,15 @@ EMPTY: tuple[Any, ...] = (None, "", [])
 Kept = dict[str, Any]
 
 
-def freeze_forms(rows: "FormRows", evidence: Mapping[int, Evidence]) -> Kept:
-    """Every row that says anything. ``evidence``: what the draft has, by number."""
+def freeze_forms(rows: "FormRows", evidence: Mapping[int, Evidence], codes: Container[str] = BY_CODE) -> Kept:
+    """Every row that says anything, of all forms or of some. ``evidence``: what the draft has, by number."""
     return {
         form.code: {
             table.short_key: [kept for row in rows.of(table) if (kept := _freeze(table, row, evidence))]
             for table in form.tables
         }
         for form in FORMS
-        if form.tables
+        if form.tables and form.code in codes
     }
 
 
@@ -55,7 +56,13 @@ def _freeze(table: TableSpec, row: FormRow, evidence: Mapping[int, Evidence]) ->
 
 def value_of(row: FormRow, name: str) -> Any:
     """The stored value of a field; of a field that names another row, that row's number."""
-    return getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]  # no reverse relations
+    return getattr(row, _attribute(type(row), name))
+
+
+@cache
+def _attribute(model: type[FormRow], name: str) -> str:
+    attribute: str = model._meta.get_field(name).attname  # type: ignore[union-attr]  # no reverse relations
+    return attribute
 
 
 def plain(value: Any) -> Any:

@@ -26,14 +26,11 @@ Content = Mapping[str, object]
 Years = Mapping[int, KeptRow]
 
 
-def check_stated(content: Content, window: Window) -> Iterator[Finding]:
-    years = {int(row.row): row for row in kept_rows(content, "F1.years")}
-    yield from _completion(content, window)
-    yield from _figures(content, years, window)
-    yield from _fuels(content, years)
+def _years(content: Content) -> Years:
+    return {int(row.row): row for row in kept_rows(content, "F1.years")}
 
 
-def _completion(content: Content, window: Window) -> Iterator[Finding]:
+def check_completion(content: Content, window: Window) -> Iterator[Finding]:
     """Growth and fall of intensity as the city states them, against its GDP, energy and CO2."""
     facts = facts_of(content, Periods(review=window.review, previous=window.previous))
     for row in kept_rows(content, "F2.targets"):
@@ -50,8 +47,9 @@ def _computed(row: KeptRow, facts: Facts, window: Window) -> Fraction | None:
     return found(facts, start, end).value
 
 
-def _figures(content: Content, years: Years, window: Window) -> Iterator[Finding]:
+def check_figures(content: Content, window: Window) -> Iterator[Finding]:
     """Shares lie between 0 and 100 %, and those that form F1 gives are what it gives."""
+    years = _years(content)
     for row in kept_rows(content, "F6.figures"):
         for field, year in (("at_start", window.review[0]), ("at_end", window.review[1])):
             stated = row.decimal(field)
@@ -83,14 +81,15 @@ def _apart(row: KeptRow, field: str, stated: Fraction, computed: Fraction) -> It
         yield _finding(row, field, Rule.NOT_AS_COMPUTED, level, values)
 
 
-def _fuels(content: Content, years: Years) -> Iterator[Finding]:
+def check_fuels(content: Content, window: Window) -> Iterator[Finding]:
+    """Coefficients are of the order of their unit, and the fuels of a year are what it states of them."""
     rows = kept_rows(content, "F1.fuels")
     for row in rows:
         scale, coefficient = COEFFICIENTS.get(row.get("unit")), row.decimal("coefficient")
         if scale and coefficient is not None and not scale.low <= coefficient <= scale.high:
             bounds = {"value": plain(coefficient, 6), "low": plain(scale.low, 4), "high": plain(scale.high, 4)}
             yield _finding(row, "coefficient", Rule.OUT_OF_SCALE, Level.WARNING, bounds)
-    for year, data in years.items():
+    for year, data in _years(content).items():
         for field, fuels in FUELS_OF.items():
             parts = [_equivalent(row) for row in rows if row.get("year") == year and row.get("fuel") in fuels]
             known = [part for part in parts if part is not None]

@@ -72,6 +72,7 @@ class Sheet:
 
 
 UNIT_SLIP = Fraction(5)
+UNIT_SLIP_DOWN = 1 / UNIT_SLIP
 """From one year to the next by more than this factor, up or down: no city does that, a unit does."""
 
 
@@ -180,8 +181,11 @@ def _jumps(before: YearRow, after: YearRow, sheet: Sheet) -> Iterator[Finding]:
         if old is None or new is None or old <= 0 or new <= 0:
             continue
         factor = share_of(new, old)
+        slips = not UNIT_SLIP_DOWN <= factor <= UNIT_SLIP
+        if not slips and abs(factor - 1) <= most:
+            continue
         values = {"before": plain(old), "after": plain(new), "change": plain((factor - 1) * 100, 1)}
-        if not 1 / UNIT_SLIP <= factor <= UNIT_SLIP:
+        if slips:
             yield _at(sheet, after.year, field, Rule.UNIT_SLIP, Level.ERROR, values)
-        elif abs(factor - 1) > most:
+        else:
             yield _at(sheet, after.year, field, Rule.JUMP, Level.WARNING, {**values, "most": plain(most * 100)})

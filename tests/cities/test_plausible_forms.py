@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from cities.content import build_content
-from cities.finding import findings_in
+from cities.finding import findings_in, findings_of_form
 from cities.plausibility.findings import Level, Rule
+from cities.queries.forms import form_rows
+from cities.questionnaire import FORMS
 from cities.rules import deadline_of
 from tests.cities.build import explain, make_city_at_work, say_everything, submit
 from tests.cities.forms import enter, fill
@@ -49,7 +51,13 @@ def years(**changed):
 
 
 def found(submission):
-    return findings_in(submission, build_content(submission), deadline_of(submission))
+    """Everything; the page of a form finds what of it is the form's own."""
+    everything = findings_in(submission, build_content(submission), deadline_of(submission))
+    rows = form_rows(submission)
+    for form in FORMS:
+        own = [answered for answered in everything if answered.finding.form.partition(".")[0] == form.code]
+        assert findings_of_form(submission, form, rows, deadline_of(submission)) == own
+    return everything
 
 
 def said(submission):
