@@ -108,32 +108,30 @@ def table_progress(table: TableSpec, rows: "FormRows", round: Round) -> TablePro
         gaps = [Gap(table, "", "")] if asked and not says_nothing else []
         return TableProgress(table, asked, gaps, entered, says_nothing)
     needed, missing = 0, []
-    for name, where, row in _asked_rows(table, rows, round):
-        asked_fields = list(_asked_fields(table, row))
-        needed += len(asked_fields)
+    for name, fixed, row in _asked_rows(table, rows, round):
+        asked_fields = [field.name for field in table.all_fields if field.is_required_in(row)]
         open_fields = [field for field in asked_fields if not is_given(row, field, rows.unfit)]
-        missing += [Gap(table, name, where, field) for field in open_fields]
-        if row is not None and (problem := row.problem()):
-            needed += 1
-            missing.append(Gap(table, name, where, problem=problem))
+        problem = row.problem() if row else ""
+        needed += len(asked_fields) + bool(problem)
+        if open_fields or problem:
+            where = title_of(table, row, fixed)
+            missing += [Gap(table, name, where, field) for field in open_fields]
+            missing += [Gap(table, name, where, problem=problem)] if problem else []
     return TableProgress(table, needed, missing, [row for row in entered if row.pk])
 
 
-def _asked_rows(table: TableSpec, rows: "FormRows", round: Round) -> Iterator[tuple[str, str, FormRow | None]]:
+def _asked_rows(
+    table: TableSpec, rows: "FormRows", round: Round
+) -> Iterator[tuple[str, FixedRow | None, FormRow | None]]:
+    """By its key, a row that the table has by itself, and what is entered in it; or a register's row."""
     if table.is_register:
         for row in rows.of(table):
-            yield table.row_key(row), title_of(table, row), row
+            yield table.row_key(row), None, row
         return
     stored: Mapping[str, FormRow] = rows.by_key(table)
     for fixed in table.rows_for(round):
         if fixed.required:
-            yield fixed.name, fixed.label, stored.get(fixed.name)
-
-
-def _asked_fields(table: TableSpec, row: FormRow | None) -> Iterator[str]:
-    for field in table.all_fields:
-        if field.is_required_in(row):
-            yield field.name
+            yield fixed.name, fixed, stored.get(fixed.name)
 
 
 def is_given(row: FormRow | None, field: str, unfit: Container[int] = ()) -> bool:
@@ -143,11 +141,11 @@ def is_given(row: FormRow | None, field: str, unfit: Container[int] = ()) -> boo
     return field != SOURCE.name or row.evidence_id not in unfit
 
 
-def title_of(table: TableSpec, row: FormRow, fixed: FixedRow | None = None) -> str:
+def title_of(table: TableSpec, row: FormRow | None, fixed: FixedRow | None = None) -> str:
     """The row as a person knows it."""
     if fixed is not None:
         return fixed.label
-    parts = [_shown(row, name) for name in table.title]
+    parts = [_shown(row, name) for name in table.title] if row else []
     return " · ".join(filter(None, parts))
 
 

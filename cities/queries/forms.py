@@ -1,14 +1,15 @@
 """The rows of a city's forms: all of a submission in one query."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import BooleanField, CharField, Field, ForeignKey, IntegerField, TextField
 from django.db.models.expressions import RawSQL
-from django.db.models.fields import Field
 from psycopg.sql import SQL, Identifier
 
 from cities.models import Evidence, FormRow, NothingToReport, Submission
@@ -76,28 +77,40 @@ FILES_UNFIT = SQL(
 
 
 def _fetch(tables: list[TableSpec], submissions: list[int]) -> list[tuple[str, int, str]]:
-    parts = [ROWS.format(Identifier(table.model._meta.db_table)) for table in tables]
-    parts.append(TABLES_WITHOUT.format(Identifier(NothingToReport._meta.db_table)))
-    parts.append(FILES_UNFIT.format(Identifier(Evidence._meta.db_table)))
+    keys = tuple(table.key for table in tables)
     parameters: list[str | list[int]] = []
-    for key in (*(table.key for table in tables), NOTHING, UNFIT):
+    for key in (*keys, NOTHING, UNFIT):
         parameters += [key, submissions]
     with connection.cursor() as cursor:
-        cursor.execute(SQL(" UNION ALL ").join(parts).as_string(None), parameters)
+        cursor.execute(_sql(keys), parameters)
         found: list[tuple[str, int, str]] = cursor.fetchall()
     return found
 
 
+@cache
+def _sql(keys: tuple[str, ...]) -> str:
+    parts = [ROWS.format(Identifier(TABLES[key].model._meta.db_table)) for key in keys]
+    parts.append(TABLES_WITHOUT.format(Identifier(NothingToReport._meta.db_table)))
+    parts.append(FILES_UNFIT.format(Identifier(Evidence._meta.db_table)))
+    return SQL(" UNION ALL ").join(parts).as_string(None)
+
+
+AS_JSON_HAS_IT = (IntegerField, CharField, TextField, BooleanField, ForeignKey)
+"""Fields whose values a row as JSON already has in their own type."""
+
+
+@cache
+def _columns(model: type[FormRow]) -> "tuple[list[str], list[tuple[str, Callable[[Any], Any] | None]]]":
+    """The attributes of a row; its columns, with how those are read that are text still."""
+    fields: list[Field[Any, Any]] = list(model._meta.concrete_fields)
+    read = [None if isinstance(field, AS_JSON_HAS_IT) else field.to_python for field in fields]
+    return [f.attname for f in fields], [(str(f.column), how) for f, how in zip(fields, read, strict=True)]
+
+
 def _row(model: type[FormRow], values: Mapping[str, Any]) -> FormRow:
     """As the ORM would give it."""
-    fields = _concrete(model)
-    return model.from_db(
-        "default", [f.attname for f in fields], [f.to_python(values[str(f.column)]) for f in fields]
-    )
-
-
-def _concrete(model: type[FormRow]) -> "list[Field[Any, Any]]":
-    return list(model._meta.concrete_fields)
+    attributes, columns = _columns(model)
+    return model.from_db("default", attributes, [read(values[c]) if read else values[c] for c, read in columns])
 
 
 def _place(table: TableSpec, row: FormRow) -> tuple[Any, ...]:

@@ -10,8 +10,7 @@ from enum import Enum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cities.questionnaire.spec import FixedRow
-from rounds.models import Round
+from cities.questionnaire.spec import FixedRow, Years
 
 
 class Period(Enum):
@@ -22,8 +21,8 @@ class Period(Enum):
     SINCE_FIRST_YEAR = _("from %(first)s to %(last)s together")
     UP_TO_YEAR = _("all up to the end of %(first)s and of %(last)s")
 
-    def of(self, round: Round) -> str:
-        return str(self.value) % {"first": round.review_start, "last": round.review_end}
+    def of(self, years: Years) -> str:
+        return str(self.value) % {"first": years.review_start, "last": years.review_end}
 
 
 @dataclass(frozen=True)
@@ -199,14 +198,14 @@ METRICS = (
 BY_CODE = {metric.code: metric for metric in METRICS}
 
 
-def figures_of_tasks(round: Round) -> list[FixedRow]:
+def figures_of_tasks(years: Years) -> list[FixedRow]:
     return [
         FixedRow(
             (metric.code,),
             f"{metric.task} {metric.name}",
             metric.required,
             str(metric.unit),
-            metric.period.of(round),
+            metric.period.of(years),
         )
         for metric in METRICS
     ]

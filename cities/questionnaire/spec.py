@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import FormRow
@@ -77,10 +78,28 @@ class FixedRow:
     period: str = ""
     """The stretch of time that the row's values cover, where the years do not stand in its label."""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """As it is called in addresses and versions: 2018, gdp_growth-2018."""
         return "-".join(map(str, self.key))
+
+
+@dataclass(frozen=True)
+class Years:
+    """What the rows of a round hang on: its review period, and the first year of the one before."""
+
+    review_start: int
+    review_end: int
+    previous_start: int
+
+
+Rows = Callable[[Years], Sequence[FixedRow]]
+
+
+@lru_cache(maxsize=256)
+def _fixed(rows: Rows, years: Years, language: str | None) -> Sequence[FixedRow]:
+    """The same for every city: made once for a period, in each language."""
+    return tuple(rows(years))
 
 
 @dataclass(frozen=True)
@@ -109,7 +128,7 @@ class TableSpec:
     shape: Shape
     fields: tuple[FieldSpec, ...]
     key_fields: tuple[str, ...] = ()
-    fixed_rows: Callable[[Round], Sequence[FixedRow]] | None = None
+    fixed_rows: Rows | None = None
     title: tuple[str, ...] = ()
     """The fields by which people tell the rows of a register apart."""
     required: bool = True
@@ -140,7 +159,8 @@ class TableSpec:
     def rows_for(self, round: Round) -> Sequence[FixedRow]:
         """The rows that the table has by itself in this round; none for a register."""
         if self.fixed_rows:
-            return self.fixed_rows(round)
+            years = Years(round.review_start, round.review_end, round.previous_start)
+            return _fixed(self.fixed_rows, years, get_language())
         return [FixedRow((), "")] if self.is_single else []
 
     @cached_property
