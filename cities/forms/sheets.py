@@ -10,6 +10,8 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -44,7 +46,7 @@ class Head:
     others: Choices = ()
     """What may stand, but can't be chosen any more."""
 
-    @property
+    @cached_property
     def help(self) -> str:
         return str(self.spec.help)
 
@@ -52,9 +54,21 @@ class Head:
     def is_wide(self) -> bool:
         return self.kind in ("long", "many")
 
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """By value, of everything that may stand."""
+        return dict([*self.others, *self.choices])
+
+    @cached_property
+    def options(self) -> dict[str, SafeString]:
+        """Each choice as an entry of a list to choose from, by value: drawn once for all cells of the field."""
+        return {
+            value: format_html('<option value="{}">{}</option>', value, words) for value, words in self.choices
+        }
+
     def can_show(self, text: str) -> bool:
         """Not so a choice that is gone: shown as nothing, it would be stored as nothing."""
-        return self.kind != "choice" or not text or text in dict([*self.others, *self.choices])
+        return self.kind != "choice" or not text or text in self.words
 
 
 @dataclass
@@ -317,10 +331,9 @@ def kind_of(model_field: "models.Field[Any, Any]") -> str:
 
 def in_words(head: Head, text: str) -> str:
     """A value as people read it: the label of a choice instead of its code."""
-    if not (head.choices or head.others) or not text:
+    if not head.words or not text:
         return text
-    words = dict([*head.others, *head.choices])
-    return ", ".join(words.get(part, part) for part in text.split(","))
+    return ", ".join(head.words.get(part, part) for part in text.split(","))
 
 
 def _last(head: Head, before: KeptRow | None) -> str:
