@@ -5,8 +5,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from reviews.models import Assignment
-from reviews.queries.panel import Pairing
+from reviews.queries.panel import Assigned, Pairing
 from scoring.arrays import Int8s
 from scoring.assign.match import match_table
 from scoring.assign.question import Candidate, Pair, Question, Rules
@@ -15,10 +14,9 @@ from scoring.assign.solve import drafted
 from scoring.canonical import sha256_of
 
 
-def stays(assignment: Assignment) -> bool:
+def stays(assignment: Assigned) -> bool:
     """Whether the draft made anew leaves this pair as it is: deployed, pinned or begun."""
-    is_draft = assignment.state == Assignment.State.DRAFT
-    return not is_draft or assignment.is_pinned or bool(getattr(assignment, "is_begun_draft", False))
+    return not assignment.is_draft or assignment.is_pinned or assignment.is_begun_draft
 
 
 def question_of(pairing: Pairing, *, keeps_drafts: bool, cities: Collection[int] | None = None) -> Question:

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cities.models import Submission
-from reviews.models import Assignment, Expert
-from reviews.queries.matrix import ChipState, chip_states
-from reviews.queries.panel import Pairing
+from reviews.models import Expert
+from reviews.queries.panel import Assigned, Pairing, PairState
 from reviews.queries.recusals import recusals_of
 from reviews.queries.why import Deducted, WhyPair, deducted, why_of_city
 from rounds.models import Domain
@@ -32,8 +31,7 @@ class Candidate:
     load: int
     """Marks to give in all, drafts included."""
     most: int
-    assignment: Assignment | None
-    state: ChipState | None
+    assignment: Assigned | None
     marked: Sequence[Domain]
     recused_because: str
     kept_out: bool
@@ -41,6 +39,10 @@ class Candidate:
     """One of their domains has too few marks here."""
     why: Sequence[WhyPair]
     fits: Sequence[Fit]
+
+    @property
+    def state(self) -> PairState | None:
+        return self.assignment.state if self.assignment else None
 
     @property
     def is_removable(self) -> bool:
@@ -60,11 +62,11 @@ def city_panel(pairing: Pairing, submission: Submission) -> list[Candidate]:
     """Assigned first, then those whom the city lacks, then by load; recused experts last."""
     recusals = recusals_of(pairing.round).filter(city=submission.city_id)
     reasons = {recusal.expert_id: recusal.reason for recusal in recusals}
-    short = {s.domain for s in pairing.shortfalls() if s.city == submission.pk}
-    states, why = chip_states(pairing.round), why_of_city(pairing, submission.pk)
+    short = {s.domain for s in pairing.shortfalls if s.city == submission.pk}
+    why = why_of_city(pairing, submission.pk)
     experts = Expert.objects.filter(pk__in=pairing.members).select_related("user", "province")
     found = [
-        _candidate(pairing, submission, expert, reasons, short, states, why.get(expert.pk, ()))
+        _candidate(pairing, submission, expert, reasons, short, why.get(expert.pk, ()))
         for expert in experts
         if expert.pk in pairing.experts or (expert.pk, submission.pk) in pairing.assigned
     ]
@@ -81,7 +83,6 @@ def _candidate(
     expert: Expert,
     reasons: Mapping[int, str],
     short: set[str | None],
-    states: Mapping[int, ChipState],
     why: Sequence[WhyPair],
 ) -> Candidate:
     own = pairing.members[expert.pk].domains
@@ -93,7 +94,6 @@ def _candidate(
         load=pairing.loads.get(expert.pk, 0),
         most=pairing.highest_load(expert.pk),
         assignment=assignment,
-        state=states[assignment.pk] if assignment else None,
         marked=[domain for code, domain in pairing.domains.items() if code in marked],
         recused_because=reasons.get(expert.pk, ""),
         kept_out=(expert.pk, submission.pk) in pairing.kept_out,

@@ -4,32 +4,29 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from django.utils.translation import gettext as _
 
 from cities.models import City, Province, Submission
-from reviews.models import Assignment, ScoreSheet
 from reviews.queries.asking import reasons_of
 from reviews.queries.assignments import cities_to_score
-from reviews.queries.panel import Pairing
-from rounds.models import Domain, Round
+from reviews.queries.panel import Pairing, PairState
+from rounds.models import Domain
 from scoring.assign.connectivity import Connectivity
 from scoring.assign.reasons import Reasons
 from scoring.assign.shortfalls import Shortfall
 
-ChipState = Literal["draft", "deployed", "begun", "submitted"]
 SHOWN_WORST = 5
 
 
 @dataclass(frozen=True)
 class Chip:
-    """An expert in a cell."""
+    """An expert in a cell: the same one in every cell that says the same."""
 
     expert: int
     name: str
     employer: str
-    state: ChipState
+    state: PairState
     is_pinned: bool
     match: int | None
 
@@ -139,14 +136,13 @@ class Matrix:
 
     def __init__(self, pairing: Pairing) -> None:
         self.pairing = pairing
-        self.states = chip_states(pairing.round)
         self.reasons: Reasons = reasons_of(pairing)
 
     @cached_property
     def rows(self) -> list[Row]:
         """Every city of the round, in GB code order."""
         pairing = self.pairing
-        short = {(s.city, s.domain): s for s in pairing.shortfalls()}
+        short = {(s.city, s.domain): s for s in pairing.shortfalls}
         experts: dict[int, int] = defaultdict(int)
         for _expert, city in pairing.assigned:
             experts[city] += 1
@@ -164,7 +160,7 @@ class Matrix:
                 is_anchor=submission.pk in pairing.anchors,
                 served=served.get(submission.pk, 0.0),
             )
-            for submission in cities_to_score(pairing.round)
+            for submission in cities_to_score(pairing.round).select_related(None).select_related("city")
         ]
 
     @cached_property
@@ -209,7 +205,7 @@ class Matrix:
         """The shortfalls, those alike together, the worst first."""
         cities = {pk: place.name for pk, place in self.pairing.places.items()}
         alike: dict[tuple[str | None, int, int, int], list[Shortfall]] = defaultdict(list)
-        for shortfall in self.pairing.shortfalls():
+        for shortfall in self.pairing.shortfalls:
             alike[shortfall.domain, shortfall.have, shortfall.least, shortfall.wanted].append(shortfall)
         lacks = [
             Lack(
@@ -226,17 +222,17 @@ class Matrix:
 
     @cached_property
     def _chips(self) -> Mapping[tuple[int, str], list[Chip]]:
+        pairing, matches = self.pairing, self.reasons.solution.matches
         chips: dict[tuple[int, str], list[Chip]] = defaultdict(list)
-        for (expert, city), marked in self.pairing.marked.items():
-            assignment = self.pairing.assigned[expert, city]
-            member = self.pairing.members[expert]
-            for code in marked:
-                match = self.reasons.solution.match_of((expert, city, code))
-                state = self.states[assignment.pk]
-                chip = Chip(expert, member.name, member.employer, state, assignment.is_pinned, match)
-                chips[city, code].append(chip)
-        for found in chips.values():
-            found.sort(key=lambda chip: (chip.name, chip.expert))
+        alike: dict[tuple[int, PairState, bool, int | None], Chip] = {}
+        for expert, city in sorted(pairing.marked, key=lambda pair: (pairing.members[pair[0]].name, pair[0])):
+            assigned, member = pairing.assigned[expert, city], pairing.members[expert]
+            state, is_pinned = assigned.state, assigned.is_pinned
+            for code in pairing.marked[expert, city]:
+                said = (expert, state, is_pinned, match := matches[expert, city, code])
+                if said not in alike:
+                    alike[said] = Chip(expert, member.name, member.employer, state, is_pinned, match)
+                chips[city, code].append(alike[said])
         return chips
 
     @cached_property
@@ -254,19 +250,3 @@ def initials(name: str) -> str:
     if not bare.isascii():
         return bare[:4]
     return "".join(word[0] for word in bare.split()).upper()[:3] or bare[:3]
-
-
-def chip_states(round: Round) -> dict[int, ChipState]:
-    """Assignment → how far it is."""
-    rows = Assignment.objects.filter(round=round, case=None).values_list(
-        "pk", "state", "sheet__state", "sheet__edit_version"
-    )
-    return {pk: _state(state, sheet, edits) for pk, state, sheet, edits in rows}
-
-
-def _state(state: str, sheet: str | None, edits: int | None) -> ChipState:
-    if state == Assignment.State.DRAFT:
-        return "draft"
-    if sheet == ScoreSheet.State.SUBMITTED:
-        return "submitted"
-    return "begun" if edits else "deployed"

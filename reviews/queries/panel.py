@@ -1,8 +1,9 @@
 """The panel and its cities as plain values, as ``scoring.assign`` reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -16,6 +17,7 @@ from reviews.models import (
     PanelMember,
     PastTie,
     Recusal,
+    ScoreSheet,
 )
 from reviews.queries.assignments import cities_to_score, is_begun
 from reviews.queries.recusals import standing_recusals
@@ -26,6 +28,8 @@ from scoring.choices import Design
 
 YEARS_OF_TIES = 3
 """A tie recuses while it lasts and for so many years afterwards (三年内)."""
+
+PairState = Literal["draft", "deployed", "begun", "submitted"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,36 @@ class Member:
     older_provinces: frozenset[int] = frozenset()
 
 
+class Assigned(NamedTuple):
+    """A pair as it is stored, in plain values: a large round has tens of thousands."""
+
+    pk: int
+    expert_id: int
+    submission_id: int
+    domain_id: int | None
+    """None: all domains of the expert."""
+    is_draft: bool
+    is_pinned: bool = False
+    run_id: int | None = None
+    """The solving that proposed it; None: by hand."""
+    is_trial: bool = False
+    """Proposed before the seed was drawn: it cannot be deployed."""
+    is_begun_draft: bool = False
+    sheet: str | None = None
+    """State of the score sheet, if there is one …"""
+    edits: int | None = None
+    """… and how often it was saved."""
+
+    @property
+    def state(self) -> PairState:
+        """How far it is."""
+        if self.is_draft:
+            return "draft"
+        if self.sheet == ScoreSheet.State.SUBMITTED:
+            return "submitted"
+        return "begun" if self.edits else "deployed"
+
+
 @dataclass(frozen=True)
 class Pairing:
     """Who marks what in a round, as it stands. Cities are known by their submission, domains by their code."""
@@ -70,7 +104,7 @@ class Pairing:
     recused: frozenset[Pair]
     """Expert and submission."""
     kept_out: frozenset[Pair]
-    assigned: Mapping[Pair, Assignment]
+    assigned: Mapping[Pair, Assigned]
     """Drafts too; not those taken back by a recusal, nor what somebody began and left."""
     anchors: frozenset[int] = field(default_factory=frozenset)
     """Submissions of the anchor cities."""
@@ -103,7 +137,7 @@ class Pairing:
             loads[expert] = loads.get(expert, 0) + len(marked)
         return loads
 
-    def domains_of(self, assignment: Assignment) -> frozenset[str]:
+    def domains_of(self, assignment: Assigned) -> frozenset[str]:
         member = self.members.get(assignment.expert_id)
         own = member.domains if member else frozenset()
         if assignment.domain_id is None:
@@ -116,6 +150,7 @@ class Pairing:
         everything = len(self.places) * len(member.domains)
         return member.capacity or self.rules.highest_load or everything
 
+    @cached_property
     def shortfalls(self) -> list[Shortfall]:
         """Where the pairs, drafts included, give fewer marks than the policy asks for."""
         return shortfalls(
@@ -139,13 +174,6 @@ def pairing_of(round: Round) -> Pairing:
     submissions = {place.city: pk for pk, place in places.items()}
     domains = judged_domains(round)
     recused = _pairs(standing_recusals().filter(round=round), submissions)
-    rows = assignments_that_count(round).filter(submission__in=places)
-    begun = Q(state=Assignment.State.DRAFT) & is_begun()
-    assigned = {
-        (row.expert_id, row.submission_id): row
-        for row in rows.select_related("run").annotate(is_begun_draft=begun).order_by("pk")
-        if (row.expert_id, row.submission_id) not in recused
-    }
     rules = rules_of(round)
     anchors = rules.anchors.values_list("pk", flat=True) if rules.pk else ()
     return Pairing(
@@ -156,9 +184,35 @@ def pairing_of(round: Round) -> Pairing:
         domains=domains,
         recused=recused,
         kept_out=_pairs(KeptOut.objects.filter(round=round), submissions),
-        assigned=assigned,
+        assigned={
+            (row.expert_id, row.submission_id): row
+            for row in _assigned(round)
+            if row.submission_id in places and (row.expert_id, row.submission_id) not in recused
+        },
         anchors=frozenset(submissions[city] for city in anchors if city in submissions),
     )
+
+
+def _assigned(round: Round) -> Iterator[Assigned]:
+    draft = Q(state=Assignment.State.DRAFT)
+    trial = draft & Q(is_pinned=False, run__isnull=False, run__seed=None)
+    rows = assignments_that_count(round).annotate(
+        is_draft=draft, is_trial=trial, is_begun_draft=draft & is_begun()
+    )
+    found = rows.order_by("pk").values_list(
+        "pk",
+        "expert_id",
+        "submission_id",
+        "domain_id",
+        "is_draft",
+        "is_pinned",
+        "run_id",
+        "is_trial",
+        "is_begun_draft",
+        "sheet__state",
+        "sheet__edit_version",
+    )
+    return map(Assigned._make, found)
 
 
 def assignments_that_count(round: Round) -> QuerySet[Assignment]:

@@ -16,7 +16,7 @@ from cities.models import Submission
 from reviews.errors import ReviewError
 from reviews.models import Assignment, Expert
 from reviews.queries.assignments import begun_of
-from reviews.queries.panel import Pairing, pairing_of
+from reviews.queries.panel import Assigned, Pairing, pairing_of
 from reviews.services.assignments import require_pair
 from rounds.models import Domain, Round
 
@@ -118,4 +118,5 @@ class AssignmentResource(TableResource):
             require_pair(self.pairing, instance.submission, instance.expert, instance.domain)
         except ReviewError as error:
             raise ValidationError({"expert__user__username": error.message}) from None
-        self.pairing = replace(self.pairing, assigned={**others, pair: instance})
+        added = Assigned(instance.pk or 0, *pair, instance.domain_id, is_draft=True, is_pinned=True)
+        self.pairing = replace(self.pairing, assigned={**others, pair: added})

@@ -40,7 +40,8 @@ def assignments(request: UserRequest, slug: str) -> HttpResponse:
     pairing = pairing_of(round)
     matrix = Matrix(pairing)
     rows, run = matrix.rows, newest_run(round)
-    states = [assignment.state for assignment in pairing.assigned.values()]
+    assigned = pairing.assigned.values()
+    drafts = sum(pair.is_draft for pair in assigned)
     context = {
         "round": round,
         "policy": round.policy_value,
@@ -53,9 +54,9 @@ def assignments(request: UserRequest, slug: str) -> HttpResponse:
         "chosen": {name: request.GET.get(name, "") for name in ("show", "q", "expert")},
         "lacks": matrix.lacks(),
         "expert_count": len(pairing.experts),
-        "draft_count": states.count(Assignment.State.DRAFT),
-        "deployed_count": states.count(Assignment.State.DEPLOYED),
-        "trial_count": sum(_is_trial(assignment) for assignment in pairing.assigned.values()),
+        "draft_count": drafts,
+        "deployed_count": len(assigned) - drafts,
+        "trial_count": sum(pair.is_trial for pair in assigned),
         "run": run,
         "progress": progress_of(run) if run else None,
         "levers": list(lever_sentences(run, pairing.domains)) if run else [],

@@ -83,11 +83,11 @@ def _standing(question: Question) -> tuple[Place, ...]:
 
 
 def _count(question: Question, places: tuple[Place, ...], have: Int64s, load: Int64s) -> None:
-    width = len(question.domains)
-    for expert, city, domain in places:
-        have[question.city_place[city] * width + question.domains.index(domain)] += 1
-        if expert in question.expert_place:
-            load[question.expert_place[expert]] += 1
+    number = {domain: place for place, domain in enumerate(question.domains)}
+    tasks = [question.city_place[city] * len(number) + number[domain] for _expert, city, domain in places]
+    known = [question.expert_place[e] for e, _city, _domain in places if e in question.expert_place]
+    have += np.bincount(np.array(tasks, dtype=np.int64), minlength=len(have))
+    load += np.bincount(np.array(known, dtype=np.int64), minlength=len(load))
 
 
 def _anchored(question: Question, load: Int64s, have: Int64s) -> tuple[Place, ...]:

@@ -65,7 +65,7 @@ class Reasons:
         """``place`` is one of the solution's."""
         expert, city, domain = place
         question = self.question
-        match = self.solution.match_of(place)
+        match = self.solution.matches[place]
         if expert not in question.expert_place or match is None:
             return Why(Ground.STANDS, None, None, self._able_count(city, domain), 0, ())
         column = question.able[:, question.city_place[city], question.domains.index(domain)]
@@ -84,8 +84,8 @@ class Reasons:
         """Every city, the worst first."""
         wanted = self.question.rules.wanted * len(self.question.domains)
         matches: dict[int, list[int]] = defaultdict(list)
-        for place in self.solution.places:
-            matches[place[1]].append(self.solution.match_of(place) or 0)
+        for place, match in self.solution.matches.items():
+            matches[place[1]].append(match or 0)
         found = [
             Served(city, sum(matches[city]) / max(wanted, len(matches[city]), 1), min(matches[city], default=0))
             for city in self.question.city_ids

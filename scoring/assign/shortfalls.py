@@ -43,7 +43,8 @@ def shortfalls(
     marks: Counter[tuple[int, str | None]] = Counter()
     kept_out: Counter[tuple[int, str | None]] = Counter()
     for (_, city), marked in pairs.items():
-        marks.update([(city, None), *((city, domain) for domain in marked)])
+        for domain in (None, *marked):
+            marks[city, domain] += 1
     for expert, city in recused:
         if expert in experts:
             kept_out.update([(city, None), *((city, domain) for domain in experts[expert])])

@@ -74,18 +74,20 @@ class Solution:
     @property
     def match(self) -> int:
         """Sum of the match of all places that are asked about."""
-        return sum(self.match_of(place) or 0 for place in self.places)
+        return sum(match or 0 for match in self.matches.values())
 
-    def match_of(self, place: Place) -> int | None:
-        """0…100; None for what stands although it is not on offer."""
-        expert, city, domain = place
+    @cached_property
+    def matches(self) -> Mapping[Place, int | None]:
+        """Of every mark to give, 0…100; None for what stands although it is not on offer."""
         question = self.question
-        if expert not in question.expert_place:
-            return None
+        matches: dict[Place, int | None] = dict.fromkeys(self.places)
+        known = [place for place in self.places if place[0] in question.expert_place]
         if question.match is None:
-            return 0
-        at = question.expert_place[expert], question.city_place[city], question.domains.index(domain)
-        return int(question.match[at])
+            return matches | dict.fromkeys(known, 0)
+        number = {domain: place for place, domain in enumerate(question.domains)}
+        at = [(question.expert_place[e], question.city_place[c], number[domain]) for e, c, domain in known]
+        rows, columns, layers = np.array(at, dtype=np.int64).reshape(-1, 3).T
+        return matches | dict(zip(known, question.match[rows, columns, layers].tolist(), strict=True))
 
     @cached_property
     def connectivity(self) -> Mapping[str, Connectivity]:
@@ -179,10 +181,10 @@ def drafted(question: Question, added: Mapping[Pair, frozenset[str]], *, loads: 
     """
     board = board_of(replace(question, anchors=()))
     given = [(e, c, domain) for (e, c), domains in added.items() for domain in domains]
-    anchored = tuple(place for place in given if place[1] in set(question.anchors))
-    have = board.have.copy()
-    for _expert, city, domain in given:
-        have[question.city_place[city] * len(question.domains) + question.domains.index(domain)] += 1
+    anchors, number = set(question.anchors), {domain: place for place, domain in enumerate(question.domains)}
+    anchored = tuple(place for place in given if place[1] in anchors)
+    tasks = [question.city_place[city] * len(number) + number[domain] for _expert, city, domain in given]
+    have = board.have + np.bincount(np.array(tasks, dtype=np.int64), minlength=len(board.have))
     gaps = [
         _gap(question, task, int(have[task])) for task in np.flatnonzero(have < question.rules.wanted).tolist()
     ]

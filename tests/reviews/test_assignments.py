@@ -256,4 +256,4 @@ def test_the_pairing_is_read_in_as_many_queries_for_five_cities_as_for_one(djang
         for _ in range(cities):
             make_expert(round)
         with django_assert_num_queries(9):
-            assert pairing_of(round).shortfalls()
+            assert pairing_of(round).shortfalls

@@ -156,7 +156,7 @@ def test_looking_at_promising_offers_only_loses_nothing(question) -> None:
 def test_raising_the_lowest_match_opens_no_gap_and_no_lower_match(question) -> None:
     plain, better = solve(question), raised(question)
     assert better.proofs[0].cost == plain.proofs[0].cost
-    new = [[s.match_of((e, c, d)) or 0 for (e, c), ds in s.added.items() for d in ds] for s in (plain, better)]
+    new = [[s.matches[e, c, d] or 0 for (e, c), ds in s.added.items() for d in ds] for s in (plain, better)]
     if all(new):
         assert min(new[1]) >= min(new[0])
 
