@@ -10,14 +10,14 @@ from accounts.bilingual import in_readers_language
 from accounts.home import StatusPart
 from accounts.models import User
 from cities.home import ActingChoice, acting_choices, way_back
-from notices.queries import counted_unread, unread_count
+from notices.queries import unread_count
 from portal import home
+from portal.home import UNREAD
 from rounds.models import Round
 from rounds.queries import known_of, rounds_seen_by
 
 THEME_COOKIE = "theme"
 ROUND_KEY = "round"
-UNREAD = "unread_notices"
 
 
 class Option(NamedTuple):
@@ -56,9 +56,7 @@ class Shell:
 
     @cached_property
     def rounds(self) -> list[Round]:
-        if self.user is None:
-            return rounds_seen_by(None)
-        return rounds_seen_by(self.user, {**home.asked(self.user), UNREAD: counted_unread(self.user)})
+        return home.rounds_with_counts(self.user) if self.user else list(rounds_seen_by(None))
 
     @cached_property
     def round(self) -> Round | None:

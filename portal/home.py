@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from types import ModuleType
 
-from django.db.models.expressions import BaseExpression
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext
@@ -14,11 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts import home as accounts_home
 from accounts.home import NavItem, NextStep, StatusPart, Tone
 from accounts.models import User
+from accounts.prepared import prepared
 from cities import home as cities_home
+from cities.queries import acts_for
+from notices.queries import counted_unread
 from reports import home as reports_home
 from reviews import home as reviews_home
 from rounds import home as rounds_home
 from rounds.models import Round
+from rounds.queries import rounds_seen_by
 
 SECTIONS = {
     "work": _("My work"),
@@ -67,10 +72,23 @@ HOMES = (cities_home, reviews_home, reports_home, rounds_home, accounts_home)
 """Who is asked, in the order in which it is shown."""
 
 
-def asked(user: User) -> dict[str, BaseExpression]:
-    """What the frame of every page asks of each round, for the query that fetches the rounds."""
-    found = (home.asked(user) for home in HOMES if hasattr(home, "asked"))
-    return {name: expression for asked_by_app in found for name, expression in asked_by_app.items()}
+UNREAD = "unread_notices"
+
+
+def rounds_with_counts(user: User) -> list[Round]:
+    """The rounds, each with what the frame of every page asks of it for this person. One query."""
+    return list(_rounds(user)) if acts_for(user) else _own_rounds(user=user.pk)
+
+
+def _rounds(user: User) -> QuerySet[Round]:
+    asked = (home.asked(user).items() for home in HOMES if hasattr(home, "asked"))
+    return rounds_seen_by(user).annotate(**dict(chain(*asked)), **{UNREAD: counted_unread(user)})
+
+
+@prepared
+def _own_rounds(user: int) -> QuerySet[Round]:
+    """The same for who acts for no city that the address names."""
+    return _rounds(User(pk=user))
 
 
 def nav_sections(user: User, round: Round | None) -> list[NavSection]:

@@ -1,6 +1,6 @@
 """Questions about rounds, asked by every app above."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.expressions import BaseExpression
 from django.http import Http404
 from django.utils import timezone
 
@@ -35,16 +34,16 @@ def newest_first() -> QuerySet[Round]:
     return Round.objects.order_by(*order).select_related("indicator_system")
 
 
-def rounds_seen_by(user: User | None, asked: Mapping[str, BaseExpression] | None = None) -> list[Round]:
+def rounds_seen_by(user: User | None) -> QuerySet[Round]:
     """The rounds to choose from: a person who is logged in knows them all, the public the open ones.
 
-    Each carries what the person leads in it, so that ``leading_role`` of these very rows asks nothing, and what is
-    ``asked`` besides, for ``known_of``.
+    Each carries what the person leads in it, so that ``leading_role`` of these very rows asks nothing. What else
+    the query is made to carry, ``known_of`` reads.
     """
     if user is None:
-        return list(newest_first().filter(opened_at__isnull=False))
-    own = RoundRole.objects.filter(round=OuterRef("pk"), user=user).values("kind")
-    return list(newest_first().annotate(asked_by=Value(user.pk), kind_led=Subquery(own), **(asked or {})))
+        return newest_first().filter(opened_at__isnull=False)
+    own = RoundRole.objects.filter(round=OuterRef("pk"), user=user.pk).values("kind")
+    return newest_first().annotate(asked_by=Value(user.pk), kind_led=Subquery(own))
 
 
 def known_of(round: Round, user: User, name: str) -> Any:

@@ -1,12 +1,15 @@
 """For whom a person can act in a round: the own city, and the counties that file through it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.prepared import prepared
 from cities.models import City, Submission
-from cities.queries.people import ACTING_FOR
+from cities.queries.people import acts_for
 from cities.queries.submissions import submissions_of_member
 from cities.queries.supplements import with_marks
 from rounds.models import Round
@@ -50,12 +53,12 @@ SHOWN_MATERIAL = "_shown_material"
 
 def material_of(user: User, round: Round) -> Material:
     """One query."""
-    return _material(user, submissions_of_member(user).filter(round=round))
+    return _material(user, round.slug)
 
 
 def material_at(user: User, slug: str) -> Material:
     """The same by the round's address. It is kept for the rail."""
-    material = _material(user, submissions_of_member(user).filter(round__slug=slug))
+    material = _material(user, slug)
     setattr(user, SHOWN_MATERIAL, material)
     return material
 
@@ -67,11 +70,23 @@ def shown_material(user: User, round: Round) -> Material | None:
     return material if written and written.round_id == round.pk else None
 
 
-def _material(user: User, submissions: QuerySet[Submission]) -> Material:
-    found = list(with_marks(submissions))
+def _material(user: User, slug: str) -> Material:
+    acting_for = acts_for(user)
+    now = timezone.now()
+    found = list(_written(user, slug, now)) if acting_for else _own_written(user=user.pk, slug=slug, now=now)
     own = next((submission for submission in found if _is_own(submission)), None)
     counties = [submission for submission in found if not _is_own(submission)]
-    return Material(own, counties, getattr(user, ACTING_FOR, None))
+    return Material(own, counties, acting_for)
+
+
+def _written(user: User, slug: str, now: datetime) -> QuerySet[Submission]:
+    return with_marks(submissions_of_member(user).filter(round__slug=slug), now)
+
+
+@prepared
+def _own_written(user: int, slug: str, now: datetime) -> QuerySet[Submission]:
+    """The same for who acts for no city that the address names."""
+    return _written(User(pk=user), slug, now)
 
 
 def _is_own(submission: Submission) -> bool:

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
+from accounts.prepared import prepared
 from cities.frozen_forms import KeptRow, kept_rows
 from cities.models import Submission, SubmissionVersion
 from cities.questionnaire import TableSpec
-from rounds.models import Indicator
+from rounds.models import Indicator, Round
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,13 @@ class LastRound:
 
 def last_round_of(submission: Submission) -> LastRound:
     """One query."""
-    earlier = Submission.objects.filter(city=submission.city_id, accepted_version__isnull=False)
-    before = earlier.exclude(round=submission.round_id).filter(round__review_end__lt=submission.round.review_end)
-    newest = before.order_by("-round__review_end", "-round_id").select_related(
-        "accepted_version__submission__round"
-    )
-    found = newest.first()
-    return LastRound(found.accepted_version if found else None)
+    found = _accepted_before(city=submission.city_id, round=submission.round_id)
+    return LastRound(found[0].accepted_version if found else None)
+
+
+@prepared
+def _accepted_before(city: int, round: int) -> QuerySet[Submission]:
+    end = Round.objects.filter(pk=round).values("review_end")[:1]
+    earlier = Submission.objects.filter(city=city, accepted_version__isnull=False, round__review_end__lt=end)
+    newest = earlier.order_by("-round__review_end", "-round_id")
+    return newest.select_related("accepted_version__submission__round")[:1]

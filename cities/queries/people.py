@@ -18,6 +18,11 @@ def act_for(user: User, city: City) -> None:
     setattr(user, ACTING_FOR, city)
 
 
+def acts_for(user: User) -> City | None:
+    """The city that the address names, if it names one."""
+    return getattr(user, ACTING_FOR, None)
+
+
 def city_of(user: User | AnonymousUser) -> City | None:
     """The city that the person acts for at the moment: the one in the address, else the own one."""
     if not user.is_authenticated:

@@ -38,9 +38,10 @@ def reopening_of(submission: Submission) -> Reopening | None:
 REOPENED, ENTERED, SIGNED = "reopened_until", "was_entered_for", "is_signed"
 
 
-def with_marks(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+def with_marks(submissions: QuerySet[Submission], now: datetime | None = None) -> QuerySet[Submission]:
     """Each with: until when its own window is open, whether it was entered on behalf, whether it is signed."""
-    standing = Reopening.objects.filter(submission=OuterRef("pk"), until__gt=timezone.now()).order_by("-until")
+    now = now or timezone.now()
+    standing = Reopening.objects.filter(submission=OuterRef("pk"), until__gt=now).order_by("-until")
     entered = ProxyEntry.objects.filter(submission=OuterRef("pk"))
     signed = SignOff.objects.filter(submission=OuterRef("pk"), version=None, voided_at=None)
     until = Subquery(standing.values("until")[:1])

@@ -1,6 +1,7 @@
 """Which expert scores which city, and what of it an expert may see."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -42,9 +43,9 @@ def own_membership() -> QuerySet[PanelMember]:
     return members.order_by()
 
 
-def experts_right_now(actions: Iterable[Action]) -> QuerySet[StageRight]:
+def experts_right_now(actions: Iterable[Action], now: datetime | None = None) -> QuerySet[StageRight]:
     """Rights that an open stage of the outer row's round gives experts, to one of ``actions``."""
-    now = timezone.now()
+    now = now or timezone.now()
     allows = Q()
     for action in actions:
         allows |= Q(actions__contains=[action.value])
@@ -62,7 +63,7 @@ def open_reopenings() -> QuerySet[SheetReopening]:
     return SheetReopening.objects.filter(sheet__assignment=OuterRef("pk"), closed_at=None).order_by()
 
 
-def assignments_for(user: User | AnonymousUser) -> QuerySet[Assignment]:
+def assignments_for(user: User | AnonymousUser, now: datetime | None = None) -> QuerySet[Assignment]:
     """What this expert may see: deployed, of an accepted city, not recused, while a stage lets experts look.
 
     A sheet that the secretariat has opened again is seen in every stage, and between two: it is to be written.
@@ -72,16 +73,16 @@ def assignments_for(user: User | AnonymousUser) -> QuerySet[Assignment]:
     return Assignment.objects.filter(
         ~Exists(recusals_of_pair()),
         Exists(own_membership()),
-        Exists(experts_right_now(EXPERTS_LOOK)) | Exists(open_reopenings()),
+        Exists(experts_right_now(EXPERTS_LOOK, now)) | Exists(open_reopenings()),
         expert__user=user,
         state=Assignment.State.DEPLOYED,
         submission__state=Submission.State.ACCEPTED,
     )
 
 
-def readable_assignments_for(user: User | AnonymousUser) -> QuerySet[Assignment]:
+def readable_assignments_for(user: User | AnonymousUser, now: datetime | None = None) -> QuerySet[Assignment]:
     """Those whose material this expert may read: the pledge of confidentiality is signed."""
-    return assignments_for(user).filter(Exists(own_membership().filter(pledged_at__isnull=False)))
+    return assignments_for(user, now).filter(Exists(own_membership().filter(pledged_at__isnull=False)))
 
 
 def is_begun() -> Q:

@@ -319,11 +319,11 @@ def absent_from_own() -> QuerySet[Attendance]:
     ).order_by()
 
 
-def closed_session_of_own() -> QuerySet[Presentation]:
+def closed_session_of_own(now: datetime | None = None) -> QuerySet[Presentation]:
     """The outer assignment's city has had its turn, and its session's time for revising is over."""
     return Presentation.objects.filter(
         _had_its_turn(),
-        session__revision_closes_at__lte=timezone.now(),
+        session__revision_closes_at__lte=now or timezone.now(),
         submission=OuterRef("submission"),
     ).order_by()
 

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Literal
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.prepared import prepared
 from reviews.models import Assignment, Case, Score, ScoreSheet, ScoreSheetVersion
 from reviews.queries.assignments import assignments_for
 from rounds.models import Action, Role, Round
@@ -54,11 +56,21 @@ def queue_of(user: User | AnonymousUser, round: Round) -> list[QueueRow]:
 
     So all cities are covered evenly from the first day, and no order tells what others have done.
     """
+    if not user.is_authenticated:
+        return []
+    found = _queued(user=user.pk, round=round.pk, now=timezone.now())
+    rows = [QueueRow(row, row.filled, row.last_number) for row in found]  # type: ignore[attr-defined]  # annotated
+    start = rows[0].assignment.expert_id * 7 % len(rows) if rows else 0
+    return rows[start:] + rows[:start]
+
+
+@prepared
+def _queued(user: int, round: int, now: datetime) -> QuerySet[Assignment]:
     something = Q(points__isnull=False) | Q(unable=True)
     filled = Score.objects.filter(something, sheet__assignment=OuterRef("pk")).order_by()
     versions = ScoreSheetVersion.objects.filter(sheet__assignment=OuterRef("pk")).order_by("-number")
-    found = (
-        assignments_for(user)
+    return (
+        assignments_for(User(pk=user), now)
         .filter(round=round)
         .exclude(_left_behind())
         .select_related("submission__city__province", "sheet__layout")
@@ -68,9 +80,6 @@ def queue_of(user: User | AnonymousUser, round: Round) -> list[QueueRow]:
         )
         .order_by("submission__city__gb_code")
     )
-    rows = [QueueRow(row, row.filled, row.last_number) for row in found]
-    start = rows[0].assignment.expert_id * 7 % len(rows) if rows else 0
-    return rows[start:] + rows[:start]
 
 
 def _left_behind() -> Q:

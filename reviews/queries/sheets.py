@@ -1,30 +1,43 @@
 """Score sheets: what is on one, what stands on it, what was signed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BigIntegerField, Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from accounts.bilingual import in_readers_language
+from accounts.models import User
+from accounts.prepared import prepared
 from cities.models import NotApplicableRequest
 from reviews.models import (
     Assignment,
+    Score,
     ScoreCitation,
     ScoreSheet,
     ScoreSheetVersion,
+    SheetLayout,
     Verification,
     endings,
 )
-from reviews.queries.assignments import experts_right_now, open_reopenings, own_membership, recusals_of_pair
+from reviews.queries.assignments import (
+    assignments_for,
+    experts_right_now,
+    open_reopenings,
+    own_membership,
+    readable_assignments_for,
+    recusals_of_pair,
+)
 from reviews.queries.cases import indicators_of_case
 from reviews.queries.onsite import absent_from_own, closed_session_of_own
-from rounds.models import Action, Criterion, Indicator, StageRight
+from rounds.models import Action, Criterion, Indicator, Round, StageRight
 from scoring.sheets import unpack_points
 
 
@@ -89,7 +102,43 @@ def desk_of(assignments: QuerySet[Assignment], pk: int) -> Desk | None:
 
 def desks_of(assignments: QuerySet[Assignment]) -> list[Desk]:
     """The same for all of them."""
-    rows = (
+    return [_desk(row) for row in _with_rights(assignments, timezone.now())]
+
+
+def desk_at(pk: int) -> Desk | None:
+    """Any assignment, whoever asks: for services, which decide by what stands on the desk."""
+    return next((_desk(row) for row in _any_at(pk=pk, now=timezone.now())), None)
+
+
+def own_desk(user: User, slug: str, pk: int) -> Desk | None:
+    """One that this expert may see."""
+    rows = _own_at(user=user.pk, slug=slug, pk=pk, now=timezone.now())
+    return next((_desk(row) for row in rows), None)
+
+
+def own_readable_desk(user: User, slug: str, pk: int) -> Desk | None:
+    """One whose material this expert may read."""
+    rows = _own_readable_at(user=user.pk, slug=slug, pk=pk, now=timezone.now())
+    return next((_desk(row) for row in rows), None)
+
+
+@prepared
+def _any_at(pk: int, now: datetime) -> QuerySet[Assignment]:
+    return _with_rights(Assignment.objects.filter(pk=pk), now)
+
+
+@prepared
+def _own_at(user: int, slug: str, pk: int, now: datetime) -> QuerySet[Assignment]:
+    return _with_rights(assignments_for(User(pk=user), now).filter(round__slug=slug, pk=pk), now)
+
+
+@prepared
+def _own_readable_at(user: int, slug: str, pk: int, now: datetime) -> QuerySet[Assignment]:
+    return _with_rights(readable_assignments_for(User(pk=user), now).filter(round__slug=slug, pk=pk), now)
+
+
+def _with_rights(assignments: QuerySet[Assignment], now: datetime) -> QuerySet[Assignment]:
+    return (
         assignments.order_by()
         .select_related("round__indicator_system", "expert__user", "submission__city", "sheet__layout", "case")
         .annotate(
@@ -98,34 +147,35 @@ def desks_of(assignments: QuerySet[Assignment]) -> list[Desk]:
             last_number=Subquery(_versions_of_desk().values("number")[:1]),
             ended_because=Subquery(_versions_of_desk().values("ended_because")[:1]),
             may_score=Case(
-                When(case=None, then=Exists(experts_right_now([Action.SCORE]))),
-                default=Exists(experts_right_now([Action.DISCUSS])),
+                When(case=None, then=Exists(experts_right_now([Action.SCORE], now))),
+                default=Exists(experts_right_now([Action.DISCUSS], now)),
             ),
             was_absent=Exists(absent_from_own()),
-            session_closed=Exists(closed_session_of_own()),
-            closes_at=Subquery(_last_window().values("stage__closes_at")[:1]),
+            session_closed=Exists(closed_session_of_own(now)),
+            closes_at=Subquery(_last_window(now).values("stage__closes_at")[:1]),
             is_reopened=Exists(open_reopenings()),
         )
     )
-    return [
-        Desk(
-            assignment=row,
-            recused_because=row.recused_because or "",
-            pledged_at=row.pledged_at,
-            last_number=row.last_number or 0,
-            ended_because=endings.said(row.ended_because or ""),
-            may_score=row.may_score,
-            was_absent=row.was_absent,
-            session_closed=row.session_closed,
-            closes_at=row.closes_at,
-            is_reopened=row.is_reopened,
-        )
-        for row in rows
-    ]
 
 
-def _last_window() -> QuerySet[StageRight]:
-    return experts_right_now([Action.SCORE]).order_by(F("stage__closes_at").desc(nulls_first=True))
+def _desk(row: Any) -> Desk:
+    """``row``: an assignment with what ``_with_rights`` has asked along."""
+    return Desk(
+        assignment=row,
+        recused_because=row.recused_because or "",
+        pledged_at=row.pledged_at,
+        last_number=row.last_number or 0,
+        ended_because=endings.said(row.ended_because or ""),
+        may_score=row.may_score,
+        was_absent=row.was_absent,
+        session_closed=row.session_closed,
+        closes_at=row.closes_at,
+        is_reopened=row.is_reopened,
+    )
+
+
+def _last_window(now: datetime) -> QuerySet[StageRight]:
+    return experts_right_now([Action.SCORE], now).order_by(F("stage__closes_at").desc(nulls_first=True))
 
 
 def _versions_of_desk() -> QuerySet[ScoreSheetVersion]:
@@ -137,12 +187,31 @@ def indicators_on(assignment: Assignment) -> QuerySet[Indicator]:
     sheet = getattr(assignment, "sheet", None)
     found = Indicator.objects.select_related("area", "domain").order_by("position", "code")
     if sheet is not None:
-        return found.filter(pk__in=sheet.layout.indicator_ids)
+        return found.filter(pk__in=_on_layout(sheet.layout_id))
     if assignment.case_id:
         return found.filter(pk__in=indicators_of_case(assignment.case).values("pk"))
-    left_out = _approved_requests(assignment).values("indicator")
+    left_out = _approved_requests(assignment.submission_id).values("indicator")
     asked = found.filter(_own_domains(assignment) | Q(domain=None)).exclude(pk__in=left_out)
     return asked.filter(system=assignment.round.indicator_system_id, judged_max__gt=0).distinct()
+
+
+def indicators_asked(assignment: Assignment) -> list[Indicator]:
+    """The same as rows, without their area and domain: for services, which ask for each field that is typed."""
+    sheet = getattr(assignment, "sheet", None)
+    if sheet is None:
+        return list(indicators_on(assignment).select_related(None))
+    return _asked_by(layout=sheet.layout_id)
+
+
+@prepared
+def _asked_by(layout: int) -> QuerySet[Indicator]:
+    return Indicator.objects.filter(pk__in=_on_layout(layout)).order_by("position", "code")
+
+
+def _on_layout(layout: int) -> "QuerySet[SheetLayout, int]":
+    """The numbers of its indicators: a subquery."""
+    each = Func(F("indicator_ids"), function="unnest", output_field=BigIntegerField())
+    return SheetLayout.objects.filter(pk=layout).values_list(each, flat=True)
 
 
 @dataclass(frozen=True)
@@ -154,22 +223,54 @@ class LeftOut:
     decided_at: datetime | None
 
 
-def indicators_shown(assignment: Assignment) -> QuerySet[Indicator]:
+def _shown(assignment: Assignment) -> list[Indicator]:
     """What the sheet asks for and, with its request in ``left_out``, what by approval does not apply here."""
-    requests = _approved_requests(assignment).filter(indicator=OuterRef("pk"))
-    told = JSONObject(reason="reason", decided_at="decided_at")
+    sheet = getattr(assignment, "sheet", None)
+    if sheet is None or assignment.case_id:
+        return list(with_criteria(_asked_or_left_out(assignment)))
+    of = {"layout": sheet.layout_id, "submission": assignment.submission_id}
+    of |= {"system": assignment.round.indicator_system_id}
+    if assignment.domain_id:
+        return _shown_of_domain(domain=assignment.domain_id, **of)
+    return _shown_of_expert(expert=assignment.expert_id, **of)
+
+
+def _asked_or_left_out(assignment: Assignment) -> QuerySet[Indicator]:
     asked = Q(pk__in=indicators_on(assignment).order_by().values("pk"))
+    requests = _approved_requests(assignment.submission_id).filter(indicator=OuterRef("pk"))
     if not assignment.case_id:
         own = _own_domains(assignment) | Q(domain=None)
         asked |= own & Q(Exists(requests), system=assignment.round.indicator_system_id, judged_max__gt=0)
+    told = JSONObject(reason="reason", decided_at="decided_at")
     found = Indicator.objects.filter(asked).select_related("area", "domain").distinct()
     return found.annotate(left_out=Subquery(requests.values_list(told)[:1])).order_by("position", "code")
 
 
-def asked_and_left_out(
-    criteria: Mapping[Indicator, dict[int, str]], sheet: ScoreSheet | None
-) -> tuple[dict[Indicator, dict[int, str]], list[LeftOut]]:
-    """What is scored, and what is not: an indicator that is on the sheet already stays on it."""
+@prepared
+def _shown_of_domain(layout: int, submission: int, system: int, domain: int) -> QuerySet[Indicator]:
+    return with_criteria(_asked_or_left_out(_begun(layout, submission, system, domain_id=domain)))
+
+
+@prepared
+def _shown_of_expert(layout: int, submission: int, system: int, expert: int) -> QuerySet[Indicator]:
+    return with_criteria(_asked_or_left_out(_begun(layout, submission, system, expert_id=expert)))
+
+
+def _begun(layout: int, submission: int, system: int, **of: int) -> Assignment:
+    """An assignment that stands for any whose sheet is begun."""
+    round = Round(indicator_system_id=system)
+    assignment = Assignment(round=round, submission_id=submission, **of)
+    assignment.sheet = ScoreSheet(layout_id=layout)
+    return assignment
+
+
+def asked_and_left_out(assignment: Assignment) -> tuple[dict[Indicator, dict[int, str]], list[LeftOut]]:
+    """What is scored, each indicator with its criteria by share, and what is not: one query.
+
+    An indicator that is on the sheet already stays on it.
+    """
+    sheet = getattr(assignment, "sheet", None)
+    criteria = criteria_of(_shown(assignment))
     on_sheet = set(sheet.layout.indicator_ids) if sheet else set()
     told = {i: i.left_out for i in criteria if i.pk not in on_sheet}  # type: ignore[attr-defined]  # annotated
     left_out = [
@@ -187,18 +288,23 @@ def _own_domains(assignment: Assignment) -> Q:
     return Q(domain__experts=assignment.expert_id)
 
 
-def _approved_requests(assignment: Assignment) -> QuerySet[NotApplicableRequest]:
+def _approved_requests(submission: int) -> QuerySet[NotApplicableRequest]:
     approved = NotApplicableRequest.State.APPROVED
-    return NotApplicableRequest.objects.filter(submission=assignment.submission_id, state=approved)
+    return NotApplicableRequest.objects.filter(submission=submission, state=approved)
 
 
-def criteria_of(indicators: QuerySet[Indicator]) -> dict[Indicator, dict[int, str]]:
-    """The indicators in their order, each with its criteria by share in the reader's language: one query."""
+def with_criteria(indicators: QuerySet[Indicator]) -> QuerySet[Indicator]:
+    """The same, each carrying its criteria for ``criteria_of``."""
     texts = Criterion.objects.filter(indicator=OuterRef("pk")).order_by("share")
     as_rows = JSONObject(share="share", zh="text_zh", en="text_en")
+    return indicators.annotate(criteria_rows=ArraySubquery(texts.values_list(as_rows)))
+
+
+def criteria_of(indicators: Iterable[Any]) -> dict[Indicator, dict[int, str]]:
+    """Indicators ``with_criteria`` in their order, each with its criteria by share in the reader's language."""
     return {
         indicator: {row["share"]: in_readers_language(row["zh"], row["en"]) for row in indicator.criteria_rows}
-        for indicator in indicators.annotate(criteria_rows=ArraySubquery(texts.values_list(as_rows)))
+        for indicator in indicators
     }
 
 
@@ -221,18 +327,22 @@ def scores_on(sheet: ScoreSheet | None) -> dict[int, Drafted]:
     """What is drafted, by indicator, in one query."""
     if sheet is None:
         return {}
+    return {
+        indicator: Drafted(points, unable, comment, {pair["evidence"]: pair["pages"] for pair in pairs})
+        for indicator, points, unable, comment, pairs in _drafted(sheet=sheet.pk)
+    }
+
+
+@prepared
+def _drafted(sheet: int) -> "QuerySet[Score, tuple[Any, ...]]":
     cited = ScoreCitation.objects.filter(score=OuterRef("pk")).order_by("pk")
-    found = sheet.scores.values_list(
+    return Score.objects.filter(sheet=sheet).values_list(
         "indicator_id",
         "points",
         "unable",
         "comment",
         ArraySubquery(cited.values_list(JSONObject(evidence="evidence_id", pages="pages"))),
     )
-    return {
-        indicator: Drafted(points, unable, comment, {pair["evidence"]: pair["pages"] for pair in pairs})
-        for indicator, points, unable, comment, pairs in found
-    }
 
 
 def verified_points(assignment: Assignment, indicators: Sequence[Indicator]) -> dict[int, Verification]:

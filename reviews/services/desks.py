@@ -8,7 +8,7 @@ from accounts.models import User
 from cities.models import SubmissionVersion
 from reviews.errors import ReviewError, StaleSheet
 from reviews.models import Assignment, ScoreSheet, SheetLayout
-from reviews.queries.sheets import Desk, desk_of
+from reviews.queries.sheets import Desk, desk_at
 from reviews.rules import desk_revision_refusal, scoring_refusal
 from rounds.models import Indicator
 
@@ -17,7 +17,7 @@ def locked_for_writing(assignment: int, by: User, *, revising: bool = False) -> 
     """The desk, read after its lock was had. Refused with a sentence unless ``by`` may write now."""
     locked = Assignment.objects.select_for_update(no_key=True).filter(pk=assignment)
     list(locked.order_by().values_list("pk"))
-    desk = desk_of(Assignment.objects.all(), assignment)
+    desk = desk_at(assignment)
     if desk is None:
         raise ReviewError(_("This city is no longer assigned to you."))
     if why_not := scoring_refusal(desk, by):

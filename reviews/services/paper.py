@@ -17,7 +17,7 @@ from cities.uploads import malware
 from cities.uploads.checks import check_upload
 from reviews.errors import Incomplete, ReviewError
 from reviews.models import Assignment, PaperSheet, ScoreSheet
-from reviews.queries.sheets import Desk, Drafted, desk_of, indicators_on
+from reviews.queries.sheets import Desk, Drafted, desk_at, indicators_on
 from reviews.rules import revision_refusal, scoring_refusal
 from reviews.services.sheets import Entry, save_draft, submit_sheet, unfinished
 from rounds.models import Role, Round
@@ -122,7 +122,7 @@ def _lock(assignment: int) -> None:
 
 def _desk(assignment: Assignment, by: User) -> Desk:
     """Refused as the expert themself would be: recused, closed, submitted already."""
-    desk = desk_of(Assignment.objects.all(), assignment.pk)
+    desk = desk_at(assignment.pk)
     if desk is None:
         raise ReviewError(_("This city is no longer assigned to the expert."))
     if why_not := paper_refusal(desk.assignment.round, by) or scoring_refusal(desk, desk.assignment.expert.user):

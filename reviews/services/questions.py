@@ -11,7 +11,7 @@ from cities.queries import submissions_acted_for
 from reviews.errors import ReviewError
 from reviews.models import Assignment, Question
 from reviews.queries.questions import MOST, asked_of
-from reviews.queries.sheets import desk_of, indicators_on
+from reviews.queries.sheets import desk_at, indicators_on
 from reviews.rules import scoring_refusal
 from reviews.services.telling import tell_answered, tell_asked, tell_declined, tell_passed
 from rounds.models import Action, Role, Round
@@ -26,7 +26,7 @@ def ask_question(*, assignment: Assignment, code: str, text: str, by: User) -> Q
     """Hand a question to the secretariat. At most ``MOST`` for a city, all its experts together."""
     text = _words(text)
     _lock(assignment.submission)
-    desk = desk_of(Assignment.objects.all(), assignment.pk)
+    desk = desk_at(assignment.pk)
     if desk is None:
         raise ReviewError(_("This city is no longer assigned to you."))
     if why_not := scoring_refusal(desk, by):

@@ -18,7 +18,7 @@ from cities.citations import tidy_pages
 from cities.models import SubmissionVersion
 from reviews.errors import ReviewError, StaleSheet
 from reviews.models import Score, ScoreCitation, ScoreSheet
-from reviews.queries.sheets import Desk, indicators_on
+from reviews.queries.sheets import Desk, indicators_asked
 from reviews.rules import as_comment, as_points, mark_problem
 from reviews.services.desks import locked_for_writing, new_sheet, require_known_evidence, touched
 from rounds.models import Indicator
@@ -84,7 +84,7 @@ def save_field(*, assignment: int, name: str, base: str, text: str, by: User) ->
     if wanted == standing:
         sheet = desk.sheet
     else:
-        sheet = desk.sheet or new_sheet(desk, list(indicators_on(desk.assignment)))
+        sheet = desk.sheet or new_sheet(desk, indicators_asked(desk.assignment))
         _store(place, sheet, score, wanted)
         touched(sheet)
     return Saved(wanted, sheet.edit_version if sheet else 0, sheet.updated_at if sheet else timezone.now())
@@ -93,7 +93,7 @@ def save_field(*, assignment: int, name: str, base: str, text: str, by: User) ->
 def _place(desk: Desk, name: str) -> _Place:
     code, _colon, rest = name.partition(":")
     part, _dot, number = rest.partition(".")
-    indicator = indicators_on(desk.assignment).select_related(None).filter(code=code).first()
+    indicator = next((asked for asked in indicators_asked(desk.assignment) if asked.code == code), None)
     is_citation = part == "cite" and number.isascii() and number.isdecimal() and len(number) < 19
     if indicator is None or (part not in ("mark", "comment") and not is_citation):
         raise ReviewError(_("This sheet has no such field."))

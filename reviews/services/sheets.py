@@ -23,7 +23,7 @@ from reviews.models import (
     endings,
 )
 from reviews.queries.printed import fingerprint_of
-from reviews.queries.sheets import Desk, Drafted, indicators_on, scores_on
+from reviews.queries.sheets import Desk, Drafted, indicators_asked, scores_on
 from reviews.rules import mark_problem, needs_comment
 from reviews.services.counter import raise_version
 from reviews.services.desks import (
@@ -60,7 +60,7 @@ def save_draft(*, assignment: Assignment, edit_version: int, entries: Mapping[st
     """
     desk = locked_for_writing(assignment.pk, by)
     require_current(desk, edit_version)
-    indicators = {indicator.code: indicator for indicator in indicators_on(desk.assignment)}
+    indicators = {indicator.code: indicator for indicator in indicators_asked(desk.assignment)}
     if unknown := entries.keys() - indicators.keys():
         raise ReviewError(_("Not on this sheet: %(codes)s.") % {"codes": ", ".join(sorted(unknown))})
     policy = desk.assignment.round.policy_value
@@ -85,7 +85,7 @@ def submit_sheet(
     require_current(desk, edit_version)
     if desk.has_newer_material:
         raise ReviewError(_("The city's material has a newer accepted version. Read it before you submit."))
-    indicators = list(indicators_on(desk.assignment).select_related(None))
+    indicators = indicators_asked(desk.assignment)
     scores = scores_on(sheet)
     policy = desk.assignment.round.policy_value
     if problems := unfinished(indicators, scores, policy):

@@ -33,7 +33,7 @@ from reviews.queries.calibration import (
 from reviews.queries.discussions import remarks_on
 from reviews.queries.material import Material, evidence_in, material_of
 from reviews.queries.people import membership
-from reviews.queries.sheets import criteria_of
+from reviews.queries.sheets import criteria_of, with_criteria
 from reviews.rules import ALL_WHO_LEAD, lead_refusal
 from reviews.services.calibration import NEXT, advance_calibration, prepare_calibration, save_anchor_sheet
 from reviews.services.discussions import add_remark_on_anchor
@@ -170,7 +170,7 @@ def anchor(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     indicators = Indicator.objects.filter(pk__in=asked).select_related("area").order_by("position", "code")
     form = AnchorSheetForm(
         request.POST or None,
-        criteria=criteria_of(indicators),
+        criteria=criteria_of(with_criteria(indicators)),
         marks=sheet.marks if sheet else {},
         version=sheet.version if sheet else 0,
     )

@@ -7,15 +7,10 @@ from django.shortcuts import get_object_or_404
 from accounts.models import UserRequest
 from cities.models import Submission
 from reviews.models import Assignment, Expert, OnsiteSession
-from reviews.queries.assignments import (
-    assignments_for,
-    assignments_of,
-    cities_to_score,
-    readable_assignments_for,
-)
+from reviews.queries.assignments import assignments_of, cities_to_score
 from reviews.queries.cases import revision_is_over
 from reviews.queries.onsite import sessions_of, sessions_of_expert
-from reviews.queries.sheets import Desk, desk_of
+from reviews.queries.sheets import Desk, desk_of, own_desk, own_readable_desk
 from reviews.rules import ALL_WHO_LEAD, READERS
 from rounds.models import Role, Round
 from rounds.queries import leading_role, newest_first, round_led_or_404
@@ -31,7 +26,7 @@ def secretariats_round_or_404(request: UserRequest, slug: str) -> Round:
 
 def desk_or_404(request: UserRequest, slug: str, pk: int) -> Desk:
     """The expert's own assignment, as long as they may see it."""
-    desk = desk_of(assignments_for(request.user).filter(round__slug=slug), pk)
+    desk = own_desk(request.user, slug, pk)
     if desk is None:
         raise Http404
     return desk
@@ -39,7 +34,7 @@ def desk_or_404(request: UserRequest, slug: str, pk: int) -> Desk:
 
 def readable_desk_or_404(request: UserRequest, slug: str, pk: int) -> Desk:
     """The same where the pledge is signed: its material may be read."""
-    desk = desk_of(readable_assignments_for(request.user).filter(round__slug=slug), pk)
+    desk = own_readable_desk(request.user, slug, pk)
     if desk is None:
         raise Http404
     return desk
@@ -55,7 +50,7 @@ def lost_desk(request: UserRequest, slug: str, pk: int) -> Desk | None:
 
 def printable_desk_or_404(request: UserRequest, slug: str, pk: int) -> Desk:
     """An own desk; for the secretariat any of the round's once the revision window has closed."""
-    desk = desk_of(readable_assignments_for(request.user).filter(round__slug=slug), pk)
+    desk = own_readable_desk(request.user, slug, pk)
     if desk is None:
         round = secretariats_round_or_404(request, slug)
         desk = desk_of(assignments_of(round), pk) if revision_is_over(round) else None

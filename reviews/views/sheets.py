@@ -21,9 +21,7 @@ from reviews.queries.queue import next_row, queue_of
 from reviews.queries.sheets import (
     Desk,
     asked_and_left_out,
-    criteria_of,
     indicators_on,
-    indicators_shown,
     scores_on,
     signed_versions,
     verified_points,
@@ -123,7 +121,7 @@ def _is_own_words(name: str, value: object) -> bool:
 
 def _form(desk: Desk, data: Any = None) -> SheetForm:
     assignment = desk.assignment
-    criteria, left_out = asked_and_left_out(criteria_of(indicators_shown(assignment)), desk.sheet)
+    criteria, left_out = asked_and_left_out(assignment)
     indicators = list(criteria)
     return SheetForm(
         data,

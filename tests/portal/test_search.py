@@ -18,10 +18,10 @@ from cities.services import accept_submission
 from cities.services.locking import touch
 from cities.uploads.reading import keep_text
 from cities.views.reading import reading_of
+from portal.home import rounds_with_counts
 from portal.search import Found, find
 from reviews.models import PanelMember, Recusal
 from rounds.models import Action, Role, Round, RoundRole, Stage
-from rounds.queries import rounds_seen_by
 from tests import make
 from tests.cities.build import hand_in, make_province_member, say, say_everything, submit
 from tests.cities.forms import enter
@@ -477,7 +477,7 @@ def test_the_search_asks_few_questions_however_much_there_is(leaks, rows, who, d
         say(city, "A1", _by, text="隐语")
     find(people[who], leaks.round, "隐语")  # a draft that changed is made findable once
 
-    round = next(round for round in rounds_seen_by(people[who]) if round == leaks.round)
+    round = next(round for round in rounds_with_counts(people[who]) if round == leaks.round)
     with django_assert_max_num_queries(10):
         find(people[who], round, "隐语")
 

@@ -1,0 +1,107 @@
+"""Queries whose SQL is built once and asked with other values each time.
+
+Django builds the SQL of a query anew whenever it is asked. For a large one, with subqueries for whatever a page
+must know beside its rows, that takes several times as long as PostgreSQL takes to answer. ``prepared`` keeps what
+was built, with places for the values; rows come as Django makes them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property, wraps
+from inspect import signature
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from django.db import connections
+from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+Row = TypeVar("Row")
+Values = ParamSpec("Values")
+
+
+def prepared(build: Callable[Values, "QuerySet[Any, Row]"]) -> Callable[Values, list[Row]]:
+    """Make a function that builds a query from values into one that gives its rows.
+
+    The values are named by keyword and are whole numbers, texts or moments, as the annotations of ``build`` say.
+    They may reach the query as values only: ``build`` is called once in a process, with stand-ins, and what it
+    decides by a value, or by anything else that changes, would be decided for good. A value that does not arrive
+    in the SQL, and a moment in it that is not among the values, are refused with ``AssertionError``.
+    """
+    query = _Prepared(build)
+
+    @wraps(build)
+    def rows(*args: Values.args, **values: Values.kwargs) -> list[Row]:
+        assert not args, f"{build.__qualname__}: name the values"
+        return query.rows(values)
+
+    return rows
+
+
+STAND_INS: dict[Any, Callable[[int], Any]] = {
+    int: lambda place: 8_300_000_000_000_000_000 + place,
+    str: lambda place: f"\ue000{place}\ue001",
+    datetime: lambda place: datetime(9000 + place, 1, 1, tzinfo=UTC),
+}
+"""By type: values that nobody enters, told apart by their place."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a value goes, and what Django makes of it there, such as a whole number of eight bytes."""
+
+    name: str
+    made: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class _Built(Generic[Row]):
+    queryset: "QuerySet[Any, Row]"
+    compiler: SQLCompiler
+    sql: str
+    parameters: Sequence[Any]
+
+    def rows(self, values: Mapping[str, Any]) -> list[Row]:
+        """Django's own way from here on: it is only told what it would find."""
+        compiler, found = copy(self.compiler), self.queryset.all()
+        compiler.connection = connections[found.db]
+        parameters = tuple(p.made(values[p.name]) if isinstance(p, _Place) else p for p in self.parameters)
+        compiler.as_sql = lambda *_, **__: (self.sql, parameters)  # type: ignore[method-assign]
+        found.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
+        return list(found)
+
+
+class _Prepared(Generic[Row]):
+    def __init__(self, build: Callable[..., "QuerySet[Any, Row]"]) -> None:
+        self.build, self.name = build, build.__qualname__
+        self.types: dict[str, type] = {
+            name: value.annotation for name, value in signature(build, eval_str=True).parameters.items()
+        }
+
+    def rows(self, values: Mapping[str, Any]) -> list[Row]:
+        for name, type_ in self.types.items():
+            assert isinstance(values.get(name), type_), f"{self.name}: {name} is no {type_.__name__}"
+        return self._built.rows(values)
+
+    @cached_property
+    def _built(self) -> _Built[Row]:
+        stand_ins = {name: STAND_INS[type_](place) for place, (name, type_) in enumerate(self.types.items())}
+        queryset = self.build(**stand_ins)
+        compiler = queryset.query.get_compiler(using=queryset.db)
+        sql, values = compiler.as_sql()
+        parameters = [self._parameter(value, stand_ins) for value in values]
+        arrived = {parameter.name for parameter in parameters if isinstance(parameter, _Place)}
+        assert arrived == stand_ins.keys(), f"{self.name}: {stand_ins.keys() - arrived} decide without the query"
+        return _Built(queryset, compiler, sql, parameters)
+
+    def _parameter(self, value: Any, stand_ins: Mapping[str, Any]) -> Any:
+        for name, stand_in in stand_ins.items():
+            if isinstance(value, type(stand_in)) and value == stand_in:
+                return _Place(name, type(value) if isinstance(value, int) else _as_it_is)
+        assert not isinstance(value, date), f"{self.name}: {value} would stay for good"
+        return value
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
