@@ -23,10 +23,8 @@ from reviews.ranking.reading import Inputs, read_inputs
 
 LOCK_CLASS = 0x52414E4B  # "RANK": our rebuilds among the database's advisory locks
 
-# built only rises. What came after the reading has been waiting since then at the earliest. The commit does not
-# wait for the disk: what a power failure took away would be behind again, and built again.
+# built only rises. What came after the reading has been waiting since then at the earliest.
 STORED = """
-SET LOCAL synchronous_commit = off;
 UPDATE reviews_rankingstate
 SET built = GREATEST(built, %(version)s),
     behind_since = CASE WHEN requested > GREATEST(built, %(version)s)
@@ -82,6 +80,8 @@ def rebuild(round_id: int) -> RankingSnapshot:
         RankingSnapshot.objects.bulk_create([snapshot], ignore_conflicts=True)
         with connection.cursor() as cursor:
             version, read_at = snapshot.scores_version, snapshot.started_at
+            # What a power failure took away would be behind again, and built again: no waiting for the disk.
+            cursor.execute("SET LOCAL synchronous_commit = off")
             cursor.execute(STORED, {"round": round_id, "version": version, "read_at": read_at})
     derive_cases(built.evaluated)
     return RankingSnapshot.objects.get(round_id=round_id, scores_version=snapshot.scores_version)
