@@ -5,6 +5,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+FINE = ("ms", "walks")
+"""Units that are told with a decimal."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -22,7 +25,7 @@ class Line:
 
     @property
     def value_text(self) -> str:
-        return f"{self.value:.0f}" if self.unit != "ms" or self.value >= 100 else f"{self.value:.1f}"
+        return f"{self.value:.1f}" if self.unit in FINE and self.value < 100 else f"{self.value:.0f}"
 
     @property
     def bar_text(self) -> str:

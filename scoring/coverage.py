@@ -33,12 +33,15 @@ def needed_marks(system: SystemSpec, policy: ReconciliationPolicy) -> Int16s:
 
 def coverage(cube: MarkCube, cells: Cells, states: CityStates, policy: ReconciliationPolicy) -> Coverage:
     """A city is in the ranking when every cell that applies is verified and has its marks."""
-    applies = np.ones(cells.count.shape, bool) if cube.not_applicable is None else ~cube.not_applicable
+    applies = np.ones(cells.count.shape, bool, order="F") if cube.not_applicable is None else ~cube.not_applicable
     wrong = excluded(cube, cells, applies, policy)
     needed = needed_marks(cube.system, policy)
-    enough = (cells.count >= needed) | ~applies
-    sound = enough & ~wrong.marks & ~wrong.refused[:, None]
-    verified = _verified(cube, applies) & ~wrong.computed & ~wrong.no_judged_part
+    in_few_bits = np.minimum(needed, cube.slots + 1).astype(cells.count.dtype)  # beyond the slots is out of reach
+    enough = _or(cells.count >= in_few_bits, cube.not_applicable)
+    sound = enough & ~wrong.marks
+    if wrong.refused.any():
+        sound[wrong.refused] = False
+    verified = _verified(cube) & ~(wrong.computed | wrong.no_judged_part)
     reachable = enough if states.awaited is None else enough | (cells.count + states.awaited >= needed)
     reasons = reason_codes(
         states, verified=_every(verified), enough_marks=_every(sound), enough_awaited=_every(reachable)
@@ -46,12 +49,16 @@ def coverage(cube: MarkCube, cells: Cells, states: CityStates, policy: Reconcili
     return Coverage(applies, applies & sound & verified, reasons, findings(cube, cells, wrong))
 
 
-def _verified(cube: MarkCube, applies: Bools) -> Bools:
+def _verified(cube: MarkCube) -> Bools:
     """Accepted by the secretariat, or nothing there to accept."""
-    verified = cube.verified | (cube.system.computed_max == 0) | ~applies
-    if cube.computed_does_not_apply is not None:
-        verified = verified | cube.computed_does_not_apply
-    return np.asarray(verified)
+    verified = cube.verified.copy(order="K")
+    verified[:, cube.system.computed_max == 0] = True
+    return _or(_or(verified, cube.not_applicable), cube.computed_does_not_apply)
+
+
+def _or(cells: Bools, others: Bools | None) -> Bools:
+    """None: there are no others."""
+    return cells if others is None else cells | others
 
 
 def _every(cells: Bools) -> Bools:

@@ -16,7 +16,8 @@ class MarkCube:
     """S slots × C cities × I indicators. A slot holds one of a cell's marks; which expert's does not matter.
 
     Points are hundredths. Cities are in GB code order, so that equal ranks print in it. What is not ``present`` is
-    never looked at.
+    never looked at. Tables are worked on quickest where an indicator's cities lie side by side in memory, as
+    ``empty_slots`` lays them; otherwise the result is the same.
     """
 
     system: SystemSpec

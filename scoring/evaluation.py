@@ -77,14 +77,14 @@ class Evaluation:
         return self.cells.count
 
     @property
-    def spreads(self) -> Int64s:
+    def spreads(self) -> Int32s:
         """[C, I] highest less lowest mark after trimming, if any; hundredths."""
         return self.cells.spread
 
     @cached_property
     def divergent(self) -> Bools:
         """[C, I] cells whose marks lie further apart than the tolerance (分差超限), settled or not."""
-        found = divergent_cells(self.cells.spread, judged_max=self.cube.system.judged_max, policy=self.policy)
+        found = divergent_cells(self.spreads, judged_max=self.cube.system.judged_max, policy=self.policy)
         return found & (self.cells.count > 1) & self.coverage.applies
 
     def reason(self, city: int) -> Reason | None:

@@ -44,13 +44,16 @@ class Excluded:
 
 def excluded(cube: MarkCube, cells: Cells, applies: Bools, policy: ReconciliationPolicy) -> Excluded:
     """Look at everything that applies."""
-    judged_max, computed_max = cube.system.judged_max.astype(np.int16), cube.system.computed_max.astype(np.int32)
+    judged_max, computed_max = cube.system.judged_max.astype(np.int16), cube.system.computed_max.astype(np.uint32)
     off = cube.computed_does_not_apply
-    on = applies if off is None else applies & ~off
+    marks = (cells.highest > judged_max) | (cells.lowest < 0)
+    computed = cube.computed.view(np.uint32) > computed_max  # read as unsigned, what is negative is far above
+    marks &= applies
+    computed &= applies if off is None else applies & ~off
     return Excluded(
-        marks=applies & ((cells.highest > judged_max) | (cells.lowest < 0)),
-        computed=on & ((cube.computed > computed_max) | (cube.computed < 0)),
-        no_judged_part=np.zeros_like(on) if off is None else applies & off & (judged_max == 0),
+        marks=marks,
+        computed=computed,
+        no_judged_part=np.zeros_like(applies) if off is None else applies & off & (judged_max == 0),
         refused=_refused(cube, policy),
     )
 

@@ -34,8 +34,10 @@ def cut_offs(policy: ReconciliationPolicy) -> tuple[int, int, int]:
 
 def grade_array(totals: Int64s, caps: Int8s, policy: ReconciliationPolicy) -> Int8s:
     """``grade`` on arrays; a cap of ``Grade.EXCELLENT`` caps nothing."""
-    earned = 1 + np.searchsorted(np.array(cut_offs(policy)), totals, side="right")
-    return np.minimum(earned.astype(np.int8), caps)
+    earned = np.full(len(totals), Grade.UNQUALIFIED, dtype=np.int8)
+    for cut in cut_offs(policy):
+        earned += totals >= cut
+    return np.minimum(earned, caps)
 
 
 def excellent_good(ranks: Int32s, grades: Int8s, caps: Int8s, policy: ReconciliationPolicy) -> Bools:

@@ -9,6 +9,9 @@ from scoring.arrays import Bools, Int32s, Int64s
 
 City = TypeVar("City", bound=Hashable)
 
+COUNTED = 65_536
+"""Keys in a range less wide than this are counted."""
+
 
 def competition_ranks(keys: Mapping[City, Any]) -> dict[City, int]:
     """One more than the number of cities with a higher key; equal keys share a rank."""
@@ -21,9 +24,7 @@ def competition_ranks(keys: Mapping[City, Any]) -> dict[City, int]:
 def competition_rank_array(keys: Sequence[Int64s]) -> Int32s:
     """The same on arrays: the first array decides, each further one parts what is equal so far (a tie-break)."""
     if len(keys) == 1:
-        ordered = np.sort(keys[0])
-        above = len(ordered) - np.searchsorted(ordered, keys[0], side="right")
-        return (above + 1).astype(np.int32)
+        return (_above(keys[0]) + 1).astype(np.int32)
     order = np.lexsort([-key for key in reversed(keys)])
     stacked = np.stack([key[order] for key in keys])
     starts = np.ones(len(order), dtype=bool)
@@ -32,6 +33,16 @@ def competition_rank_array(keys: Sequence[Int64s]) -> Int32s:
     ranks = np.empty(len(order), dtype=np.int32)
     ranks[order] = place
     return ranks
+
+
+def _above(keys: Int64s) -> Int64s:
+    """How many have a higher key. Totals fill their range: they are counted, not sorted."""
+    from_lowest = keys - keys.min(initial=0)
+    if from_lowest.max(initial=0) >= COUNTED:
+        ordered = np.sort(keys)
+        return np.asarray(len(keys) - np.searchsorted(ordered, keys, side="right"))
+    up_to = np.cumsum(np.bincount(from_lowest))
+    return np.asarray(len(keys) - up_to[from_lowest])
 
 
 def ranks_among(ranks: Int64s, chosen: Bools) -> Int64s:

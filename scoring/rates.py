@@ -1,8 +1,10 @@
 """Rates (得分率): points ÷ applicable maxima, of a city and of the nation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+
+import numpy as np
 
 from scoring.round_totals import RoundTotals
 from scoring.system import SystemSpec
@@ -26,29 +28,37 @@ def national_rates(totals: RoundTotals, system: SystemSpec) -> NationalRates:
     """The nation's rates. The pooled rate (all points ÷ all maxima) is advice and not this."""
     whole = int(totals.whole.sum())
     cities = whole + len(totals.exact)
-    area_sums = dict(zip(system.areas, totals.area_numerators.sum(axis=0).tolist(), strict=True))
-    area_rates: dict[str, Fraction | None] = {}
-    for area, numerator in area_sums.items():
-        share = Fraction(numerator, totals.scale * system.area_max[area])
-        area_rates[area] = _mean(share + sum(city.area_rates[area] for city in totals.exact.values()), cities)
-    points = Fraction(sum(area_sums.values()), totals.scale * 100)
+    sums = totals.numerators.sum(axis=0, dtype=np.int64).tolist()
+    area_sums = {area: sum(sums[place] for place in places) for area, places in system.by_area.items()}
     return NationalRates(
         cities=cities,
-        area_rates=area_rates,
-        indicator_rates=_indicator_rates(totals, system, whole),
-        mean_total=_mean(points + sum(city.total for city in totals.exact.values()), cities),
+        area_rates={
+            area: _mean(
+                numerator,
+                totals.scale * system.area_max[area],
+                [city.area_rates[area] for city in totals.exact.values()],
+                cities,
+            )
+            for area, numerator in area_sums.items()
+        },
+        indicator_rates=_indicator_rates(totals, system, sums, whole),
+        mean_total=_mean(sum(sums), totals.scale * 100, [city.total for city in totals.exact.values()], cities),
     )
 
 
-def _indicator_rates(totals: RoundTotals, system: SystemSpec, whole: int) -> dict[str, Fraction | None]:
+def _indicator_rates(
+    totals: RoundTotals, system: SystemSpec, sums: Sequence[int], whole: int
+) -> dict[str, Fraction | None]:
     rates: dict[str, Fraction | None] = {}
-    sums = totals.numerators.sum(axis=0).tolist()
-    for place, spec in enumerate(system.indicators):
-        others = [value for city in totals.exact.values() if (value := city.points[place]) is not None]
-        points = Fraction(sums[place], totals.scale * 100) + sum(others)
-        rates[spec.code] = _mean(points * 100 / spec.max_points, whole + len(others))
+    for place, (spec, numerator) in enumerate(zip(system.indicators, sums, strict=True)):
+        points = [value for city in totals.exact.values() if (value := city.points[place]) is not None]
+        others = [value * 100 / spec.max_points for value in points]
+        rates[spec.code] = _mean(numerator, totals.scale * spec.max_points, others, whole + len(others))
     return rates
 
 
-def _mean(total: Fraction, count: int) -> Fraction | None:
-    return total / count if count else None
+def _mean(numerator: int, denominator: int, others: Sequence[Fraction], count: int) -> Fraction | None:
+    """Of ``count`` values: ``others``, and those that sum to numerator ÷ denominator."""
+    if not others:
+        return Fraction(numerator, denominator * count) if count else None
+    return (Fraction(numerator, denominator) + sum(others)) / count

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from scoring.arrays import Bools, Int64s
+from scoring.arrays import Bools, Int64s, Integers
 from scoring.choices import CellRule
 from scoring.marks import Mark
 from scoring.policy import ReconciliationPolicy
@@ -118,11 +118,11 @@ def cell_diverges(spread: int, *, judged_max: int, policy: ReconciliationPolicy)
     return beyond_share and spread >= policy.divergence_min_points * 100
 
 
-def divergent_cells(spread: Int64s, *, judged_max: Int64s, policy: ReconciliationPolicy) -> Bools:
+def divergent_cells(spread: Integers, *, judged_max: Int64s, policy: ReconciliationPolicy) -> Bools:
     """``cell_diverges`` on arrays: spreads [C, I], maxima [I]."""
     share = Fraction(policy.divergence_range_share)
-    beyond_share = spread * share.denominator > share.numerator * judged_max
-    return np.asarray(beyond_share & (spread >= int(policy.divergence_min_points * 100)))
+    most_within = share.numerator * judged_max // share.denominator
+    return np.asarray((spread > most_within) & (spread >= int(policy.divergence_min_points * 100)))
 
 
 def domain_subtotals(sheets: Mapping[K, Mapping[str, int]], codes: Sequence[str]) -> dict[K, int]:

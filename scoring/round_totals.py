@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from scoring.arrays import Bools, Int64s
+from scoring.arrays import Bools, Integers
 from scoring.cells import Cells
 from scoring.choices import NotApplicableRule
 from scoring.coverage import Coverage
@@ -24,9 +24,9 @@ class RoundTotals:
     """L: numerators are hundredths × L."""
     whole: Bools
     """[C] cities summed in integers."""
-    numerators: Int64s
+    numerators: Integers
     """[C, I] points of whole cities; 0 for the others."""
-    area_numerators: Int64s
+    area_numerators: Integers
     """[C, A] the same per area: what enters the total."""
     exact: Mapping[int, CityTotal]
     """Cities that need fractions: an indicator does not apply, or L does not cover a denominator."""
@@ -36,13 +36,13 @@ def total_round(cube: MarkCube, cells: Cells, cover: Coverage, rule: NotApplicab
     """Sum up the ranked cities, exactly."""
     ranked = cover.reasons == 0
     scaled = _scaled(cube, cells)
-    numerators = scaled.numerators
     special = ranked & _special(cube, scaled)
     whole = ranked & ~special
+    numerators = scaled.numerators
     if not whole.all():
         numerators[~whole] = 0
     points = {city: city_points(cube, cells, cover.applies, city) for city in np.flatnonzero(special).tolist()}
-    peers = _peers(points.values(), numerators.sum(axis=0), scaled.scale, int(whole.sum()))
+    peers = _peers(points.values(), numerators, scaled.scale, int(whole.sum())) if points else {}
     exact = {city: city_total(row, system=cube.system, rule=rule, peers=peers) for city, row in points.items()}
     return RoundTotals(scaled.scale, whole, numerators, area_sums(numerators, cube.system), exact)
 
@@ -63,9 +63,9 @@ def city_points(cube: MarkCube, cells: Cells, applies: Bools, city: int) -> tupl
     )
 
 
-def area_sums(numerators: Int64s, system: SystemSpec) -> Int64s:
+def area_sums(numerators: Integers, system: SystemSpec) -> Integers:
     """[C, A] sums of [C, I] over each area's indicators."""
-    sums = np.zeros((len(numerators), len(system.areas)), dtype=np.int64)
+    sums = np.zeros((len(numerators), len(system.areas)), dtype=numerators.dtype, order="F")
     for column, places in enumerate(system.by_area.values()):
         for place in places:
             sums[:, column] += numerators[:, place]
@@ -96,11 +96,11 @@ def _special(cube: MarkCube, scaled: Scaled) -> Bools:
 
 
 def _peers(
-    points: Collection[tuple[Fraction | None, ...]], sums: Int64s, scale: int, cities: int
+    points: Collection[tuple[Fraction | None, ...]], numerators: Integers, scale: int, cities: int
 ) -> dict[int, Fraction]:
     """Per indicator the mean points of the ranked cities to which it applies; absent where there is none."""
     peers = {}
-    for place, numerator in enumerate(sums.tolist()):
+    for place, numerator in enumerate(numerators.sum(axis=0, dtype=np.int64).tolist()):
         others = [value for row in points if (value := row[place]) is not None]
         if count := cities + len(others):
             peers[place] = (Fraction(numerator, scale * 100) + sum(others)) / count

@@ -36,7 +36,8 @@ def round_total_array(numerators: Int64s, scale: int, policy: ReconciliationPoli
     """``round_total`` for totals of ``numerators`` / ``scale`` hundredths each."""
     unit = UNITS[policy.decimals]
     step = 2 * unit * scale
-    up, rest = np.divmod(2 * numerators + unit * scale, step)
+    raised = 2 * numerators + unit * scale
+    up = raised // step
     if policy.rounding is Rounding.HALF_EVEN:
-        up = up - ((rest == 0) & (up % 2 == 1))
+        up = up - ((raised == up * step) & (up % 2 == 1))
     return np.asarray(up * unit, dtype=np.int64)

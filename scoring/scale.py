@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.arrays import Bools, Int64s, Integers
+from scoring.arrays import Bools, Integers
 
 CITY_POINTS = 10_000
 """Most hundredths of a city."""
+
+TABLE = 65_536
+"""Denominators below it are looked up in a table."""
 
 RATE_STEPS = 20_000
 """Half hundredths of a percent in a rate."""
@@ -20,39 +23,50 @@ class Scaled:
 
     scale: int
     """L: a numerator is hundredths × L."""
-    numerators: Int64s
+    numerators: Integers
     uncovered: Bools | None
     """[C, I] where the cell's denominator does not divide L and the numerator means nothing; None: nowhere."""
 
 
-def to_common_scale(numerators: Int64s, denominators: Int64s, added: Integers) -> Scaled:
-    """numerator ÷ denominator + added hundredths, all over one L.
+def to_common_scale(numerators: Integers, denominators: Integers, added: Integers) -> Scaled:
+    """numerator ÷ denominator + added hundredths, all over one L, in 32 bits if they hold a city's total.
 
     L is the lcm of the denominators that occur (27 720 covers 1 to 12), as far as 64 bits hold the sum over all
     cities and a rate to 0.01 %; beyond that the rarer denominators are left to exact fractions.
     """
-    present, places, frequency = _denominators(denominators)
+    present, frequency = _denominators(denominators)
     limit = 2**62 // (CITY_POINTS * max(RATE_STEPS, len(denominators)))
     scale = 1
     for denominator in present[np.argsort(-frequency, kind="stable")].tolist():
         wider = math.lcm(scale, denominator)
         scale = wider if wider <= limit else scale
-    whole = np.multiply(added, scale, dtype=np.int64)
-    divides = scale % present == 0
-    if len(present) == 1 and divides[0]:
-        return Scaled(scale, numerators * (scale // int(present[0])) + whole, None)
-    factors = np.where(divides, scale // present, 0)[places]
-    return Scaled(scale, numerators * factors + whole, None if divides.all() else factors == 0)
+    kind = np.int32 if scale * CITY_POINTS < 2**31 else np.int64
+    scaled: Integers = numerators.astype(kind)
+    if present.tolist() != [scale]:
+        scaled *= _factors(denominators, present, scale).astype(kind, copy=False)
+    whole: Integers = added.astype(kind, copy=False)
+    scaled += whole * kind(scale)
+    uncovered = present[scale % present != 0]
+    return Scaled(scale, scaled, np.isin(denominators, uncovered) if len(uncovered) else None)
 
 
-def _denominators(denominators: Int64s) -> tuple[Int64s, Int64s, Int64s]:
-    """The denominators that occur, where each cell's stands among them, and how often each occurs."""
-    flat = denominators.ravel()
-    if not flat.size or flat.max() >= 65_536:
-        present, places, frequency = np.unique(flat, return_inverse=True, return_counts=True)
-        return present, places.reshape(denominators.shape), frequency
+def _factors(denominators: Integers, present: Integers, scale: int) -> Integers:
+    """L ÷ denominator, rounded down, of each cell or of all."""
+    if len(present) == 1:
+        return scale // present
+    if present[-1] >= TABLE:
+        return np.asarray(scale // denominators.astype(np.int64))
+    return (scale // np.maximum(np.arange(present[-1] + 1), 1)).take(denominators)
+
+
+def _denominators(denominators: Integers) -> tuple[Integers, Integers]:
+    """The denominators that occur, in order, and how often each does."""
+    flat = denominators.ravel(order="K")
+    most = int(flat.max(initial=1))
+    if most == flat.min(initial=most):
+        return np.array([most]), np.array([flat.size])
+    if most >= TABLE:
+        return np.unique(flat, return_counts=True)
     counted = np.bincount(flat)
     present = np.flatnonzero(counted)
-    lookup = np.zeros(len(counted), dtype=np.int64)
-    lookup[present] = np.arange(len(present))
-    return present, lookup[denominators], counted[present]
+    return present, counted[present]

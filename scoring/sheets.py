@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from scoring.arrays import Bools, Int16s, Int32s, Int64s
 from scoring.cube import MarkCube
@@ -11,6 +13,8 @@ from scoring.system import SystemSpec
 
 POINTS = np.dtype("<i2")
 """A packed mark: hundredths, 16 bits, little-endian."""
+
+Kind = TypeVar("Kind", np.int16, np.int32, np.bool_)
 
 Layout = tuple[int, ...]
 """The indicators a sheet holds, by position, in the order of its packed points."""
@@ -67,14 +71,15 @@ def cube_from_sheets(
     A sheet takes the next free slot of its city, the same order of rows giving the same slots: block by block, and
     within a block row by row. ``computed`` [C, I] says how many cities there are.
     """
-    shape = (_most_marks(blocks, computed.shape), *computed.shape)
-    marks, present = np.zeros(shape, dtype=np.int16), np.zeros(shape, dtype=bool)
-    weighted = any(block.weights is not None for block in blocks)
-    weights = np.ones(shape, dtype=np.int32) if weighted else None
-    flat = marks.reshape(-1), present.reshape(-1), None if weights is None else weights.reshape(-1)
-    taken = np.zeros(computed.shape, dtype=np.int64)
+    slots = _most_marks(blocks, computed.shape)
+    marks, present = empty_slots(slots, computed.shape, np.int16), empty_slots(slots, computed.shape, np.bool_)
+    weights = None
+    if any(block.weights is not None for block in blocks):
+        weights = empty_slots(slots, computed.shape, np.int32)
+        weights[:] = 1
+    taken = np.zeros(computed.shape, dtype=np.int64, order="F")
     for block in blocks:  # one after the other: the slots of all sheets at once would take more than their marks
-        _fill(block, (_slots(block, taken) * shape[1] + block.cities[:, None]) * shape[2], *flat)
+        _fill(block, taken, marks, present, weights)
     return MarkCube(
         system=system,
         marks=marks,
@@ -96,22 +101,22 @@ def _most_marks(blocks: Sequence[SheetBlock], cells: tuple[int, ...]) -> int:
     return int(marking.max(initial=0))
 
 
-def _fill(block: SheetBlock, start: Int64s, marks: Int16s, present: Bools, weights: Int32s | None) -> None:
-    """Put a block where it stands in the flat tables; ``start`` [n, k]: where its city's row of a slot begins."""
+def empty_slots(slots: int, cells: tuple[int, ...], kind: type[Kind]) -> npt.NDArray[Kind]:
+    """[S, C, I] of zeros, as they lie best: a slot's cities side by side, indicator by indicator."""
+    cities, indicators = cells
+    return np.zeros((slots, indicators, cities), dtype=kind).transpose(0, 2, 1)
+
+
+def _fill(block: SheetBlock, taken: Int64s, marks: Int16s, present: Bools, weights: Int32s | None) -> None:
+    """Put a block into the next free slots; ``taken`` [C, I] notes how many are."""
+    earlier, sheets = _occurrence(block.cities), np.bincount(block.cities, minlength=len(taken))
     for column, indicator in enumerate(block.layout):
-        at = start[:, column] + indicator
+        at = taken[block.cities, indicator] + earlier, block.cities, indicator
         marks[at] = block.points[:, column]
         present[at] = block.there[:, column]
         if weights is not None and block.weights is not None:
             weights[at] = block.weights
-
-
-def _slots(block: SheetBlock, taken: Int64s) -> Int64s:
-    """[n, k] the slots that the sheets of a block fill, noted in ``taken`` [C, I]."""
-    places = list(block.layout)
-    slots = taken[block.cities[:, None], places] + _occurrence(block.cities)[:, None]
-    taken[:, places] += np.bincount(block.cities, minlength=len(taken))[:, None]
-    return slots
+        taken[:, indicator] += sheets
 
 
 def _occurrence(cities: Int64s) -> Int64s:

@@ -34,7 +34,9 @@ def standings(
     """Everything decided on the rounded totals."""
     ranked = totals.whole.copy()
     ranked[list(totals.exact)] = True
-    rounded = _rounded(totals, totals.area_numerators.sum(axis=1), lambda city: city.total, policy)
+    areas = totals.area_numerators
+    sums = areas.sum(axis=1, dtype=areas.dtype)  # which holds a city's total
+    rounded = _rounded(totals, sums.astype(np.int64), lambda city: city.total, policy)
     keys = [rounded, *(_area_key(totals, system, area, policy) for area in policy.tie_break_areas)]
     limits = np.full(len(ranked), Grade.EXCELLENT, dtype=np.int8)
     for city, cap in caps.items():
@@ -48,7 +50,8 @@ def standings(
 
 def _area_key(totals: RoundTotals, system: SystemSpec, area: str, policy: ReconciliationPolicy) -> Int64s:
     column = system.areas.index(area)
-    return _rounded(totals, totals.area_numerators[:, column], lambda city: city.area_points[area], policy)
+    points = totals.area_numerators[:, column].astype(np.int64)
+    return _rounded(totals, points, lambda city: city.area_points[area], policy)
 
 
 def _rounded(

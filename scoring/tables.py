@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from scoring.arrays import Int64s
+from scoring.arrays import Int64s, Integers
 from scoring.evaluation import Evaluation
 from scoring.rounding import round_half_up
 from scoring.totals import CityTotal
@@ -43,13 +43,13 @@ def indicator_points_table(evaluation: Evaluation) -> Int64s:
 
 def _table(
     evaluation: Evaluation,
-    numerators: Int64s,
+    numerators: Integers,
     scale: int | Int64s,
     exact: Callable[[CityTotal], list[Fraction]],
     times: int = 1,
 ) -> Int64s:
     """numerators × times ÷ scale for cities summed in integers, ``exact`` for the others."""
-    whole, rest = np.divmod(numerators, scale)
+    whole, rest = np.divmod(numerators.astype(np.int64), scale)
     rounded = whole * times + (2 * rest * times + scale) // (2 * np.asarray(scale))
     for city, total in evaluation.round_totals.exact.items():
         rounded[city] = [round_half_up(value) for value in exact(total)]

@@ -1,5 +1,8 @@
 """Cells whose marks differ in weight (权重): sorted, cut by weight mass, still in integers."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 
 from scoring.arrays import Bools, Int64s, Integers
@@ -10,10 +13,20 @@ from scoring.reconcile import TRIM_FROM
 FAR = np.iinfo(np.int64).max
 
 
-def replace_weighted(
-    cube: MarkCube, rule: CellRule, numerators: Int64s, denominators: Int64s, spread: Int64s
-) -> None:
-    """Put the cells of unequal weights in place of what equal weights would give; arrays [C, I], hundredths.
+@dataclass(frozen=True, eq=False)
+class WeightedCells:
+    """The n cells of one indicator whose marks differ in weight; [n], hundredths."""
+
+    place: int
+    """Of the indicator."""
+    cities: Int64s
+    numerators: Int64s
+    denominators: Int64s
+    spread: Int64s
+
+
+def weighted_cells(cube: MarkCube, rule: CellRule) -> Iterator[WeightedCells]:
+    """What counts in place of what equal weights would give.
 
     One indicator at a time, on the slots it uses: E has many, the others few.
     """
@@ -26,7 +39,7 @@ def replace_weighted(
         cities = np.flatnonzero(_unequal(weights, there))
         if len(cities):
             found = _cells(cube.marks[slots[:, None], cities, place].T, weights[cities], there[cities], rule)
-            numerators[cities, place], denominators[cities, place], spread[cities, place] = found
+            yield WeightedCells(place, cities, *found)
 
 
 def effective_hundredths(cube: MarkCube) -> Int64s:

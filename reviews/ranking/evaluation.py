@@ -119,7 +119,7 @@ def _cube(inputs: Inputs, places: _Places) -> MarkCube:
 
 def _left_out(inputs: Inputs, places: _Places) -> Bools:
     """[C, I] what does not apply to a city."""
-    table = np.zeros(places.shape, dtype=bool)
+    table = np.zeros(places.shape, dtype=bool, order="F")
     rows = np.array(inputs.left_out, dtype=np.int64)
     cities, indicators = places.cities(rows[:, 0]), places.indicators(rows[:, 1])
     known = (cities >= 0) & (indicators >= 0)
@@ -134,7 +134,7 @@ def _holding(inputs: Inputs, places: _Places, cube: MarkCube) -> tuple[SettledRo
 
 def _settled(inputs: Inputs, places: _Places, cube: MarkCube) -> Int32s:
     """[C, I] what cases were settled with, −1 elsewhere."""
-    table = np.full(places.shape, -1, dtype=np.int32)
+    table = np.full(places.shape, -1, dtype=np.int32, order="F")
     for submission, indicator, points, _marks in inputs.settled:
         table[places.cell(submission, indicator)] = points
     return table
@@ -162,8 +162,8 @@ def _computed(inputs: Inputs, places: _Places) -> tuple[Int32s, Bools, Bools]:
     indicator = places.indicators(records["indicator"].astype(np.int64))
     known = (city >= 0) & (indicator >= 0)
     at = city[known], indicator[known]
-    computed = np.zeros(places.shape, dtype=np.int32)
-    verified, off = np.zeros(places.shape, dtype=bool), np.zeros(places.shape, dtype=bool)
+    computed = np.zeros(places.shape, dtype=np.int32, order="F")
+    verified, off = (np.zeros(places.shape, dtype=bool, order="F") for _ in range(2))
     computed[at] = records["points"][known]
     verified[at] = True
     off[at] = records["applies"][known] == 0

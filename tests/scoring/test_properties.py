@@ -13,8 +13,8 @@ from scoring.cube import MarkCube
 from scoring.evaluate import evaluate
 from scoring.evaluation import Evaluation
 from scoring.policy import ReconciliationPolicy
-from scoring.sheets import cube_from_sheets
-from tests.scoring.make import GivenCity, make_cube, make_policy
+from scoring.sheets import cube_from_sheets, empty_slots
+from tests.scoring.make import GivenCity, judged_only, make_cube, make_policy
 from tests.scoring.test_oracle import SYSTEM, cities, policies
 from tests.scoring.test_sheets import COMPUTED, VERIFIED, Sheet, blocks, sheets
 
@@ -94,6 +94,56 @@ def test_equal_weights_are_no_weights(round_: list[GivenCity], policy: Reconcili
     equal = replace(cube, weights=np.full(cube.marks.shape, 7))
 
     assert lines(evaluate(equal, policy=policy)) == lines(evaluate(cube, policy=policy))
+
+
+@given(st.integers(1, 6), st.integers(1, 4), policies, st.integers(0, 2**20))
+def test_how_marks_lie_in_memory_changes_nothing(
+    slots: int, cities: int, policy: ReconciliationPolicy, seed: int
+) -> None:
+    full = _full_cube(slots, cities, seed)
+    beside_an_empty_slot = replace(
+        full,
+        marks=np.concatenate([np.full_like(full.marks[:1], -7), full.marks]),
+        present=np.concatenate([np.zeros_like(full.present[:1]), full.present]),
+        computed=full.computed.copy(order="C"),
+    )
+
+    first, second = (evaluate(cube, policy=policy) for cube in (full, beside_an_empty_slot))
+
+    assert lines(first) == lines(second)
+    assert first.nation == second.nation
+    assert first.spreads.tolist() == second.spreads.tolist()
+    assert first.divergent.tolist() == second.divergent.tolist()
+
+
+def test_a_national_round_has_the_points_of_its_cities_one_by_one() -> None:
+    cube = _full_cube(5, 8_000, seed=1)
+    some = [0, 1, 3_999, 4_000, 7_999]
+
+    whole = evaluate(cube, policy=make_policy())
+    few = evaluate(
+        replace(
+            cube,
+            marks=cube.marks[:, some],
+            present=cube.present[:, some],
+            computed=cube.computed[some],
+            verified=cube.verified[some],
+        ),
+        policy=make_policy(),
+    )
+
+    assert [whole.exact_total(city) for city in some] == [few.exact_total(city) for city in range(len(some))]
+    assert whole.spreads[some].tolist() == few.spreads.tolist()
+
+
+def _full_cube(slots: int, cities: int, seed: int) -> MarkCube:
+    """Every mark is there, of every indicator that is judged; its indicators lie side by side in memory."""
+    system, random = judged_only({"A1": 30, "A2": 20, "B1": 35, "E": 15}), np.random.default_rng(seed)
+    cells = (cities, len(system.indicators))
+    marks, present = empty_slots(slots, cells, np.int16), empty_slots(slots, cells, np.bool_)
+    marks[:], present[:] = random.integers(0, system.judged_max + 1, marks.shape), True
+    computed = np.zeros(cells, dtype=np.int32, order="F")
+    return MarkCube(system, marks, present, computed, verified=np.ones(cells, dtype=bool, order="F"))
 
 
 @given(rounds, policies)
