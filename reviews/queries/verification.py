@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -13,8 +15,7 @@ from reviews.queries.assignments import cities_to_score
 from rounds.models import Indicator, Round
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A city's value for an indicator: what counts, what the rule proposes, and what is to be looked at."""
 
     points: Decimal | None = None
@@ -46,9 +47,6 @@ class Cell:
         return not self.is_verified and self.proposed is not None and not looked_at
 
 
-NOTHING = Cell()
-
-
 @dataclass(frozen=True)
 class Row:
     """A city with a cell for each computed indicator."""
@@ -60,7 +58,7 @@ class Row:
     def city(self) -> City:
         return self.submission.city
 
-    @property
+    @cached_property
     def done(self) -> int:
         return sum(cell.is_verified for cell in self.cells)
 
@@ -77,11 +75,11 @@ class Row:
         """Something is to be verified, or to be looked at again."""
         return self.is_accepted and not all(cell.is_settled for cell in self.cells)
 
-    @property
+    @cached_property
     def doubts(self) -> int:
         return sum(cell.has_doubt for cell in self.cells)
 
-    @property
+    @cached_property
     def changed(self) -> int:
         return sum(cell.is_changed for cell in self.cells)
 
@@ -93,15 +91,17 @@ def computed_indicators(round: Round) -> list[Indicator]:
 
 def verification_grid(round: Round, indicators: Sequence[Indicator]) -> list[Row]:
     """All cities in four queries."""
-    found = _Found.of(round)
+    found, asked = _Found.of(round), [indicator.pk for indicator in indicators]
     return [
-        Row(submission, [found.cell(submission, indicator) for indicator in indicators])
-        for submission in cities_to_score(round)
+        Row(submission, found.cells(submission.pk, submission.accepted_version_id or 0, asked))
+        for submission in cities_to_score(round).select_related(None).select_related("city")
     ]
 
 
 _Key = tuple[int, int]
 """Submission (or version) and indicator."""
+NOTHING_COUNTS = (None, True, "")
+NOTHING_PROPOSED = (None, True, False, "")
 
 
 @dataclass(frozen=True)
@@ -132,20 +132,18 @@ class _Found:
             frozenset(doubts.values_list("submission_id", "indicator_id")),
         )
 
-    def cell(self, submission: Submission, indicator: Indicator) -> Cell:
-        points, applies, stored = self.verified.get((submission.pk, indicator.pk), (None, True, ""))
-        at = (submission.accepted_version_id or 0, indicator.pk)
-        proposed, proposal_applies, is_flagged, sha256 = self.proposed.get(at, (None, True, False, ""))
-        return Cell(
-            points=points,
-            applies=applies,
-            proposed=proposed,
-            proposal_applies=proposal_applies,
-            is_flagged=is_flagged,
-            is_changed=bool(stored and sha256 and stored != sha256),
-            has_doubt=(submission.pk, indicator.pk) in self.doubts,
-            sha256=sha256,
-        )
+    def cells(self, submission: int, version: int, indicators: Sequence[int]) -> list[Cell]:
+        """Of a city with its accepted version."""
+        return [
+            self._cell((submission, indicator) in self.doubts, (submission, indicator), (version, indicator))
+            for indicator in indicators
+        ]
+
+    def _cell(self, has_doubt: bool, counting: _Key, proposal: _Key) -> Cell:
+        points, applies, stored = self.verified.get(counting, NOTHING_COUNTS)
+        proposed, proposal_applies, is_flagged, sha256 = self.proposed.get(proposal, NOTHING_PROPOSED)
+        is_changed = bool(stored and sha256 and stored != sha256)
+        return Cell(points, applies, proposed, proposal_applies, is_flagged, is_changed, has_doubt, sha256)
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,18 @@ def test_a_proposal_is_looked_at_and_deployed(reader, desk):
     assert set(Assignment.objects.values_list("state", flat=True)) == {"deployed"}
 
 
+def test_names_in_the_matrix_are_text(reader, desk):
+    Expert.objects.update(employer='<b title="x">')
+    desk.expert.user.full_name = "<i>"
+    desk.expert.user.save()
+
+    page = reader.get(address("assignments", desk.round)).content.decode().partition("<tbody>")[2]
+
+    assert 'title="&lt;i&gt; · &lt;b title=&quot;x&quot;&gt;"' in page
+    assert "<i>" not in page
+    assert "<b title=" not in page
+
+
 def test_a_seed_that_was_published_is_entered_with_its_source_and_typing_survives_a_refusal(reader, desk):
     where = address("draw-seed", desk.round)
     assert "can't be changed afterwards" in reader.get(where).content.decode()
