@@ -10,10 +10,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.prepared import prepared
 from cities.citations import tidy_pages
 from cities.models import SubmissionVersion
 from reviews.errors import ReviewError, StaleSheet
@@ -62,7 +64,13 @@ class _Place:
     def score(self) -> Score | None:
         if self.desk.sheet is None:
             return None
-        return Score.objects.filter(sheet=self.desk.sheet, indicator=self.indicator).first()
+        return next(iter(_scores(sheet=self.desk.sheet.pk, indicator=self.indicator.pk)), None)
+
+
+@prepared
+def _scores(sheet: int, indicator: int) -> QuerySet[Score]:
+    """One or none."""
+    return Score.objects.filter(sheet=sheet, indicator=indicator)
 
 
 @transaction.atomic

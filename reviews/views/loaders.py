@@ -1,10 +1,11 @@
 """Who may open which page: the loader is the check, and strangers get 404."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import UserRequest
+from accounts.prepared import prepared
 from cities.models import Submission
 from reviews.models import Assignment, Expert, OnsiteSession
 from reviews.queries.assignments import assignments_of, cities_to_score
@@ -61,8 +62,14 @@ def printable_desk_or_404(request: UserRequest, slug: str, pk: int) -> Desk:
 
 def is_known_desk(request: UserRequest, slug: str, pk: int) -> bool:
     """Whether the assignment is or was open to this expert: to them a refusal may say why."""
-    own = Assignment.objects.filter(round__slug=slug, expert__user=request.user, pk=pk)
-    return own.filter(Q(state=Assignment.State.DEPLOYED) | Q(sheet__isnull=False)).exists()
+    return bool(_known_desks(user=request.user.pk, slug=slug, pk=pk))
+
+
+@prepared
+def _known_desks(user: int, slug: str, pk: int) -> "QuerySet[Assignment, int]":
+    own = Assignment.objects.filter(round__slug=slug, expert__user=user, pk=pk).order_by()
+    known = Q(state=Assignment.State.DEPLOYED) | Q(sheet__isnull=False)
+    return own.filter(known).values_list("pk", flat=True)
 
 
 def submission_or_404(round: Round, pk: int) -> Submission:
