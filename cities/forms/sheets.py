@@ -10,10 +10,10 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.http import QueryDict
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts.drawing import draw
 from accounts.models import User
 from accounts.typed import whole_number
 from cities.completeness import Gap, TableProgress, title_of
@@ -62,9 +62,7 @@ class Head:
     @cached_property
     def options(self) -> dict[str, SafeString]:
         """Each choice as an entry of a list to choose from, by value: drawn once for all cells of the field."""
-        return {
-            value: format_html('<option value="{}">{}</option>', value, words) for value, words in self.choices
-        }
+        return {value: draw('<option value="{}">{}</option>', value, words) for value, words in self.choices}
 
     def can_show(self, text: str) -> bool:
         """Not so a choice that is gone: shown as nothing, it would be stored as nothing."""
