@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property, wraps
+from functools import wraps
 from inspect import signature
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.functional import cached_property
 
 Row = TypeVar("Row")
 Values = ParamSpec("Values")

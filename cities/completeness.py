@@ -2,8 +2,9 @@
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
+
+from django.utils.functional import cached_property
 
 from cities.frozen_forms import EMPTY, value_of
 from cities.models import City, FormRow

@@ -1,9 +1,9 @@
 """What every page shows around its content. Each part is asked for only by the pages that show it."""
 
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.bilingual import in_readers_language

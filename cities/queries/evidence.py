@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from django.db.models import Count, Min, Prefetch, Q, QuerySet, Sum
+from django.utils.functional import cached_property
 
 from cities.models import Citation, Evidence, Statement, Submission, Upload
 from cities.queries.forms import files_named

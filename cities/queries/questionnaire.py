@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.db.models import Count, Q
+from django.utils.functional import cached_property
 
 from cities.completeness import FormProgress, State, progress_of
 from cities.models import Submission

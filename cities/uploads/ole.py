@@ -4,9 +4,9 @@ import io
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import IO
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cities.errors import CityError

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import Any
+
+from django.utils.functional import cached_property
 
 from reports.blocks import Figure as FigureBlock
 from reports.figures.drawing import Drawing, DrawingError, draw

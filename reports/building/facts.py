@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from reports.blocks import Figure as FigureBlock
 from reports.blocks import Table

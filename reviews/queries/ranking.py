@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case as DatabaseCase
 from django.db.models import F, Subquery, When
 from django.http import Http404
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.models import User
 from reviews.models import RankingSnapshot, RankingState

@@ -6,9 +6,9 @@ Nothing is stored here. What a rule finds is definite (``scoring.organisations``
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cities.frozen_forms import kept_rows

@@ -1,10 +1,10 @@
 """From what was read to the standings, by the method of ``scoring``."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
+from django.utils.functional import cached_property
 
 from reviews.ranking.places import positions
 from reviews.ranking.reading import VERIFICATION, Inputs, SettledRow, SheetGroup

@@ -1,9 +1,9 @@
 """Where keys stand in a column: hundreds of thousands at once."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
+from django.utils.functional import cached_property
 
 from scoring.arrays import Int64s
 

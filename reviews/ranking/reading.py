@@ -7,12 +7,13 @@ and nothing is turned into a Python object row by row.
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from django.db import connection
+from django.utils.functional import cached_property
 from psycopg import Cursor
 
 from cities.models import Submission
