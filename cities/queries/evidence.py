@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Prefetch, Q, QuerySet, Sum
 from django.utils.functional import cached_property
 
+from accounts.prepared import prepared
 from cities.models import Citation, Evidence, Statement, Submission, Upload
 from cities.queries.forms import files_named
 from rounds.models import Indicator, Round
@@ -24,6 +25,19 @@ def evidence_of(submission: Submission) -> QuerySet[Evidence]:
     still_cited = Citation.objects.filter(statement__submission=submission).values("evidence")
     current = checked.filter(Q(replaced_at=None) | Q(pk__in=still_cited) | Q(pk__in=files_named(submission)))
     return current.order_by("uploaded_at", "pk")
+
+
+def own_evidence(submission: Submission) -> list[Evidence]:
+    """The same as rows, for pages that show all of it."""
+    found = _own_evidence(submission=submission.pk)
+    for piece in found:
+        piece.submission = submission
+    return found
+
+
+@prepared
+def _own_evidence(submission: int) -> QuerySet[Evidence]:
+    return evidence_of(Submission(pk=submission))
 
 
 def files_of(submission: Submission) -> QuerySet[Evidence]:

@@ -29,7 +29,7 @@ from cities.forms.sheets import (
     typed_rows,
 )
 from cities.models import Evidence, FormRow, GoodPractice, Submission
-from cities.queries import Part, evidence_of
+from cities.queries import Part, own_evidence
 from cities.queries.forms import FormRows
 from cities.queries.last_round import LastRound, last_round_of
 from cities.queries.plausibility import Answered
@@ -102,7 +102,7 @@ def desk_or_404(request: UserRequest, slug: str, form: str) -> Desk:
 def _desk(submission: Submission, form: FormSpec) -> Desk:
     questionnaire, last = questionnaire_of(submission), last_round_of(submission)
     cases = questionnaire.rows.of(TABLES["F12.cases"]) if form is CASES else []
-    pieces = list(evidence_of(submission))
+    pieces = own_evidence(submission)
     offer = Offer(
         pieces,
         [case for case in cases if isinstance(case, GoodPractice)],

@@ -15,7 +15,7 @@ from accounts.models import UserRequest
 from cities.errors import StaleForm
 from cities.forms import StatementForm
 from cities.models import Statement, Submission
-from cities.queries import Overview, Part, StatementLine, evidence_of, overview_of
+from cities.queries import Overview, Part, StatementLine, overview_of, own_evidence
 from cities.queries.last_round import LastRound, last_round_of
 from cities.rules import writing_of
 from cities.services import save_statement, save_statement_value
@@ -121,7 +121,7 @@ def _stored(submission: Submission, indicator: Indicator) -> Statement | None:
 def _form(
     submission: Submission, indicator: Indicator, stored: Statement | None, data: Any = None
 ) -> StatementForm:
-    return StatementForm(data, indicator=indicator, statement=stored, evidence=list(evidence_of(submission)))
+    return StatementForm(data, indicator=indicator, statement=stored, evidence=own_evidence(submission))
 
 
 def _context(
