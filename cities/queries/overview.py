@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import Any, Literal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.functional import cached_property
 
+from accounts.prepared import prepared
 from cities.models import Citation, Statement, Submission
 from cities.queries.evidence import evidence_of
 from rounds.models import Area, Indicator
@@ -122,19 +123,25 @@ class Overview:
 
 def overview_of(submission: Submission) -> Overview:
     """One query, however many indicators: what is said for each, what it cites, and how many files there are."""
-    files = evidence_of(submission).order_by().values("submission").annotate(number=Count("pk")).values("number")
+    indicators: list[Any] = _with_statements(submission=submission.pk, system=submission.round.indicator_system_id)
+    lines = [StatementLine(one, getattr(one, "said", None), one.cited) for one in indicators]
+    return Overview(areas=_by_area(lines), evidence_count=indicators[0].files if indicators else 0)
+
+
+@prepared
+def _with_statements(submission: int, system: int) -> QuerySet[Indicator]:
+    handed_in = evidence_of(Submission(pk=submission)).order_by()
+    files = handed_in.values("submission").annotate(number=Count("pk")).values("number")
     cited = Citation.objects.filter(statement=OuterRef("said__pk")).order_by()
-    indicators = list(
-        Indicator.objects.filter(system=submission.round.indicator_system_id)
+    return (
+        Indicator.objects.filter(system=system)
         .annotate(
-            said=FilteredRelation("statements", condition=Q(statements__submission=submission.pk)),
+            said=FilteredRelation("statements", condition=Q(statements__submission=submission)),
             files=Coalesce(Subquery(files), 0),
             cited=ArraySubquery(cited.values(one=JSONObject(evidence="evidence_id", pages="pages"))),
         )
         .select_related("area", "domain", "said__updated_by")  # type: ignore[misc]  # the FilteredRelation above
     )
-    lines = [StatementLine(one, getattr(one, "said", None), one.cited) for one in indicators]
-    return Overview(areas=_by_area(lines), evidence_count=indicators[0].files if indicators else 0)
 
 
 def _by_area(lines: list[StatementLine]) -> list[AreaLines]:
