@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from cities.models import City, Submission
 from reviews.models import Assignment, Doubt, Proposal, Verification
