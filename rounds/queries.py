@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.prepared import prepared
 from rounds.models import Action, Role, Round, RoundRole, Stage
 
 LEADING: dict[str, Role] = {
@@ -72,17 +73,17 @@ def round_led_or_404(user: User | AnonymousUser, slug: str, roles: Iterable[Role
 
     It carries what the person leads, so that ``leading_role`` of this very row asks nothing.
     """
-    kinds = [kind for kind, role in LEADING.items() if role in roles]
-    if user.is_authenticated:
-        found = (
-            Round.objects.select_related("indicator_system")
-            .filter(slug=slug, roles__user=user, roles__kind__in=kinds)
-            .annotate(asked_by=Value(user.pk), kind_led=F("roles__kind"))
-            .first()
-        )
-        if found:
-            return found
+    wanted = set(roles)
+    for round in _led(user=user.pk, slug=slug) if user.is_authenticated else []:
+        if leading_role(user, round) in wanted:
+            return round
     raise Http404
+
+
+@prepared
+def _led(user: int, slug: str) -> QuerySet[Round]:
+    led = Round.objects.select_related("indicator_system").filter(slug=slug, roles__user=user)
+    return led.annotate(asked_by=Value(user), kind_led=F("roles__kind"))
 
 
 def open_stages(round: Round, at: datetime | None = None) -> QuerySet[Stage]:
