@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Case, Count, DateTimeField, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from accounts.prepared import prepared
 from cities.models import City, Evidence, Statement, Submission, SubmissionVersion
 from cities.queries.overview import complete
 from cities.queries.people import cities_called
@@ -55,6 +56,13 @@ class BoardFilter:
     sort: str = "code"
     descending: bool = False
 
+    def fits(self, submission: Submission) -> bool:
+        """Whether it is shown, as far as ``words`` do not decide."""
+        city = submission.city
+        wanted = (self.batch, self.province, self.level, self.state)
+        has = (city.batch, city.province.code, city.level, submission.state)
+        return all(not value or value == own for value, own in zip(wanted, has, strict=True))
+
 
 def board(submissions: QuerySet[Submission], chosen: BoardFilter | None = None) -> QuerySet[Submission]:
     """The submissions with what the board says of each: one query, however many."""
@@ -72,6 +80,16 @@ def board(submissions: QuerySet[Submission], chosen: BoardFilter | None = None) 
     )
     found = ordered.order_by(*SORTS.get(chosen.sort, SORTS["code"]))
     return found.reverse() if chosen.descending else found
+
+
+Place = tuple[int, str, str, str]
+
+
+@prepared
+def places_of(round: int) -> QuerySet[City, Place]:
+    """Batch and province (code, Chinese and English name) of the round's cities, each pair once."""
+    ordered = City.objects.filter(submissions__round=round).order_by("province__code", "batch")
+    return ordered.values_list("batch", "province__code", "province__name_zh", "province__name_en").distinct()
 
 
 def cities_without_submission(round: Round) -> QuerySet[City]:

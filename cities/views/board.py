@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.errors import PortalError
 from accounts.models import UserRequest
 from cities.forms import BoardForm
-from cities.models import City, Province
+from cities.models import Province
 from cities.queries import BoardFilter
+from cities.queries.board import places_of
 from cities.services import prepare_submissions
 from cities.views.loaders import led_round_or_404, secretariats_round_or_404
 from rounds.models import Round
@@ -51,9 +52,6 @@ def chosen_on_board(request: UserRequest, round: Round) -> BoardFilter:
 
 def board_form(request: UserRequest, round: Round) -> BoardForm:
     """The filter, offering only what occurs among the round's cities."""
-    places = City.objects.filter(submissions__round=round).order_by("province__code", "batch")
-    occurring = list(
-        places.values_list("batch", "province__code", "province__name_zh", "province__name_en").distinct()
-    )
+    occurring = places_of(round=round.pk)
     provinces = {code: Province(code=code, name_zh=zh, name_en=en) for _batch, code, zh, en in occurring}
     return BoardForm(request.GET, batches=sorted({row[0] for row in occurring}), provinces=provinces.values())

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.listing import Column, headers, list_file, query
-from accounts.models import UserRequest
+from accounts.models import User, UserRequest
 from cities.models import ProvinceOpinion, Submission
-from cities.queries import cities_without_submission, state_counts, submissions_led, waiting_for_check
+from cities.queries import BoardFilter, cities_without_submission, state_counts, waiting_for_check
 from cities.views.board import DEFAULT_SORT, board_form
 from cities.views.loaders import led_round_or_404
-from reviews.queries.board import judged_board
+from reviews.queries.board import judged_board, submissions_on_board, whole_board
 from rounds.models import Action, Role, Round
 from rounds.queries import leading_role
 from rounds.rules import refusal
@@ -30,6 +30,8 @@ ALL_ON_ONE = 100
 PAGE = 50
 TILES = "tiles"
 
+Found = QuerySet[Submission] | list[Submission]
+
 
 @login_required
 @require_GET
@@ -37,9 +39,10 @@ def board_page(request: UserRequest, slug: str) -> HttpResponse:
     """As a table, or as tiles by province."""
     round = led_round_or_404(request, slug)
     form = board_form(request, round)
-    found = judged_board(_submissions(request, round), form.chosen(request.GET.get("sort", DEFAULT_SORT)))
-    counts = state_counts(_submissions(request, round))
+    chosen = form.chosen(request.GET.get("sort", DEFAULT_SORT))
+    counts = state_counts(submissions_on_board(request.user, round))
     total, is_filtered = sum(counts.values()), any(form.cleaned_data.values())
+    found = _found(request.user, round, chosen, total)
     is_secretariat = leading_role(request.user, round) == Role.SECRETARIAT
     has_tiles = request.GET.get("view") == TILES
     page = _page(request, found, None if is_filtered else total, has_tiles)
@@ -76,7 +79,7 @@ def board_file(request: UserRequest, slug: str, ending: str) -> HttpResponse:
     """Exactly the chosen cities in the chosen order, all pages of them."""
     round = led_round_or_404(request, slug)
     chosen = board_form(request, round).chosen(request.GET.get("sort", DEFAULT_SORT))
-    found = judged_board(_submissions(request, round), chosen)
+    found = judged_board(submissions_on_board(request.user, round), chosen)
     columns = _columns(round.indicator_system.indicators.count())
     return list_file([round.name, _("state of the cities")], ending, columns, found)
 
@@ -89,12 +92,13 @@ def _next(round: Round, rows: list[Submission], total: int) -> Submission | None
     return min(waiting, key=lambda row: (row.last_activity_at, row.pk), default=None)
 
 
-def _submissions(request: UserRequest, round: Round) -> QuerySet[Submission]:
-    own = submissions_led(request.user).filter(round=round)
-    return own.select_related(None).select_related("city__province")
+def _found(user: User, round: Round, chosen: BoardFilter, total: int) -> Found:
+    if total < ALL_ON_ONE and not chosen.words:
+        return whole_board(user, round, chosen)
+    return judged_board(submissions_on_board(user, round), chosen)
 
 
-def _page(request: UserRequest, found: QuerySet[Submission], known: int | None, has_tiles: bool) -> Any:
+def _page(request: UserRequest, found: Found, known: int | None, has_tiles: bool) -> Any:
     """Tiles stand on one page, however many there are."""
     rows = Rows(found, known)
     if has_tiles:
@@ -105,7 +109,7 @@ def _page(request: UserRequest, found: QuerySet[Submission], known: int | None, 
 class Rows(Paginator[Submission]):
     """Rows whose number is known from elsewhere, if ``known`` is given."""
 
-    def __init__(self, found: QuerySet[Submission], known: int | None) -> None:
+    def __init__(self, found: Found, known: int | None) -> None:
         super().__init__(found, PAGE)
         self.known = known
         if self.count < ALL_ON_ONE:
