@@ -77,9 +77,10 @@ def cube_from_sheets(
     if any(block.weights is not None for block in blocks):
         weights = empty_slots(slots, computed.shape, np.int32)
         weights[:] = 1
-    taken = np.zeros(computed.shape, dtype=np.int64, order="F")
+    flat = _lying(marks), _lying(present), None if weights is None else _lying(weights)
+    free = np.arange(computed.size, dtype=np.int64).reshape(computed.shape, order="F")
     for block in blocks:  # one after the other: the slots of all sheets at once would take more than their marks
-        _fill(block, taken, marks, present, weights)
+        _fill(block, free, *flat)
     return MarkCube(
         system=system,
         marks=marks,
@@ -95,7 +96,7 @@ def cube_from_sheets(
 
 def _most_marks(blocks: Sequence[SheetBlock], cells: tuple[int, ...]) -> int:
     """How many sheets at most mark one cell."""
-    marking = np.zeros(cells, dtype=np.int64)
+    marking = np.zeros(cells, dtype=np.int64, order="F")
     for block in blocks:
         marking[:, list(block.layout)] += np.bincount(block.cities, minlength=len(marking))[:, None]
     return int(marking.max(initial=0))
@@ -107,22 +108,31 @@ def empty_slots(slots: int, cells: tuple[int, ...], kind: type[Kind]) -> npt.NDA
     return np.zeros((slots, indicators, cities), dtype=kind).transpose(0, 2, 1)
 
 
-def _fill(block: SheetBlock, taken: Int64s, marks: Int16s, present: Bools, weights: Int32s | None) -> None:
-    """Put a block into the next free slots; ``taken`` [C, I] notes how many are."""
-    earlier, sheets = _occurrence(block.cities), np.bincount(block.cities, minlength=len(taken))
-    for column, indicator in enumerate(block.layout):
-        at = taken[block.cities, indicator] + earlier, block.cities, indicator
-        marks[at] = block.points[:, column]
-        present[at] = block.there[:, column]
+def _lying(slots: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
+    """``empty_slots`` as one row: what is put there is put into the slots."""
+    return slots.transpose(0, 2, 1).reshape(-1)
+
+
+def _fill(block: SheetBlock, free: Int64s, marks: Int16s, present: Bools, weights: Int32s | None) -> None:
+    """Put a block where it stands in the flat tables; ``free`` [C, I]: where each cell's next free slot is."""
+    earlier = _occurrence(block.cities) * free.size
+    more = np.bincount(block.cities, minlength=len(free)) * free.size
+    columns = zip(block.layout, block.points.T.copy(), block.there.T.copy(), strict=True)
+    for indicator, points, there in columns:
+        at = free[:, indicator][block.cities] + earlier
+        marks[at] = points
+        present[at] = there
         if weights is not None and block.weights is not None:
             weights[at] = block.weights
-        taken[:, indicator] += sheets
+        free[:, indicator] += more
 
 
 def _occurrence(cities: Int64s) -> Int64s:
     """How many earlier rows are of the same city."""
     order = np.argsort(cities, kind="stable")
-    ordered = cities[order]
+    ordered, row = cities[order], np.arange(len(cities))
+    begins = np.ones(len(cities), dtype=bool)
+    begins[1:] = ordered[1:] != ordered[:-1]
     occurrence = np.empty_like(cities)
-    occurrence[order] = np.arange(len(cities)) - np.searchsorted(ordered, ordered, side="left")
+    occurrence[order] = row - np.maximum.accumulate(np.where(begins, row, 0))
     return occurrence

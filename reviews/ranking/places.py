@@ -24,9 +24,8 @@ class Places:
         if not len(self._keys):
             return np.full(len(wanted), -1, dtype=np.int64)
         if self._is_dense:
-            outside = (wanted < self._low) | (wanted > self._high)
-            found = self._table[np.where(outside, self._high + 1, wanted) - self._low]
-            return np.asarray(found)
+            distance = (wanted - self._low).view(np.uint64)  # of what lies below: enormous
+            return self._table[np.minimum(distance, len(self._table) - 1).view(np.int64)]
         place = np.minimum(np.searchsorted(self._keys[self._order], wanted), len(self._keys) - 1)
         found = self._order[place]
         return np.where(self._keys[found] == wanted, found, -1)

@@ -41,7 +41,6 @@ from scoring.policy import ReconciliationPolicy
 from scoring.system import IndicatorSpec, SystemSpec
 
 Records = npt.NDArray[np.void]
-Bytes = npt.NDArray[np.uint8]
 
 ASSIGNMENT = np.dtype([("id", ">i8"), ("submission", ">i8"), ("who", ">i8")])
 DOMAINS = 2**19 - 1
@@ -281,9 +280,9 @@ class _Assigned:
         self, layout: int, indicators: tuple[int, ...], packed: bytes, misfits: Sequence[int]
     ) -> SheetGroup:
         """The sheets in the order of their assignments, so that the same sheets are the same bytes."""
-        marks = 3 * len(indicators)
-        given = np.frombuffer(packed, dtype=np.uint8).reshape(-1, 8 + marks)
-        place = self.place.of(given[:, :8].copy().view(">i8")[:, 0].astype(np.int64))
+        marks = ("marks", f"V{3 * len(indicators)}")
+        given = np.frombuffer(packed, dtype=[("assignment", ">i8"), marks])
+        place = self.place.of(given["assignment"].astype(np.int64))
         order = np.argsort(place, kind="stable")
         order = order[
             np.searchsorted(place, 0, sorter=order) :
@@ -291,10 +290,9 @@ class _Assigned:
         place = place[order]
         bad = np.sort(self.place.of(np.array(misfits, dtype=np.int64)))
         self.is_done[place] = self.is_done[bad] = True
-        records = np.empty((len(order), 16 + marks), dtype=np.uint8)
-        records[:, :8] = _as_bytes(self.submission[place])
-        records[:, 8:16] = _as_bytes(self.expert[place])
-        records[:, 16:] = given[order, 8:]
+        records = np.empty(len(order), dtype=[("submission", ">i8"), ("expert", ">i8"), marks])
+        records["submission"], records["expert"] = self.submission[place], self.expert[place]
+        records["marks"] = given["marks"][order]
         return SheetGroup(layout, indicators, records.tobytes(), tuple(self.submission[bad].tolist()))
 
     def pairs(self) -> bytes:
@@ -310,7 +308,8 @@ def _in_order(verified: bytes) -> bytes:
     """By city and indicator."""
     records = np.frombuffer(verified, dtype=VERIFICATION)
     submission, indicator = records["submission"].astype(np.int64), records["indicator"].astype(np.int64)
-    return records[np.lexsort((indicator, submission))].tobytes()
+    order = np.argsort(submission * (int(indicator.max(initial=0)) + 1) + indicator, kind="stable")
+    return records.view(f"V{VERIFICATION.itemsize}")[order].tobytes()
 
 
 def system_spec(indicators: Sequence[Indicator]) -> SystemSpec:
@@ -362,11 +361,6 @@ def _one_by_one(sql: str, parameters: Sequence[list[int]]) -> Iterator[tuple[Any
         yield from cursor.stream(sql, parameters, binary=True)
 
 
-def _as_bytes(numbers: Int64s) -> Bytes:
-    """[N, 8] each number, big-endian."""
-    return numbers.astype(">i8").view(np.uint8).reshape(-1, 8)
-
-
 def count_seats(inputs: Inputs) -> Seats:
     """Counted over whole columns: at national size there are hundreds of thousands of pairs.
 
@@ -375,10 +369,10 @@ def count_seats(inputs: Inputs) -> Seats:
     pairs = np.frombuffer(inputs.pairs, dtype=PAIR)
     domains = tuple(sorted({domain for domain in inputs.domain_ids if domain is not None}))
     places = Places([row[0] for row in inputs.cities])
-    tables = np.zeros((3, len(inputs.cities), len(domains) + 1), dtype=np.int64)
+    tables = np.zeros((3, len(domains) + 1, len(inputs.cities)), dtype=np.int64)
     for start in range(0, len(pairs), PIECE):
         _count_into(tables, pairs[start : start + PIECE], inputs, domains, places)
-    return Seats(domains, *tables)
+    return Seats(domains, *tables.transpose(0, 2, 1))
 
 
 def _count_into(tables: Int64s, pairs: Records, inputs: Inputs, domains: tuple[int, ...], places: Places) -> None:
@@ -386,10 +380,13 @@ def _count_into(tables: Int64s, pairs: Records, inputs: Inputs, domains: tuple[i
     experts, done = pairs["expert"].astype(np.int64), pairs["done"] != 0
     awaited = ~done & ~_recused(inputs, cities, experts)
     marks, kind = _who_marks(inputs, domains, experts, pairs["domain"].astype(np.int64))
-    cells = cities * 4 + done * 2 + awaited
-    for column in range(len(domains) + 1):
-        counted = np.bincount(cells[marks[:, column][kind]], minlength=4 * len(inputs.cities)).reshape(-1, 4)
-        tables[:, :, column] += counted.sum(axis=1), counted[:, 1], counted[:, 2]
+    alike, group = np.unique(marks, axis=0, return_inverse=True)
+    groups, size = group.reshape(-1).astype(np.int16)[kind], len(inputs.cities)
+    cells = (done * 2 + awaited) * size + cities
+    for number, columns in enumerate(alike):
+        counted = np.bincount(cells[groups == number], minlength=4 * size).reshape(4, size)
+        for column in np.flatnonzero(columns).tolist():
+            tables[:, column] += counted.sum(axis=0), counted[1], counted[2]
 
 
 def _who_marks(
@@ -408,11 +405,10 @@ def _who_marks(
     # for all of one's domains, for one of the round's, for one that the round does not have
     asked = np.zeros((len(domains) + 2, len(domains) + 1), dtype=bool)
     asked[0], asked[1:-1, :-1], asked[:, -1] = True, np.eye(len(domains), dtype=bool), True
-    task = np.where(assigned == 0, 0, positions(domains, assigned) + 1)
-    task[(assigned != 0) & (task == 0)] = len(domains) + 1
+    task, who = positions([0, *domains], assigned), positions(people, experts)
+    task[task < 0], who[who < 0] = len(domains) + 1, len(people)
     marks = (knows[:, None] & asked[None]).reshape(-1, len(domains) + 1)
-    who = positions(people, experts)
-    return marks, np.where(who < 0, len(people), who) * len(asked) + task
+    return marks, who * len(asked) + task
 
 
 def _recused(inputs: Inputs, cities: Int64s, experts: Int64s) -> Bools:
