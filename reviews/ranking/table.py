@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.http import QueryDict
@@ -62,8 +62,7 @@ class Column:
         return self.key not in RISES_FIRST
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """``text`` for a page, ``value`` for a file; ``bar`` a share in per cent for a small bar beside it."""
 
     key: str
@@ -239,7 +238,7 @@ class RankingTable:
         key = self.choice.sort if self.choice.sort in {column.key for column in self.all_columns} else "rank"
         values = self._sort_values(key)
         there = [place for place in chosen if values[place] is not None]
-        there.sort(key=lambda place: values[place], reverse=self.choice.falls)  # equal ones stay in GB code order
+        there.sort(key=values.__getitem__, reverse=self.choice.falls)  # equal ones stay in GB code order
         return there + [place for place in chosen if values[place] is None]
 
     def rows(self, places: Sequence[int] | None = None) -> list[Row]:
@@ -328,15 +327,20 @@ class RankingTable:
 
     def _row(self, place: int) -> Row:
         early = bool(self.only is None and self.shown[place] and not self.standings.all_in[place])
-        cells = [self._cell(place, column) for column in self.columns]
+        cells = [make(place) for make in self._cells]
         return Row(self._city(place), cells, str(self.ranks[place]), early)
 
-    def _cell(self, place: int, column: Column) -> Cell:
+    @cached_property
+    def _cells(self) -> list[Callable[[int], Cell]]:
+        """How the cells of the columns shown come about, in order."""
+        return [self._maker(column) for column in self.columns]
+
+    def _maker(self, column: Column) -> Callable[[int], Cell]:
         if column.area:
-            return self._area(place, column)
+            return lambda place: self._area(place, column)
         if column.indicators:
-            return self._group(place, column)
-        return self._makers[column.key](place)
+            return lambda place: self._group(place, column)
+        return self._makers[column.key]
 
     def _group(self, place: int, column: Column) -> Cell:
         rate = self._group_rate(place, column.indicators) if self.shown[place] else None
@@ -437,7 +441,8 @@ class RankingTable:
 
     def _grade(self, place: int) -> Cell:
         state = self.state(place)
-        return Cell("grade", str(state.word), str(state.word), state=state)
+        word = str(state.word)
+        return Cell("grade", word, word, state=state)
 
     def state(self, place: int) -> StateWord:
         """The grade of a city whose total is shown; of any other the one reason why it is not."""

@@ -16,9 +16,7 @@ register = template.Library()
 ROW = '<tr data-live-row="{}" data-live-rank="{}"{}>{}</tr>\n'
 CITY = '<th scope="row"><a href="{}{}/{}" data-live-name>{}</a>{}</th>'
 RATE = '<td class="num rate"><span>{}</span><progress max="100" value="{}" aria-hidden="true"></progress></td>'
-LINE = (
-    '<td class="trend"><svg viewBox="-2 0 64 18" role="img" aria-label="{}"><polyline points="{}"/></svg></td>'
-)
+LINE = '<td class="trend"><svg viewBox="-2 0 64 18" role="img" aria-label="{}"><polyline points="{}"/></svg></td>'
 
 
 @register.simple_tag
