@@ -42,9 +42,9 @@ from scoring.system import IndicatorSpec, SystemSpec
 
 Records = npt.NDArray[np.void]
 
-ASSIGNMENT = np.dtype([("id", ">i8"), ("submission", ">i8"), ("who", ">i8")])
-DOMAINS = 2**19 - 1
-"""The bits of ``who`` that name a domain."""
+ASSIGNMENT = np.dtype([("what", ">i8"), ("who", ">i8")])
+SUBMISSIONS, DOMAINS = 2**24 - 1, 2**19 - 1
+"""The bits of ``what`` that name a submission, and those of ``who`` that name a domain."""
 PAIR = np.dtype([("submission", "<i8"), ("expert", "<i8"), ("domain", "<i4"), ("done", "?")])
 """``done``: the expert's sheet is in."""
 PIECE = 2**17
@@ -190,6 +190,8 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
     round, state = _round_and_state(round_id)
     indicators = indicators_of(round.indicator_system)
     cities = tuple(_rows(CITIES, [round_id]))
+    if max((number for number, *_ in cities), default=0) > SUBMISSIONS:
+        raise OverflowError("the number of a submission is too high to be packed with its assignments")
     recused = tuple(_rows(RECUSED, [round_id]))
     # first what is sorted in a copy of its own, so that the copy is gone when the sheets come
     verified = _in_order(bytes(_rows(as_of(VERIFIED, at), [round_id])[0][0] or b""))
@@ -261,14 +263,13 @@ class _Assigned:
 
     def __init__(self, packed: bytes | None, recused: frozenset[tuple[int, int]]) -> None:
         rows = np.frombuffer(packed or b"", dtype=ASSIGNMENT)
-        who = rows["who"].astype(np.int64)
-        submission = rows["submission"].astype(np.int64)
-        order = np.lexsort((rows["id"].astype(np.int64), who >> 21, submission))
-        who = who[order]
-        self.submission = submission[order]
+        what, who = rows["what"].astype(np.int64), rows["who"].astype(np.int64)
+        order = np.lexsort((what >> 24, who >> 21, what & SUBMISSIONS))
+        what, who = what[order], who[order]
+        self.submission = what & SUBMISSIONS
         self.expert = who >> 21
         self.domain = (who >> 2 & DOMAINS).astype(np.int32)
-        self.place = Places(rows["id"][order].astype(np.int64))
+        self.place = Places(what >> 24)
         is_deployed, is_first = who & 2 != 0, who & 1 != 0
         if recused:
             for at in np.flatnonzero(is_first & ~is_deployed).tolist():

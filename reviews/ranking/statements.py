@@ -33,11 +33,11 @@ WHERE v.to_version IS NULL AND v.layout_id = %s
 
 LAYOUTS = "SELECT id, indicator_ids FROM reviews_sheetlayout WHERE round_id = %s"
 
-# Who was ever given which city. What is packed costs by the piece: expert, domain, whether it is deployed and
-# whether the expert is a case's further one share a number.
+# Who was ever given which city. What is packed costs by the piece: assignment and submission share a number; so do
+# expert, domain, whether it is deployed and whether the expert is a case's further one.
 ASSIGNED = """
 SELECT string_agg(
-  int8send(a.id) || int8send(a.submission_id) || int8send(
+  int8send((a.id << 24) | a.submission_id) || int8send(
     (a.expert_id << 21) | (coalesce(a.domain_id, 0) << 2) | ((a.state = %s)::int << 1) | (a.case_id IS NULL)::int
   ), ''::bytea)
 FROM reviews_assignment a
