@@ -80,7 +80,7 @@ def facts_of(content: Content, periods: Periods, states: Mapping[str, str] | Non
     ``states``: what was verified of promises, by their rows; the others are as the city says.
     """
     return Facts(
-        figures={**_yearly(content), **_of_the_tasks(content, periods.review)},
+        figures={**yearly_figures(content), **_of_the_tasks(content, periods.review)},
         targets=dict(_targets(content)),
         answers={**dict(_answers(content)), **_funding(content, periods.review)},
         documents=list(_documents(content)),
@@ -89,7 +89,8 @@ def facts_of(content: Content, periods: Periods, states: Mapping[str, str] | Non
     )
 
 
-def _yearly(content: Content) -> dict[str, dict[int, Datum]]:
+def yearly_figures(content: Content) -> dict[str, dict[int, Datum]]:
+    """Those of form F1: all that growth and intensity are computed from."""
     rows = kept_rows(content, "F1.years")
     return {
         name: {

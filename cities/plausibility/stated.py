@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from cities.facts import facts_of
+from cities.facts import yearly_figures
 from cities.frozen_forms import KeptRow, kept_rows
 from cities.models import FuelUse
 from cities.plausibility.findings import Finding, Level, Rule
@@ -19,7 +19,7 @@ from cities.plausibility.sheets import (
 )
 from cities.questionnaire.metrics import BY_CODE as METRICS
 from cities.questionnaire.rows import WHOLE_PERIOD
-from scoring.rules.facts import Facts, Periods
+from scoring.rules.facts import Facts
 from scoring.rules.series import COMPLETED
 
 Content = Mapping[str, object]
@@ -32,10 +32,10 @@ def _years(content: Content) -> Years:
 
 def check_completion(content: Content, window: Window) -> Iterator[Finding]:
     """Growth and fall of intensity as the city states them, against its GDP, energy and CO2."""
-    facts = facts_of(content, Periods(review=window.review, previous=window.previous))
+    facts = Facts(figures=yearly_figures(content))
     for row in kept_rows(content, "F2.targets"):
-        stated, computed = row.decimal("actual"), _computed(row, facts, window)
-        if stated is not None and computed is not None:
+        stated = row.decimal("actual")
+        if stated is not None and (computed := _computed(row, facts, window)) is not None:
             yield from _apart(row, "actual", Fraction(stated), computed)
 
 

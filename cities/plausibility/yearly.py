@@ -72,7 +72,6 @@ class Sheet:
 
 
 UNIT_SLIP = Fraction(5)
-UNIT_SLIP_DOWN = 1 / UNIT_SLIP
 """From one year to the next by more than this factor, up or down: no city does that, a unit does."""
 
 
@@ -88,6 +87,11 @@ def check_years(rows: Sequence[YearRow], sheet: Sheet, window: Window) -> Iterat
     for before, after in pairwise(ordered):
         if after.year == before.year + 1:
             yield from _jumps(before, after, sheet)
+
+
+def _within(part: Decimal, whole: Decimal, share: Fraction) -> bool:
+    """Whether ``part`` is at most this ``share`` of ``whole``: exact, without making a fraction of each figure."""
+    return part * share.denominator <= whole * share.numerator
 
 
 def _at(sheet: Sheet, year: int, field: str, rule: Rule, level: Level, values: Mapping[str, str]) -> Finding:
@@ -119,7 +123,7 @@ def _sums(row: YearRow, sheet: Sheet) -> Iterator[Finding]:
         if whole is None or whole <= 0 or not parts:
             continue
         for name, part in parts.items():
-            if part > whole and share_of(part - whole, whole) > rule.warn:
+            if part > whole and not _within(part - whole, whole, rule.warn):
                 values = {"part": plain(part), "whole": plain(whole)}
                 yield _at(sheet, row.year, name, Rule.PART_ABOVE_WHOLE, Level.ERROR, values)
         if len(parts) == len(rule.parts):
@@ -127,8 +131,8 @@ def _sums(row: YearRow, sheet: Sheet) -> Iterator[Finding]:
 
 
 def _sum(row: YearRow, sheet: Sheet, rule: Sum, total: Decimal, whole: Decimal) -> Iterator[Finding]:
-    off = share_of(abs(total - whole), whole)
-    if off > rule.warn:
+    if not _within(abs(total - whole), whole, rule.warn):
+        off = share_of(abs(total - whole), whole)
         level = Level.ERROR if off > rule.block else Level.WARNING
         values = {"sum": plain(total), "whole": plain(whole), "off": plain(off * 100)}
         yield _at(sheet, row.year, rule.whole, Rule.PARTS_NOT_WHOLE, level, values)
@@ -153,8 +157,8 @@ def _ratios(row: YearRow, sheet: Sheet) -> Iterator[Finding]:
         top, bottom = row.values.get(ratio.top), row.values.get(ratio.bottom)
         if top is None or bottom is None or bottom <= 0:
             continue
-        found = share_of(top, bottom)
-        if not ratio.low <= found <= ratio.high:
+        if not ratio.low * bottom <= top <= ratio.high * bottom:
+            found = share_of(top, bottom)
             far = not Fraction(ratio.low) / 10 <= found <= Fraction(ratio.high) * 10
             values = {"value": plain(found, 4), "low": plain(ratio.low, 4), "high": plain(ratio.high, 4)}
             values["bottom"] = ratio.bottom
@@ -180,11 +184,11 @@ def _jumps(before: YearRow, after: YearRow, sheet: Sheet) -> Iterator[Finding]:
         old, new = before.values.get(field), after.values.get(field)
         if old is None or new is None or old <= 0 or new <= 0:
             continue
-        factor = share_of(new, old)
-        slips = not UNIT_SLIP_DOWN <= factor <= UNIT_SLIP
-        if not slips and abs(factor - 1) <= most:
+        slips = not (_within(new, old, UNIT_SLIP) and _within(old, new, UNIT_SLIP))
+        if not slips and _within(abs(new - old), old, most):
             continue
-        values = {"before": plain(old), "after": plain(new), "change": plain((factor - 1) * 100, 1)}
+        change = plain((share_of(new, old) - 1) * 100, 1)
+        values = {"before": plain(old), "after": plain(new), "change": change}
         if slips:
             yield _at(sheet, after.year, field, Rule.UNIT_SLIP, Level.ERROR, values)
         else:
