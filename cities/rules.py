@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.prepared import prepared
 from cities.errors import CityError
 from cities.finding import forms_in_mending
 from cities.models import City, Submission, SubmissionVersion, SupplementRequest
@@ -235,8 +236,23 @@ def writing_stages(submission: Submission) -> list[Stage]:
     """The open stages in which the city may write now, in order; none if it may not."""
     if _resting(submission):
         return []
-    allows = [Q(rights__actions__contains=[action.value]) for action in _writing(submission)]
-    return list(open_stages(submission.round).filter(reduce(or_, allows), rights__role=Role.CITY))
+    stages_now = _stages_to_supplement if submission.state == State.RETURNED else _stages_to_write
+    return stages_now(round=submission.round_id, now=timezone.now())
+
+
+@prepared
+def _stages_to_write(round: int, now: datetime) -> QuerySet[Stage]:
+    return _open_for_city(round, now, Action.WRITE_SUBMISSION)
+
+
+@prepared
+def _stages_to_supplement(round: int, now: datetime) -> QuerySet[Stage]:
+    return _open_for_city(round, now, Action.SUPPLEMENT, Action.WRITE_SUBMISSION)
+
+
+def _open_for_city(round: int, now: datetime, *actions: Action) -> QuerySet[Stage]:
+    allows = [Q(rights__actions__contains=[action.value]) for action in actions]
+    return open_stages(Round(pk=round), now).filter(reduce(or_, allows), rights__role=Role.CITY)
 
 
 def deadline_of(submission: Submission) -> datetime | None:

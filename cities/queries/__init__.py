@@ -69,6 +69,7 @@ from cities.queries.submissions import (
     submissions_led,
     submissions_of_member,
     versions_citing,
+    versions_of,
     versions_with,
 )
 from cities.queries.supplements import (
@@ -164,6 +165,7 @@ __all__ = [
     "uploads_of",
     "used_bytes",
     "versions_citing",
+    "versions_of",
     "versions_with",
     "waiting_files",
     "waiting_for_check",

@@ -35,7 +35,7 @@ class FormState:
     here: Sequence[User] = ()
     """Who has the form open."""
 
-    @property
+    @cached_property
     def on_it(self) -> list[User]:
         """Who is on it: who has it open, and who saved in it just now."""
         saved = [self.who] if self.who and self.when and timezone.now() - self.when < ON_IT else []

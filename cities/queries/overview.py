@@ -37,7 +37,7 @@ class StatementLine:
     def citations(self) -> int:
         return len(self.cited)
 
-    @property
+    @cached_property
     def state(self) -> State:
         if self.statement is None:
             return "empty"

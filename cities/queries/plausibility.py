@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
+from accounts.prepared import prepared
 from cities.models import PlausibilityExplanation, Submission
 from cities.plausibility.findings import Finding
 from cities.plausibility.words import place, sentence
@@ -44,7 +47,11 @@ def answered(submission: Submission, findings: Sequence[Finding]) -> list[Answer
     if not findings:
         return []
     said: Mapping[str, PlausibilityExplanation] = {
-        explanation.finding_key: explanation
-        for explanation in submission.explanations.select_related("written_by")
+        explanation.finding_key: explanation for explanation in _explanations(submission=submission.pk)
     }
     return [Answered(finding, said.get(finding.key)) for finding in findings]
+
+
+@prepared
+def _explanations(submission: int) -> QuerySet[PlausibilityExplanation]:
+    return PlausibilityExplanation.objects.filter(submission=submission).select_related("written_by")

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import cached_property
 
+from accounts.prepared import prepared
 from cities.completeness import FormProgress, State, progress_of
-from cities.models import Submission
+from cities.models import Statement, Submission
 from cities.queries.forms import FormRows, form_rows
 from cities.queries.overview import complete
 from cities.questionnaire import FORMS, FormSpec, asks
@@ -26,7 +27,7 @@ class FormLine:
     is_asked: bool
     progress: FormProgress | None = None
 
-    @property
+    @cached_property
     def share(self) -> int:
         """Per cent; 100 only when nothing is missing."""
         return self.given * 100 // self.needed if self.needed else 100
@@ -108,8 +109,13 @@ def _statement_line(submission: Submission, done: int, all_of_them: int) -> Form
 
 def statement_counts(submission: Submission) -> tuple[int, int]:
     """Complete statements, and indicators of the round."""
-    written = submission.statements.filter(complete()).values("indicator")
-    counted = Indicator.objects.filter(system=submission.round.indicator_system_id).aggregate(
-        all=Count("pk"), done=Count("pk", filter=Q(pk__in=written))
-    )
-    return counted["done"], counted["all"]
+    counted = _counted(submission=submission.pk, system=submission.round.indicator_system_id)
+    return counted[0] if counted else (0, 0)
+
+
+@prepared
+def _counted(submission: int, system: int) -> "QuerySet[Indicator, tuple[int, int]]":
+    written = Statement.objects.filter(complete(), submission=submission).values("indicator")
+    of_the_round = Indicator.objects.filter(system=system).order_by().values("system")
+    counted = of_the_round.annotate(all=Count("pk"), done=Count("pk", filter=Q(pk__in=written)))
+    return counted.values_list("done", "all")

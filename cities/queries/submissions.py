@@ -4,6 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from accounts.models import AuditEvent, User
+from accounts.prepared import prepared
 from cities.models import City, Evidence, Submission, SubmissionVersion
 from cities.queries.forms import SOURCED
 from cities.queries.people import ACTING_FOR, entered_by, own_city_ids
@@ -77,6 +78,20 @@ def reader_role(user: User, submission: Submission) -> Role | None:
 def latest_version(submission: Submission) -> SubmissionVersion | None:
     """What was handed in last."""
     return submission.versions.select_related("submitted_by", "opinion__given_by").order_by("-number").first()
+
+
+def versions_of(submission: Submission) -> list[SubmissionVersion]:
+    """What was handed in, without its content, the last first."""
+    versions = _versions(submission=submission.pk)
+    for version in versions:
+        version.submission = submission
+    return versions
+
+
+@prepared
+def _versions(submission: int) -> QuerySet[SubmissionVersion]:
+    own = SubmissionVersion.objects.filter(submission=submission).order_by("-number")
+    return own.defer("content").select_related("submitted_by", "opinion__given_by")
 
 
 def versions_citing(evidence: Evidence) -> list[int]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
+from accounts.prepared import prepared
 from cities.models import (
     Evidence,
     ProvinceOpinion,
@@ -24,9 +25,14 @@ from rounds.models import Indicator
 
 def supplement_of(submission: Submission) -> SupplementRequest | None:
     """The return for supplement, if there was one, with its items and extensions. Three queries."""
+    return next(iter(_supplements(submission=submission.pk)), None)
+
+
+@prepared
+def _supplements(submission: int) -> QuerySet[SupplementRequest]:
     items = Prefetch("items", SupplementItem.objects.select_related("indicator", "evidence"))
     rows = SupplementRequest.objects.select_related("version", "requested_by")
-    return rows.prefetch_related(items, "extensions").filter(submission=submission).first()
+    return rows.prefetch_related(items, "extensions").filter(submission=submission)
 
 
 def reopening_of(submission: Submission) -> Reopening | None:

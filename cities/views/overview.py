@@ -17,6 +17,7 @@ from cities.queries import (
     opinion_on,
     proxy_entries_of,
     supplement_of,
+    versions_of,
     withdrawal_of,
 )
 from cities.queries.draft import draft_of
@@ -33,8 +34,7 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
     submission = own_submission_or_404(request, slug)
     dashboard, writing = dashboard_of(submission), writing_of(submission)
     found = findings_of_forms(submission, dashboard.questionnaire.rows, writing.deadline)
-    own = submission.versions.defer("content").select_related("submitted_by", "opinion__given_by")
-    versions = list(own.order_by("-number"))
+    versions = versions_of(submission)
     latest = versions[0] if versions else None
     supplement = writing.supplement or (supplement_of(submission) if latest else None)
     context = {
