@@ -299,9 +299,10 @@ def _secretariat_steps(user: User, round: Round) -> Iterator[NextStep]:
 
 def _check_steps(round: Round) -> Iterator[NextStep]:
     waiting = waiting_for_check(round)
-    first, number = waiting.first(), waiting.count()
+    first = waiting.first()
     if first is None:
         return
+    number = waiting.count()
     text = ngettext(
         "%(number)d submission waits for the formal check.",
         "%(number)d submissions wait for the formal check.",

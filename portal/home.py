@@ -23,7 +23,7 @@ from reports import home as reports_home
 from reviews import home as reviews_home
 from rounds import home as rounds_home
 from rounds.models import Round
-from rounds.queries import rounds_seen_by
+from rounds.queries import rounds_seen_by, with_stages_read
 
 SECTIONS = {
     "work": _("My work"),
@@ -130,6 +130,8 @@ def next_steps(user: User, round: Round | None) -> list[NextStep]:
 
 def pressed_steps(user: User, round: Round | None, homes: Sequence[ModuleType] = HOMES) -> list[NextStep]:
     """In the apps' order, each pressing as much as its end is near."""
+    if round is not None:
+        round = with_stages_read(round)  # every app asks whether its stages are open
     return [_pressed(step, now()) for home in homes for step in home.next_steps(user, round)]
 
 

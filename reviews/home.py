@@ -31,7 +31,6 @@ from reviews.queries.onsite import (
     upcoming,
 )
 from reviews.queries.people import IS_MEMBER, is_member, membership
-from reviews.queries.progress import waiting_papers
 from reviews.queries.questions import counted_questions, questions_to, waiting_questions
 from reviews.queries.queue import QueueRow, next_row, queue_of, reasons_close, scoring_closes
 from reviews.queries.ranking import ranking_status
@@ -326,12 +325,12 @@ def _expert_steps(user: User, round: Round) -> Iterator[NextStep]:
 
 def _secretariat_steps(round: Round) -> Iterator[NextStep]:
     waiting, at = to_do(round), [round.slug]
-    if not waiting.panel and not any_refusal(round, Role.SECRETARIAT, SET_UP_PEOPLE):
+    if not waiting.experts and not any_refusal(round, Role.SECRETARIAT, SET_UP_PEOPLE):
         text = _("The panel has no experts yet: import the experts and put them into the panel.")
         yield NextStep(text=text, url=reverse("reviews:experts", args=at), label=_("To the experts"))
     if not any_refusal(round, Role.SECRETARIAT, SET_UP_PEOPLE):
         yield from _decline_steps(round)
-    if waiting.panel and not any_refusal(round, Role.SECRETARIAT, [Action.ASSIGN]):
+    if waiting.experts and not any_refusal(round, Role.SECRETARIAT, [Action.ASSIGN]):
         yield from _assignment_steps(round, waiting.drafts, waiting.deployed)
     if waiting.unverified and not any_refusal(round, Role.SECRETARIAT, [Action.VERIFY]):
         yield NextStep(
@@ -357,7 +356,7 @@ def _secretariat_steps(round: Round) -> Iterator[NextStep]:
             label=_("Answer"),
             count=waiting.doubts,
         )
-    if papers := waiting_papers(round):
+    if papers := waiting.papers:
         text = ngettext(
             "%(number)d paper sheet waits to be compared with its scan by a second person.",
             "%(number)d paper sheets wait to be compared with their scans by a second person.",
@@ -365,7 +364,7 @@ def _secretariat_steps(round: Round) -> Iterator[NextStep]:
         )
         url = reverse("reviews:sheets", args=at) + "?show=open"
         yield NextStep(text=text % {"number": papers}, url=url, label=_("Compare"), count=papers)
-    if questions := waiting_questions(round):
+    if questions := waiting.questions:
         text = ngettext(
             "%(number)d question of an expert to a city waits to be passed on.",
             "%(number)d questions of experts to cities wait to be passed on.",

@@ -94,7 +94,7 @@ def _stages() -> Iterator[str]:
 
 def _while_experts_may(round: Round, action: Action) -> Q | None:
     """Signed between the first opening and the last closing of the stages with this right; None: there is none."""
-    windows = [s for s in stages_allowing(round, Role.EXPERT, action) if s.opens_at]
+    windows = [s for s in stages_allowing(round, Role.EXPERT, [action]) if s.opens_at]
     if not windows:
         return None
     from_first = Q(submitted_at__gte=min(s.opens_at for s in windows if s.opens_at))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,7 +12,7 @@ from accounts.models import User
 from notices.models import Mailing
 from notices.queries import MailState, mail_state
 from rounds.models import Role, Round
-from rounds.queries import leading_role, open_stages
+from rounds.queries import leading_role, stages_of
 from rounds.rules import opening_problems
 
 
@@ -60,7 +61,7 @@ def _timetable_steps(round: Round, url: str) -> list[NextStep]:
         return [
             NextStep(text=_("The round is paused; nobody can write."), url=url, label=_("To the pause switch"))
         ]
-    if not open_stages(round).exists():
+    if not any(stage.when(now()) == "open" for stage in stages_of(round)):
         text = _("No stage is open at the moment: nobody can hand in or score.")
         return [NextStep(text=text, url=reverse("rounds:stages", args=[round.slug]), label=_("Set a window"))]
     return []

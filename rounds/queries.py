@@ -1,19 +1,24 @@
 """Questions about rounds, asked by every app above."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from itertools import groupby
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.prepared import prepared
-from rounds.models import Action, Role, Round, RoundRole, Stage
+from rounds.models import Action, Role, Round, RoundRole, Stage, StageRight
 
 LEADING: dict[str, Role] = {
     RoundRole.Kind.SECRETARIAT: Role.SECRETARIAT,
@@ -92,15 +97,52 @@ def open_stages(round: Round, at: datetime | None = None) -> QuerySet[Stage]:
     return round.stages.filter(Q(closes_at=None) | Q(closes_at__gt=at), opens_at__lte=at)
 
 
-def stages_allowing(round: Round, role: Role, action: Action) -> QuerySet[Stage]:
-    """The stages, open or not, in which ``role`` may do ``action``."""
-    return round.stages.filter(rights__role=role, rights__actions__contains=[action.value]).order_by("position")
+STAGES_READ = "_stages_read"
+"""Where the object of ``with_stages_read`` keeps them."""
+
+
+def with_stages_read(round: Round) -> Round:
+    """The round with its stages and the rights in each at hand: for a page that asks about many acts.
+
+    Another object, to be thrown away with the page: what is changed afterwards, it does not know.
+    """
+    looked_at = copy(round)
+    setattr(looked_at, STAGES_READ, _with_rights(round=round.pk))
+    return looked_at
+
+
+@prepared
+def _with_rights(round: int) -> QuerySet[Stage]:
+    rights = StageRight.objects.filter(stage=OuterRef("pk")).order_by()
+    told = ArraySubquery(rights.values_list(JSONObject(role="role", actions="actions")))
+    return Stage.objects.filter(round=round).order_by("position").annotate(rights_told=told)
+
+
+def stages_of(round: Round) -> list[Stage]:
+    """All of them, in order."""
+    read: list[Stage] | None = getattr(round, STAGES_READ, None)
+    return list(round.stages.all()) if read is None else read
+
+
+def stages_allowing(round: Round, role: Role, actions: Iterable[Action]) -> list[Stage]:
+    """The stages, open or not, in which ``role`` may do one of ``actions``."""
+    wanted = [action.value for action in actions]
+    if hasattr(round, STAGES_READ):
+        return [stage for stage in stages_of(round) if _allows(stage, role, wanted)]
+    allows = reduce(or_, (Q(rights__actions__contains=[action]) for action in wanted), Q(pk__in=[]))
+    return list(round.stages.filter(allows, rights__role=role).order_by("position"))
+
+
+def _allows(stage: Stage, role: Role, actions: Iterable[str]) -> bool:
+    told: list[dict[str, Any]] = stage.rights_told  # type: ignore[attr-defined]  # annotated
+    allowed = {action for right in told if right["role"] == role for action in right["actions"]}
+    return not allowed.isdisjoint(actions)
 
 
 def closing_of(round: Round, role: Role, action: Action) -> datetime | None:
     """When the last open window closes in which ``role`` may do it; None if none is open or no end is set."""
-    windows = open_stages(round).filter(rights__role=role, rights__actions__contains=[action.value])
-    ends = list(windows.values_list("closes_at", flat=True))
+    now = timezone.now()
+    ends = [s.closes_at for s in stages_allowing(round, role, [action]) if s.when(now) == "open"]
     return None if None in ends else max((end for end in ends if end), default=None)
 
 
@@ -120,7 +162,7 @@ def stage_line(round: Round, *, staff: bool) -> list[StageOnLine]:
     Neighbours that have one name for everybody are one stage to them.
     """
     now = timezone.now()
-    stages = list(round.stages.all())
+    stages = stages_of(round)
     if staff:
         return [StageOnLine(s.staff_name, s.when(now), s.opens_at, s.closes_at) for s in stages]
     neighbours = groupby(stages, key=lambda stage: stage.public_name)

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import reduce
 from itertools import pairwise
-from operator import or_
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -32,7 +29,7 @@ def refusal(round: Round, role: Role, action: Action, *, at: datetime | None = N
         return paused
     if not round.is_open and (role, action) == (Role.SECRETARIAT, Action.SET_UP):
         return ""
-    stages = list(stages_allowing(round, role, action))
+    stages = stages_allowing(round, role, [action])
     if any(_is_open(stage, at) for stage in stages):
         return ""
     return _closed_sentence(stages, action, at)
@@ -42,8 +39,7 @@ def any_refusal(round: Round, role: Role, actions: Iterable[Action]) -> str:
     """Why ``role`` may do none of ``actions`` at the moment; empty if it may do one. One query where it may."""
     wanted, now = list(actions), timezone.now()
     awake = [action for action in wanted if action.value.startswith("read_") or not round.is_paused]
-    allows = [Q(rights__role=role, rights__actions__contains=[action.value]) for action in awake]
-    if allows and any(_is_open(stage, now) for stage in round.stages.filter(reduce(or_, allows))):
+    if awake and any(_is_open(stage, now) for stage in stages_allowing(round, role, awake)):
         return ""
     refusals = [refusal(round, role, action) for action in wanted]
     return "" if "" in refusals else refusals[0]

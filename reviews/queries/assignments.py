@@ -123,7 +123,7 @@ def cities_to_score(round: Round) -> QuerySet[Submission]:
     )
 
 
-def deployable(round: Round) -> QuerySet[Assignment]:
+def deployable(round: Round | OuterRef) -> QuerySet[Assignment]:
     """The drafts that a deployment would make known: not recused, of the panel, and the city takes part."""
     drafts = Assignment.objects.filter(round=round, case=None, state=Assignment.State.DRAFT)
     found = drafts.filter(~Exists(recusals_of_pair()), Exists(own_membership()))

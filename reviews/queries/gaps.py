@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reviews.models import Expert, KeptOut
+from reviews.models import Assignment, Expert, KeptOut
 from reviews.queries.assignments import cities_to_score
 from reviews.queries.panel import assignments_that_count, judged_domains, rules_of
 from reviews.queries.recusals import standing_recusals
@@ -46,16 +46,19 @@ class _Given:
 
 def _given(round: Round, judged: set[int]) -> _Given:
     barred, domains = _barred(round), _domains_of_all(round)
-    given = _Given(Counter(), Counter(), set(barred))
+    marks: Counter[tuple[int, int]] = Counter()
+    loads: Counter[int] = Counter()
+    taken = set(barred)
     rows = assignments_that_count(round).values_list("submission__city_id", "expert_id", "domain_id")
     for city, expert, domain in rows.order_by():
         if (expert, city) in barred:
             continue
         own = domains[expert] & (judged if domain is None else {domain})
-        given.taken.add((expert, city))
-        given.loads[expert] += len(own)
-        given.marks.update((city, one) for one in own)
-    return given
+        taken.add((expert, city))
+        loads[expert] += len(own)
+        for one in own:
+            marks[city, one] += 1
+    return _Given(marks, loads, taken)
 
 
 def _panel(round: Round, judged: set[int]) -> dict[int, set[int]]:
@@ -70,8 +73,8 @@ def _panel(round: Round, judged: set[int]) -> dict[int, set[int]]:
 def _domains_of_all(round: Round) -> Mapping[int, set[int]]:
     """Of those too who have left and whose sheets count on."""
     found: dict[int, set[int]] = defaultdict(set)
-    rows = Expert.objects.filter(assignments__round=round).distinct()
-    for expert, domain in rows.values_list("pk", "domains"):
+    rows = Expert.objects.filter(pk__in=Assignment.objects.filter(round=round).order_by().values("expert"))
+    for expert, domain in rows.order_by().values_list("pk", "domains"):
         found[expert].add(domain)
     return found
 
