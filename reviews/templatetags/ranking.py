@@ -1,4 +1,4 @@
-"""The rows of the ranking: a hundred cities with a dozen cells each."""
+"""The rows of the ranking, a hundred cities with a dozen cells each, and the columns to choose from."""
 
 from collections.abc import Iterable
 from html import escape
@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 
 from accounts.drawing import draw
 from accounts.templatetags.icons import icon
-from reviews.ranking.table import Cell, Row
+from reviews.ranking.table import ALWAYS_SHOWN, Cell, Column, RankingTable, Row
 
 register = template.Library()
 
 ROW = '<tr data-live-row="{}" data-live-rank="{}"{}>{}</tr>\n'
 CITY = '<th scope="row"><a href="{}{}/{}" data-live-name>{}</a>{}</th>'
 RATE = '<td class="num rate"><span>{}</span><progress max="100" value="{}" aria-hidden="true"></progress></td>'
+COLUMN = (
+    '<label class="form-check"><input class="form-check-input" type="checkbox" name="columns" value="{}"{}>'
+    '<span class="form-check-label">{}{}</span></label>'
+)
 LINE = '<td class="trend"><svg viewBox="-2 0 64 18" role="img" aria-label="{}"><polyline points="{}"/></svg></td>'
 
 
@@ -23,6 +27,20 @@ LINE = '<td class="trend"><svg viewBox="-2 0 64 18" role="img" aria-label="{}"><
 def ranking_rows(rows: Iterable[Row], city_address: str, city_query: str = "") -> SafeString:
     """``city_address`` and ``city_query``: of a city's explanation, before and after its code."""
     return SafeString("".join([_row(row, city_address, city_query) for row in rows]))
+
+
+@register.simple_tag
+def ranking_columns(table: RankingTable) -> SafeString:
+    """What can be ticked: all columns but those that are always shown."""
+    shown = {column.key for column in table.columns}
+    open_to_choice = [column for column in table.all_columns if column.key not in ALWAYS_SHOWN]
+    return SafeString("".join([_choosable(column, chosen=column.key in shown) for column in open_to_choice]))
+
+
+def _choosable(column: Column, *, chosen: bool) -> SafeString:
+    hint = column.hint if column.area or column.indicators else ""
+    beside = hint and draw(' <span class="text-secondary">{}</span>', hint)
+    return draw(COLUMN, column.key, SafeString(" checked") if chosen else "", column.label, beside)
 
 
 def _row(row: Row, address: str, query: str) -> SafeString:
