@@ -41,7 +41,7 @@ def coverage(cube: MarkCube, cells: Cells, states: CityStates, policy: Reconcili
     sound = enough & ~wrong.marks
     if wrong.refused.any():
         sound[wrong.refused] = False
-    verified = _verified(cube) & ~(wrong.computed | wrong.no_judged_part)
+    verified = _verified(cube) & ~_or(wrong.computed, wrong.no_judged_part)
     reachable = enough if states.awaited is None else enough | (cells.count + states.awaited >= needed)
     reasons = reason_codes(
         states, verified=_every(verified), enough_marks=_every(sound), enough_awaited=_every(reachable)

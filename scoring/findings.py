@@ -38,22 +38,23 @@ class Excluded:
 
     marks: Bools
     computed: Bools
-    no_judged_part: Bools
+    no_judged_part: Bools | None
+    """None: nowhere."""
     refused: Bools
 
 
 def excluded(cube: MarkCube, cells: Cells, applies: Bools, policy: ReconciliationPolicy) -> Excluded:
     """Look at everything that applies."""
-    judged_max, computed_max = cube.system.judged_max.astype(np.int16), cube.system.computed_max.astype(np.uint32)
+    judged_max, computed_max = cube.system.judged_max.astype(np.int16), cube.system.computed_max.astype(np.int32)
     off = cube.computed_does_not_apply
     marks = (cells.highest > judged_max) | (cells.lowest < 0)
-    computed = cube.computed.view(np.uint32) > computed_max  # read as unsigned, what is negative is far above
+    computed = (cube.computed > computed_max) | (cube.computed < 0)
     marks &= applies
     computed &= applies if off is None else applies & ~off
     return Excluded(
         marks=marks,
         computed=computed,
-        no_judged_part=np.zeros_like(applies) if off is None else applies & off & (judged_max == 0),
+        no_judged_part=None if off is None else applies & off & (judged_max == 0),
         refused=_refused(cube, policy),
     )
 
@@ -65,7 +66,8 @@ def findings(cube: MarkCube, cells: Cells, wrong: Excluded) -> tuple[Finding, ..
         Finding(FindingKind.COMPUTED_OUT_OF_RANGE, city, place, int(cube.computed[city, place]))
         for city, place in _places(wrong.computed)
     )
-    parts = (Finding(FindingKind.NO_JUDGED_PART, city, place) for city, place in _places(wrong.no_judged_part))
+    without = [] if wrong.no_judged_part is None else _places(wrong.no_judged_part)
+    parts = (Finding(FindingKind.NO_JUDGED_PART, city, place) for city, place in without)
     cities = np.flatnonzero(wrong.refused).tolist()
     refused = (Finding(FindingKind.NOT_APPLICABLE_REFUSED, city, None) for city in cities)
     return (*marks, *computed, *parts, *refused)

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
 from scoring.round_totals import RoundTotals
 from scoring.system import SystemSpec
 
@@ -28,7 +26,7 @@ def national_rates(totals: RoundTotals, system: SystemSpec) -> NationalRates:
     """The nation's rates. The pooled rate (all points ÷ all maxima) is advice and not this."""
     whole = int(totals.whole.sum())
     cities = whole + len(totals.exact)
-    sums = totals.numerators.sum(axis=0, dtype=np.int64).tolist()
+    sums = totals.indicator_sums
     area_sums = {area: sum(sums[place] for place in places) for area, places in system.by_area.items()}
     return NationalRates(
         cities=cities,
