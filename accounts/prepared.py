@@ -62,6 +62,8 @@ class _Built(Generic[Row]):
     compiler: SQLCompiler
     sql: str
     parameters: Sequence[Any]
+    converters: dict[int, Any]
+    """By column, what makes a value of what PostgreSQL sends."""
 
     def rows(self, values: Mapping[str, Any]) -> list[Row]:
         """Django's own way from here on: it is only told what it would find."""
@@ -69,6 +71,7 @@ class _Built(Generic[Row]):
         compiler.connection = connections[found.db]
         parameters = tuple(p.made(values[p.name]) if isinstance(p, _Place) else p for p in self.parameters)
         compiler.as_sql = lambda *_, **__: (self.sql, parameters)  # type: ignore[method-assign]
+        compiler.get_converters = lambda *_: self.converters  # type: ignore[method-assign]
         found.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
         return list(found)
 
@@ -94,7 +97,8 @@ class _Prepared(Generic[Row]):
         parameters = [self._parameter(value, stand_ins) for value in values]
         arrived = {parameter.name for parameter in parameters if isinstance(parameter, _Place)}
         assert arrived == stand_ins.keys(), f"{self.name}: {stand_ins.keys() - arrived} decide without the query"
-        return _Built(queryset, compiler, sql, parameters)
+        columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
+        return _Built(queryset, compiler, sql, parameters, compiler.get_converters(columns))
 
     def _parameter(self, value: Any, stand_ins: Mapping[str, Any]) -> Any:
         for name, stand_in in stand_ins.items():
