@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, Value
 from django.utils import timezone
 
+from accounts.prepared import prepared
 from notices.models import Attempt, Letter
 from notices.models.letters import LONGEST_SENDING
 
@@ -16,7 +18,11 @@ PATIENCE = timedelta(minutes=10)
 
 def lost_since(now: datetime) -> Q:
     """Left by a worker that died: on their way for longer than any transfer takes."""
-    return Q(state=State.SENDING, claimed_at__lt=now - LONGEST_SENDING)
+    return _claimed_before(now - LONGEST_SENDING)
+
+
+def _claimed_before(moment: datetime) -> Q:
+    return Q(state=State.SENDING, claimed_at__lt=moment)
 
 
 def needing_a_person() -> QuerySet[Letter]:
@@ -65,18 +71,35 @@ class MailState:
 def mail_state(round_id: int | None = None) -> MailState:
     """How the queue stands; of a round, unknown, failed and held are only its own. One query, two if any wait."""
     now = timezone.now()
-    open_ones = Letter.objects.exclude(state__in=[State.SENT, State.WITHDRAWN])
-    own = Q() if round_id is None else Q(round_id=round_id)
-    waiting = Q(state=State.READY)
-    found = open_ones.aggregate(
-        waiting=Count("pk", filter=waiting),
-        put_off=Count("pk", filter=waiting & Q(is_put_off=True)),
-        oldest=Min("ready_at", filter=waiting & Q(is_put_off=False)),
-        unknown=Count("pk", filter=own & (Q(state=State.UNKNOWN) | lost_since(now))),
-        failed=Count("pk", filter=own & Q(state=State.FAILED)),
-        held=Count("pk", filter=own & Q(state=State.HELD)),
-    )
+    if round_id is None:
+        [found] = _counted(Q(), lost_since(now))
+    else:
+        [found] = _counted_of_round(round_id=round_id, claimed_before=now - LONGEST_SENDING)
     return MailState(**found, last_words=_last_words() if found["waiting"] else "", at=now)
+
+
+@prepared
+def _counted_of_round(round_id: int, claimed_before: datetime) -> QuerySet[Any, Any]:
+    return _counted(Q(round_id=round_id), _claimed_before(claimed_before))
+
+
+def _counted(own: Q, lost: Q) -> QuerySet[Any, Any]:
+    """One row, whatever is found: what ``aggregate`` would give, as a query."""
+    waiting = Q(state=State.READY)
+    open_ones = Letter.objects.exclude(state__in=[State.SENT, State.WITHDRAWN]).order_by()
+    return (
+        open_ones.annotate(all_of_them=Value(1))
+        .values("all_of_them")
+        .annotate(
+            waiting=Count("pk", filter=waiting),
+            put_off=Count("pk", filter=waiting & Q(is_put_off=True)),
+            oldest=Min("ready_at", filter=waiting & Q(is_put_off=False)),
+            unknown=Count("pk", filter=own & (Q(state=State.UNKNOWN) | lost)),
+            failed=Count("pk", filter=own & Q(state=State.FAILED)),
+            held=Count("pk", filter=own & Q(state=State.HELD)),
+        )
+        .values("waiting", "put_off", "oldest", "unknown", "failed", "held")
+    )
 
 
 def _last_words() -> str:
