@@ -1,18 +1,16 @@
 """The rows of the board: a line for each of hundreds of cities."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.drawing import draw, draw_each
+from accounts.templatetags.moments import short_day, short_moment
 from cities.models import City
 from cities.templatetags.submissions import submission_state
 from rounds.models import Round
@@ -69,7 +67,7 @@ def _in_words(rows: Iterable[Any], round: Round, indicators: int, *, choosing: b
             "assigned": row.assigned_count,
             "scored": row.scored_count,
             "cases": row.open_case_count,
-            "activity": _moment(row.last_activity_at) if row.last_activity_at else NONE,
+            "activity": short_moment(row.last_activity_at) if row.last_activity_at else NONE,
             "province": city.province.name,
             "batch": city.batch,
             "level": levels.get(city.level, city.level),
@@ -87,17 +85,12 @@ def _evidence(row: Any) -> SafeString:
 
 
 def _version(row: Any) -> SafeString:
-    when = date_format(localtime(row.latest_at), "SHORT_DATE_FORMAT")
-    return draw('{} <span class="text-secondary">· {}</span>', row.latest_number, when)
+    return draw('{} <span class="text-secondary">· {}</span>', row.latest_number, short_day(row.latest_at))
 
 
 def _supplement(row: Any) -> str:
-    due = _moment(row.supplement_due)
+    due = short_moment(row.supplement_due)
     if not row.is_overdue:
         return due
     words = {"word": _("Overdue"), "tone": "red", "icon": "alert-triangle"}
     return draw("{} {}", due, render_to_string("components/state.html", words))
-
-
-def _moment(when: datetime) -> str:
-    return date_format(localtime(when), "SHORT_DATETIME_FORMAT")
