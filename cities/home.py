@@ -237,6 +237,8 @@ def _signing_step(submission: Submission, chain: Chain, user: User) -> NextStep:
 
 
 def _province_steps(user: User, round: Round) -> Iterator[NextStep]:
+    if known_of(round, user, IN_PROVINCE) is False:
+        return
     counts = state_counts(province_submissions(user).filter(round=round))
     total = sum(counts.values())
     if not total:

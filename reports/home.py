@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.home import NavItem, NextStep
 from accounts.models import User
-from cities.queries import SHOWN_MATERIAL, Material, submission_of
+from cities.queries import SHOWN_MATERIAL, Material, material_of
 from reports.models import ReportBuild, ReportCase
 from reports.queries.builds import builds_of, open_finding_count
 from reports.queries.cases import cases_for_city
@@ -86,7 +86,7 @@ def next_steps(user: User, round: Round | None) -> list[NextStep]:
     if round is None:
         return []
     role = leading_role(user, round)
-    steps = list(_to_confirm(user))
+    steps = [] if known_of(round, user, OWN_CASES) is False else list(_to_confirm(user))
     if role == Role.SECRETARIAT:
         steps += [*_of_secretariat(round), *_to_decide(round)]
     if role == Role.AUTHORITY:
@@ -143,8 +143,7 @@ def _of_authority(round: Round, user: User) -> Iterator[NextStep]:
 
 
 def _of_city(user: User, round: Round) -> Iterator[NextStep]:
-    submission = submission_of(user, round)
-    if submission is None:
+    if material_of(user, round).acted_for is None:
         return
     if not refusal(round, Role.CITY, Action.CORRECT_FACTS):
         url = reverse("reports:own-facts", args=[round.slug])

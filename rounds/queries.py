@@ -1,13 +1,13 @@
 """Questions about rounds, asked by every app above."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from itertools import groupby
 from operator import or_
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
@@ -19,6 +19,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.prepared import prepared
 from rounds.models import Action, Role, Round, RoundRole, Stage, StageRight
+
+Answer = TypeVar("Answer")
 
 LEADING: dict[str, Role] = {
     RoundRole.Kind.SECRETARIAT: Role.SECRETARIAT,
@@ -97,8 +99,8 @@ def open_stages(round: Round, at: datetime | None = None) -> QuerySet[Stage]:
     return round.stages.filter(Q(closes_at=None) | Q(closes_at__gt=at), opens_at__lte=at)
 
 
-STAGES_READ = "_stages_read"
-"""Where the object of ``with_stages_read`` keeps them."""
+STAGES_READ, ASKED = "_stages_read", "_asked"
+"""Where the object of ``with_stages_read`` keeps them, and what else was asked of it."""
 
 
 def with_stages_read(round: Round) -> Round:
@@ -108,7 +110,18 @@ def with_stages_read(round: Round) -> Round:
     """
     looked_at = copy(round)
     setattr(looked_at, STAGES_READ, _with_rights(round=round.pk))
+    setattr(looked_at, ASKED, {})
     return looked_at
+
+
+def asked_once(round: Round, what: str, ask: Callable[[], Answer]) -> Answer:
+    """The answer that several ask for: of an object of ``with_stages_read`` only the first of them asks."""
+    known: dict[str, Answer] | None = getattr(round, ASKED, None)
+    if known is None:
+        return ask()
+    if what not in known:
+        known[what] = ask()
+    return known[what]
 
 
 @prepared

@@ -13,6 +13,7 @@ from cities.queries.people import acts_for
 from cities.queries.submissions import submissions_of_member
 from cities.queries.supplements import with_marks
 from rounds.models import Round
+from rounds.queries import asked_once
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ SHOWN_MATERIAL = "_shown_material"
 
 def material_of(user: User, round: Round) -> Material:
     """One query."""
-    return _material(user, round.slug)
+    return asked_once(round, f"material of {user.pk}", lambda: _material(user, round.slug))
 
 
 def material_at(user: User, slug: str) -> Material:

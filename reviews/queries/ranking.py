@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from accounts.models import User
 from reviews.models import RankingSnapshot, RankingState
 from rounds.models import Area, IndicatorSystem, Role, Round, RoundRole, StageRight
-from rounds.queries import LEADING, open_stages
+from rounds.queries import LEADING, asked_once, open_stages
 
 STALLED_AFTER = timedelta(seconds=60)
 """A ranking that has been behind for longer is in red: the sweep should have built it twice by then."""
@@ -63,7 +63,7 @@ class Led:
 
 def ranking_status(round: Round) -> RankingStatus:
     """One query. For the line that the secretariat sees on every page."""
-    return _status(RankingState.objects.filter(round=round).first())
+    return asked_once(round, "ranking", lambda: _status(RankingState.objects.filter(round=round).first()))
 
 
 def led_or_404(user: User | AnonymousUser, slug: str) -> Led:
