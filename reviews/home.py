@@ -25,10 +25,9 @@ from reviews.queries.inviting import replacements_due
 from reviews.queries.onsite import (
     planned_start,
     presentation_of,
-    sessions_of,
-    sessions_of_expert,
     to_reveal,
     upcoming,
+    upcoming_of_expert,
 )
 from reviews.queries.people import IS_MEMBER, is_member, membership
 from reviews.queries.questions import counted_questions, questions_to, waiting_questions
@@ -178,7 +177,7 @@ def _calibration_steps(user: User, round: Round) -> Iterator[NextStep]:
 
 def _session_steps_of_expert(user: User, round: Round) -> Iterator[NextStep]:
     """The sessions of today and of the next days in which the expert sits."""
-    for session in upcoming(sessions_of_expert(user, round)):
+    for session in upcoming_of_expert(user, round):
         yield NextStep(
             text=_("You hear presentations: %(session)s, %(room)s, %(when)s.")
             % {"session": session, "room": session.room, "when": _when(session.starts_at)},
@@ -191,7 +190,7 @@ def _session_steps_of_expert(user: User, round: Round) -> Iterator[NextStep]:
 def _session_steps(round: Round, role: Role) -> Iterator[NextStep]:
     """The secretariat runs the next session; the chair reveals what can be revealed."""
     if role == Role.SECRETARIAT:
-        for session in upcoming(sessions_of(round))[:1]:
+        for session in upcoming(round)[:1]:
             ahead = _("The next session of presentations: %(session)s, %(room)s, %(when)s.")
             begun = _("Session of presentations, begun %(when)s, minutes not closed yet: %(session)s, %(room)s.")
             yield NextStep(

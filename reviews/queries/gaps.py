@@ -4,6 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from accounts.prepared import prepared
 from reviews.models import Assignment, Expert, KeptOut
 from reviews.queries.assignments import cities_to_score
 from reviews.queries.panel import assignments_that_count, judged_domains, rules_of
@@ -22,9 +25,9 @@ class MendableGap:
 def mendable_gaps(round: Round) -> list[MendableGap]:
     """The worst first, then in GB code order; lean enough for the first page, however large the round."""
     judged = {domain.pk for domain in judged_domains(round).values()}
-    experts = _panel(round, judged)
+    experts, limits = _panel(round, judged)
     given = _given(round, judged)
-    free = [e for e, limit in _limits(round, experts).items() if limit is None or given.loads[e] < limit]
+    free = [e for e, limit in limits.items() if limit is None or given.loads[e] < limit]
     wanted, found = round.policy_value.panel, []
     for city, name in cities_to_score(round).values_list("city_id", "city__short_zh"):
         able = {domain for e in free if (e, city) not in given.taken for domain in experts[e]}
@@ -61,13 +64,22 @@ def _given(round: Round, judged: set[int]) -> _Given:
     return _Given(marks, loads, taken)
 
 
-def _panel(round: Round, judged: set[int]) -> dict[int, set[int]]:
-    """Expert who is in the panel now → their domains that are judged."""
-    rows = Expert.objects.filter(panels__round=round, panels__left_at=None, domains__in=judged)
-    found: dict[int, set[int]] = defaultdict(set)
-    for expert, domain in rows.values_list("pk", "domains"):
-        found[expert].add(domain)
-    return {expert: own & judged for expert, own in found.items()}
+def _panel(round: Round, judged: set[int]) -> tuple[dict[int, set[int]], dict[int, int | None]]:
+    """Expert who is in the panel now → their domains that are judged, and their highest load; None: none."""
+    usual = rules_of(round).highest_load
+    domains: dict[int, set[int]] = defaultdict(set)
+    limits: dict[int, int | None] = {}
+    for expert, capacity, domain in _members(round=round.pk):
+        if domain in judged:
+            domains[expert].add(domain)
+            limits[expert] = capacity or usual
+    return domains, limits
+
+
+@prepared
+def _members(round: int) -> "QuerySet[Expert, tuple[int, int | None, int]]":
+    members = Expert.objects.filter(panels__round=round, panels__left_at=None).order_by()
+    return members.values_list("pk", "capacity", "domains")
 
 
 def _domains_of_all(round: Round) -> Mapping[int, set[int]]:
@@ -84,10 +96,3 @@ def _barred(round: Round) -> set[tuple[int, int]]:
     recused = standing_recusals().filter(round=round).order_by().values_list("expert_id", "city_id")
     kept = KeptOut.objects.filter(round=round).order_by().values_list("expert_id", "city_id")
     return {*recused, *kept}
-
-
-def _limits(round: Round, experts: Mapping[int, set[int]]) -> dict[int, int | None]:
-    """Highest loads; None: none."""
-    usual = rules_of(round).highest_load
-    own = Expert.objects.filter(pk__in=experts).values_list("pk", "capacity")
-    return {expert: capacity or usual for expert, capacity in own}

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.prepared import prepared
 from cities.models import Submission
 from reviews.models import (
     Assignment,
@@ -331,11 +332,28 @@ def closed_session_of_own(now: datetime | None = None) -> QuerySet[Presentation]
 SOON = timedelta(days=3)
 
 
-def upcoming(sessions: QuerySet[OnsiteSession]) -> list[OnsiteSession]:
-    """Those of the next days, and of today until their minutes are closed."""
+def upcoming(round: Round) -> list[OnsiteSession]:
+    """Sessions of the next days, and of today until their minutes are closed."""
     now = timezone.now()
-    window = (now - timedelta(hours=12), now + SOON)
-    return list(sessions.filter(starts_at__range=window, minutes=None).prefetch_related(None))
+    return _between(round=round.pk, first=now - timedelta(hours=12), last=now + SOON)
+
+
+def upcoming_of_expert(user: User, round: Round) -> list[OnsiteSession]:
+    """Those of them in which this expert sits."""
+    now = timezone.now()
+    return _own_between(user=user.pk, round=round.pk, first=now - timedelta(hours=12), last=now + SOON)
+
+
+@prepared
+def _between(round: int, first: datetime, last: datetime) -> QuerySet[OnsiteSession]:
+    open_ones = sessions_of(Round(pk=round)).filter(minutes=None)
+    return open_ones.filter(starts_at__range=(first, last)).prefetch_related(None)
+
+
+@prepared
+def _own_between(user: int, round: int, first: datetime, last: datetime) -> QuerySet[OnsiteSession]:
+    open_ones = sessions_of_expert(User(pk=user), Round(pk=round)).filter(minutes=None)
+    return open_ones.filter(starts_at__range=(first, last)).prefetch_related(None)
 
 
 def to_reveal(round: Round) -> list[OnsiteSession]:

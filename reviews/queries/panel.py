@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.bilingual import in_readers_language
+from accounts.prepared import prepared
 from reviews.models import (
     Assignment,
     AssignmentRules,
@@ -226,14 +227,24 @@ def assignments_that_count(round: Round) -> QuerySet[Assignment]:
 
 def rules_of(round: Round) -> AssignmentRules:
     """The round's rules of assignment; the defaults, not stored, before anybody changed them."""
-    return AssignmentRules.objects.filter(round=round).first() or AssignmentRules(round=round)
+    return next(iter(_rules(round=round.pk)), None) or AssignmentRules(round=round)
+
+
+@prepared
+def _rules(round: int) -> QuerySet[AssignmentRules]:
+    """One or none."""
+    return AssignmentRules.objects.filter(round=round)
 
 
 def judged_domains(round: Round) -> dict[str, Domain]:
     """The domains with judged indicators in the round's system, by code, in order."""
-    judged = Indicator.objects.filter(system=round.indicator_system_id, judged_max__gt=0)
-    found = Domain.objects.filter(indicators__in=judged).distinct().order_by("position", "code")
-    return {domain.code: domain for domain in found}
+    return {domain.code: domain for domain in _judged(system=round.indicator_system_id)}
+
+
+@prepared
+def _judged(system: int) -> QuerySet[Domain]:
+    judged = Indicator.objects.filter(system=system, judged_max__gt=0)
+    return Domain.objects.filter(indicators__in=judged).distinct().order_by("position", "code")
 
 
 def tie_recuses(to_year: int | None, *, year: int) -> bool:
