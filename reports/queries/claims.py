@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from cities.content import evidence_ids
 from cities.models import Evidence, NotApplicableRequest, Submission
@@ -70,38 +70,36 @@ def objections_of(round: Round) -> QuerySet[Objection]:
 
 def problems_before_freezing(round: Round) -> list[str]:
     """What cities asked for and nobody decided, and what was upheld and not put right, each with its place."""
-    waiting = list(fact_requests_of(round).filter(state="filed"))
-    facts = list(fact_requests_of(round).filter(FACT_IS_TO_DO))
-    objections = list(objections_of(round).filter(OBJECTION_IS_TO_DO))
-    found = []
-    if waiting:
-        words = ngettext(
-            "%(count)d correction of a fact is not decided: %(which)s.",
-            "%(count)d corrections of facts are not decided: %(which)s.",
-            len(waiting),
-        )
-        found.append(words % _which(waiting))
-    if facts:
-        words = ngettext(
-            "%(count)d upheld correction of a fact is not made in the verification yet: %(which)s.",
-            "%(count)d upheld corrections of facts are not made in the verification yet: %(which)s.",
-            len(facts),
-        )
-        found.append(words % _which(facts))
-    if objections:
-        words = ngettext(
-            "%(count)d upheld objection has changed nothing yet: %(which)s.",
-            "%(count)d upheld objections have changed nothing yet: %(which)s.",
-            len(objections),
-        )
-        found.append(words % _which(objections))
-    return found
+    facts, objections = fact_requests_of(round), objections_of(round)
+    found = (
+        (UNDECIDED, list(facts.filter(state="filed"))),
+        (NOT_CORRECTED, list(facts.filter(FACT_IS_TO_DO))),
+        (NOT_CARRIED_OUT, list(objections.filter(OBJECTION_IS_TO_DO))),
+    )
+    return [words % {"count": len(claims), "which": _which(claims)} for words, claims in found if claims]
 
 
-def _which(claims: Sequence[Claim]) -> dict[str, object]:
+UNDECIDED = ngettext_lazy(
+    "%(count)d correction of a fact is not decided: %(which)s.",
+    "%(count)d corrections of facts are not decided: %(which)s.",
+    "count",
+)
+NOT_CORRECTED = ngettext_lazy(
+    "%(count)d upheld correction of a fact is not made in the verification yet: %(which)s.",
+    "%(count)d upheld corrections of facts are not made in the verification yet: %(which)s.",
+    "count",
+)
+NOT_CARRIED_OUT = ngettext_lazy(
+    "%(count)d upheld objection has changed nothing yet: %(which)s.",
+    "%(count)d upheld objections have changed nothing yet: %(which)s.",
+    "count",
+)
+
+
+def _which(claims: Sequence[Claim]) -> str:
     places = [f"{claim.submission.city.short_name} {claim.indicator.code}" for claim in claims[:NAMED]]
     more = [_("…")] if len(claims) > NAMED else []
-    return {"count": len(claims), "which": _(", ").join(places + more)}
+    return _(", ").join(places + more)
 
 
 def facts_to_correct(round: Round) -> int:

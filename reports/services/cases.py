@@ -21,6 +21,9 @@ from rounds.rules import pause_refusal
 State = ReportCase.State
 TABLE = ("F12", "cases")
 
+LONGEST_REMARK = 1000
+"""Characters of what a city says to a wording."""
+
 
 class StaleCase(ReportError):
     """Somebody changed the case after this form was opened; nothing was stored. ``stored`` is theirs."""
@@ -132,6 +135,12 @@ def answer_case(*, case: ReportCase, base: int, confirms: bool, remark: str, by:
         case.state, case.confirmed_by, case.confirmed_at = State.CONFIRMED, by, timezone.now()
     elif not remark.strip():
         raise ReportError(_("Say what is wrong with the wording."), field="remark")
+    elif len(remark.strip()) > LONGEST_REMARK:
+        raise ReportError(
+            _("At most %(limit)s characters; these are %(length)s.")
+            % {"limit": LONGEST_REMARK, "length": len(remark.strip())},
+            field="remark",
+        )
     else:
         _take_back(case)
     case.remark = remark.strip()
