@@ -16,8 +16,9 @@ from reports.models import ReportBuild, ReportCase
 from reports.queries.builds import builds_of, open_finding_count
 from reports.queries.cases import cases_for_city
 from reports.queries.claims import facts_to_correct
+from reports.queries.letters import letters_to_show
 from reports.queries.publication import way_of
-from reports.rules import objection_refusal
+from reports.rules import editing_refusal, objection_refusal
 from reports.services.publication import step_refusal
 from reviews.queries.results import result_in_force
 from rounds.models import Action, Role, Round
@@ -88,7 +89,7 @@ def next_steps(user: User, round: Round | None) -> list[NextStep]:
     role = leading_role(user, round)
     steps = [] if known_of(round, user, OWN_CASES) is False else list(_to_confirm(user))
     if role == Role.SECRETARIAT:
-        steps += [*_of_secretariat(round), *_to_decide(round)]
+        steps += [*_of_secretariat(round, user), *_to_decide(round)]
     if role == Role.AUTHORITY:
         steps += _of_authority(round, user)
     return steps if role else [*steps, *_of_city(user, round)]
@@ -173,7 +174,7 @@ def _to_confirm(user: User) -> Iterator[NextStep]:
         )
 
 
-def _of_secretariat(round: Round) -> Iterator[NextStep]:
+def _of_secretariat(round: Round, user: User) -> Iterator[NextStep]:
     newest = builds_of(round).filter(kind=ReportBuild.Kind.PUBLIC, state=ReportBuild.State.DONE).first()
     result = result_in_force(round)
     if result and (newest is None or newest.result_id != result.pk):
@@ -190,3 +191,9 @@ def _of_secretariat(round: Round) -> Iterator[NextStep]:
         )
         url = reverse("reports:build", args=[round.slug, newest.number])
         yield NextStep(text=text % {"number": left}, url=url, label=_("Findings"), count=left)
+    if result and not editing_refusal(round, user) and letters_to_show(round):
+        yield NextStep(
+            text=_("The letters to the cities are made and not shown to them yet."),
+            url=reverse("reports:letters", args=[round.slug]),
+            label=_("Read and show"),
+        )

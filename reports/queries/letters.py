@@ -52,6 +52,14 @@ def release_refusal(build: ReportBuild) -> str:
     return ""
 
 
+def letters_to_show(round: Round) -> ReportBuild | None:
+    """The newest letters, while they wait for somebody to show them to the cities."""
+    newest = letter_builds_of(round).first()
+    if newest is None or hasattr(newest, "released") or release_refusal(newest):
+        return None
+    return newest
+
+
 def _with_material(round: Round) -> QuerySet[Submission]:
     return (
         Submission.objects.filter(round=round, accepted_version__isnull=False)

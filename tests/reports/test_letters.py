@@ -171,11 +171,16 @@ def test_a_letter_that_the_secretariat_has_not_read_is_shown_to_no_city():
     secretariat.force_login(make_leader(round))
     browser, own = reader_of(round, "甲市"), f"/reports/{round.slug}/own/letter.pdf"
 
+    waits = "The letters to the cities are made and not shown to them yet."
+
     untold = secretariat.post(f"{address}{first.number}/release/", follow=True).content.decode()
+    told_early = waits in secretariat.get("/").content.decode()
     tell_results(round=round, by=make_leader(round))
+    told = waits in secretariat.get("/").content.decode()
     offered, before = secretariat.get(address).content.decode(), browser.get(own).status_code
     shown = secretariat.post(f"{address}{first.number}/release/", follow=True).content.decode()
     again = secretariat.post(f"{address}{first.number}/release/", follow=True).content.decode()
+    told_late = waits in secretariat.get("/").content.decode()
     comment(round, "甲市", "改过的意见")
     second = make_build(round, "letters")
     still = browser.get(own).content
@@ -183,6 +188,7 @@ def test_a_letter_that_the_secretariat_has_not_read_is_shown_to_no_city():
     assert "The cities have not been told their results yet." in untold
     assert ("Show to the cities" in offered, before) == (True, 404)
     assert "Shown to the cities by" in shown
+    assert (told_early, told, told_late) == (False, True, False)
     assert "The cities can read these letters already." in again
     assert "改过的意见" in letter_of(second, "甲市")
     assert "改过的意见" not in words(still)
