@@ -6,6 +6,7 @@ from cities.queries.board import (
     board,
     cities_without_submission,
     state_counts,
+    state_counts_led,
     waiting_for_check,
     waiting_for_opinion,
 )
@@ -155,6 +156,7 @@ __all__ = [
     "secretariat_of",
     "shown_material",
     "state_counts",
+    "state_counts_led",
     "stock_of",
     "submission_of",
     "submissions_acted_for",

@@ -6,10 +6,12 @@ from typing import Any
 from django.db.models import Case, Count, DateTimeField, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from accounts.models import User
 from accounts.prepared import prepared
 from cities.models import City, Evidence, Statement, Submission, SubmissionVersion
 from cities.queries.overview import complete
 from cities.queries.people import cities_called
+from cities.queries.submissions import submissions_led
 from cities.questionnaire import SHORTER_SET, forms_asked
 from rounds.models import Round
 
@@ -99,8 +101,21 @@ def cities_without_submission(round: Round) -> QuerySet[City]:
 
 def state_counts(submissions: QuerySet[Submission]) -> dict[str, int]:
     """State → how many of the submissions are in it; states without any are 0."""
-    counted = submissions.order_by().values("state").annotate(number=Count("pk"))
-    return dict.fromkeys(Submission.State.values, 0) | {row["state"]: row["number"] for row in counted}
+    return dict.fromkeys(Submission.State.values, 0) | dict(_by_state(submissions))
+
+
+def state_counts_led(user: User, round: Round) -> dict[str, int]:
+    """The same of those that the person leads in the round."""
+    return dict.fromkeys(Submission.State.values, 0) | dict(_led_by_state(user=user.pk, round=round.pk))
+
+
+@prepared
+def _led_by_state(user: int, round: int) -> QuerySet[Submission, tuple[str, int]]:
+    return _by_state(submissions_led(User(pk=user)).filter(round=round))
+
+
+def _by_state(submissions: QuerySet[Submission]) -> QuerySet[Submission, tuple[str, int]]:
+    return submissions.order_by().values("state").annotate(number=Count("pk")).values_list("state", "number")
 
 
 def waiting_for_check(round: Round) -> QuerySet[Submission]:

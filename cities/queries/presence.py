@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.prepared import prepared
 from cities.models import Presence, Submission
 
 STILL_THERE = timedelta(minutes=3)
@@ -17,8 +20,11 @@ STILL_THERE = timedelta(minutes=3)
 
 def presences_of(submission: Submission) -> QuerySet[Presence]:
     """The people who have a form of this city open."""
-    since = timezone.now() - STILL_THERE
-    return Presence.objects.filter(submission=submission, seen_at__gt=since).select_related("user")
+    return _seen_since(submission.pk, timezone.now() - STILL_THERE).select_related("user")
+
+
+def _seen_since(submission: int, moment: datetime) -> QuerySet[Presence]:
+    return Presence.objects.filter(submission=submission, seen_at__gt=moment)
 
 
 @dataclass(frozen=True)
@@ -31,14 +37,22 @@ class People:
 
 def people_on(submission: Submission, numbers: Collection[int]) -> People:
     """One query."""
-    there = presences_of(submission).order_by()
-    found = User.objects.filter(Q(pk__in=numbers) | Q(pk__in=there.values("user"))).order_by("full_name", "pk")
-    people = list(found.annotate(on=ArraySubquery(there.filter(user=OuterRef("pk")).values("form"))))
+    asked = ",".join(map(str, numbers))
+    people: list[Any] = _people(submission=submission.pk, since=timezone.now() - STILL_THERE, numbers=asked)
     by_form: dict[str, list[User]] = {}
     for person in people:
         for form in person.on:
             by_form.setdefault(form, []).append(person)
     return People({person.pk: person for person in people}, by_form)
+
+
+@prepared
+def _people(submission: int, since: datetime, numbers: str) -> QuerySet[User]:
+    """``numbers``: with commas between them."""
+    there = _seen_since(submission, since).order_by()
+    asked = RawSQL("SELECT unnest(string_to_array(%s, ',')::bigint[])", [numbers])
+    found = User.objects.filter(Q(pk__in=asked) | Q(pk__in=there.values("user"))).order_by("full_name", "pk")
+    return found.annotate(on=ArraySubquery(there.filter(user=OuterRef("pk")).values("form")))
 
 
 def others_on(submission: Submission, form: str, user: User) -> list[User]:

@@ -110,8 +110,12 @@ def versions_with(evidence: Evidence) -> QuerySet[SubmissionVersion]:
     return SubmissionVersion.objects.filter(submission=evidence.submission_id, content__contains=holds)
 
 
-def early_looks(submission: Submission) -> QuerySet[AuditEvent]:
+def early_looks(submission: Submission) -> list[AuditEvent]:
     """Each time the secretariat read the content before it was accepted, newest first. The city sees this."""
-    return AuditEvent.objects.filter(
-        subject_type=Submission._meta.label_lower, subject_id=str(submission.pk), verb="early_look"
-    )
+    return _early_looks(subject=str(submission.pk))
+
+
+@prepared
+def _early_looks(subject: str) -> QuerySet[AuditEvent]:
+    looks = AuditEvent.objects.filter(verb="early_look")
+    return looks.filter(subject_type=Submission._meta.label_lower, subject_id=subject)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from accounts.listing import Column, headers, list_file, query
 from accounts.models import User, UserRequest
 from cities.models import ProvinceOpinion, Submission
-from cities.queries import BoardFilter, cities_without_submission, state_counts, waiting_for_check
+from cities.queries import BoardFilter, cities_without_submission, state_counts_led, waiting_for_check
 from cities.views.board import DEFAULT_SORT, board_form
 from cities.views.loaders import led_round_or_404
 from reviews.queries.board import judged_board, submissions_on_board, whole_board
@@ -40,7 +40,7 @@ def board_page(request: UserRequest, slug: str) -> HttpResponse:
     round = led_round_or_404(request, slug)
     form = board_form(request, round)
     chosen = form.chosen(request.GET.get("sort", DEFAULT_SORT))
-    counts = state_counts(submissions_on_board(request.user, round))
+    counts = state_counts_led(request.user, round)
     total, is_filtered = sum(counts.values()), any(form.cleaned_data.values())
     found = _found(request.user, round, chosen, total)
     is_secretariat = leading_role(request.user, round) == Role.SECRETARIAT
