@@ -1,11 +1,14 @@
 """Who acts for whom."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from accounts.models import User
+from accounts.prepared import prepared
 from cities.models import City, CityMembership, Province, ProxyEntry
 from rounds.models import Round, RoundRole
 
@@ -21,6 +24,26 @@ def act_for(user: User, city: City) -> None:
 def acts_for(user: User) -> City | None:
     """The city that the address names, if it names one."""
     return getattr(user, ACTING_FOR, None)
+
+
+def users_numbered(numbers: Collection[int]) -> dict[int, User]:
+    """By their numbers. One query; none where nobody is asked for."""
+    return {user.pk: user for user in _users(numbers=joined(numbers))} if numbers else {}
+
+
+@prepared
+def _users(numbers: str) -> QuerySet[User]:
+    return User.objects.filter(pk__in=among(numbers))
+
+
+def joined(numbers: Iterable[int]) -> str:
+    """Several numbers as one value of a prepared query, for ``among``."""
+    return ",".join(map(str, numbers))
+
+
+def among(numbers: str) -> RawSQL:
+    """Those that were ``joined``, as a subquery for conditions."""
+    return RawSQL("SELECT unnest(string_to_array(%s, ',')::bigint[])", [numbers])
 
 
 def city_of(user: User | AnonymousUser) -> City | None:

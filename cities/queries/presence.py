@@ -7,12 +7,12 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.prepared import prepared
 from cities.models import Presence, Submission
+from cities.queries.people import among, joined
 
 STILL_THERE = timedelta(minutes=3)
 """A page says every minute that it is looked at: who has been silent for longer has left."""
@@ -37,8 +37,8 @@ class People:
 
 def people_on(submission: Submission, numbers: Collection[int]) -> People:
     """One query."""
-    asked = ",".join(map(str, numbers))
-    people: list[Any] = _people(submission=submission.pk, since=timezone.now() - STILL_THERE, numbers=asked)
+    since = timezone.now() - STILL_THERE
+    people: list[Any] = _people(submission=submission.pk, since=since, numbers=joined(numbers))
     by_form: dict[str, list[User]] = {}
     for person in people:
         for form in person.on:
@@ -48,11 +48,10 @@ def people_on(submission: Submission, numbers: Collection[int]) -> People:
 
 @prepared
 def _people(submission: int, since: datetime, numbers: str) -> QuerySet[User]:
-    """``numbers``: with commas between them."""
     there = _seen_since(submission, since).order_by()
-    asked = RawSQL("SELECT unnest(string_to_array(%s, ',')::bigint[])", [numbers])
-    found = User.objects.filter(Q(pk__in=asked) | Q(pk__in=there.values("user"))).order_by("full_name", "pk")
-    return found.annotate(on=ArraySubquery(there.filter(user=OuterRef("pk")).values("form")))
+    wanted = Q(pk__in=among(numbers)) | Q(pk__in=there.values("user"))
+    forms = there.filter(user=OuterRef("pk")).values("form")
+    return User.objects.filter(wanted).annotate(on=ArraySubquery(forms)).order_by("full_name", "pk")
 
 
 def others_on(submission: Submission, form: str, user: User) -> list[User]:

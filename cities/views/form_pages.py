@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.errors import PortalError
-from accounts.models import User, UserRequest
+from accounts.models import UserRequest
 from accounts.typed import whole_number
 from cities.completeness import FormProgress
 from cities.errors import StaleForm
@@ -32,6 +32,7 @@ from cities.models import Evidence, FormRow, GoodPractice, Submission
 from cities.queries import Part, own_evidence
 from cities.queries.forms import FormRows
 from cities.queries.last_round import LastRound, last_round_of
+from cities.queries.people import users_numbered
 from cities.queries.plausibility import Answered
 from cities.queries.questionnaire import Questionnaire, questionnaire_of
 from cities.questionnaire import BY_SLUG, TABLES, FormSpec, TableSpec
@@ -122,7 +123,7 @@ def _others_named(rows: FormRows, form: FormSpec, pieces: Sequence[Evidence]) ->
 def _with_people(questionnaire: Questionnaire, form: FormSpec) -> FormRows:
     """The form's rows, each with who saved it last: one query for all."""
     rows = [row for table in form.tables for row in questionnaire.rows.of(table)]
-    people = User.objects.in_bulk({row.updated_by_id for row in rows if row.updated_by_id})
+    people = users_numbered({row.updated_by_id for row in rows if row.updated_by_id})
     for row in rows:
         row.updated_by = people.get(row.updated_by_id or 0)
     return questionnaire.rows
