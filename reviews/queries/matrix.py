@@ -19,7 +19,7 @@ from scoring.assign.shortfalls import Shortfall
 SHOWN_WORST = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Chip:
     """An expert in a cell: the same one in every cell that says the same."""
 

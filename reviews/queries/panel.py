@@ -1,8 +1,8 @@
 """The panel and its cities as plain values, as ``scoring.assign`` reads them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -187,20 +187,22 @@ def pairing_of(round: Round) -> Pairing:
         kept_out=_pairs(KeptOut.objects.filter(round=round), submissions),
         assigned={
             (row.expert_id, row.submission_id): row
-            for row in _assigned(round)
+            for row in map(Assigned._make, _assigned(round=round.pk))
             if row.submission_id in places and (row.expert_id, row.submission_id) not in recused
         },
         anchors=frozenset(submissions[city] for city in anchors if city in submissions),
     )
 
 
-def _assigned(round: Round) -> Iterator[Assigned]:
+@prepared
+def _assigned(round: int) -> "QuerySet[Assignment, tuple[Any, ...]]":
+    """The fields of ``Assigned``."""
     draft = Q(state=Assignment.State.DRAFT)
     trial = draft & Q(is_pinned=False, run__isnull=False, run__seed=None)
-    rows = assignments_that_count(round).annotate(
+    rows = assignments_that_count(Round(pk=round)).annotate(
         is_draft=draft, is_trial=trial, is_begun_draft=draft & is_begun()
     )
-    found = rows.order_by("pk").values_list(
+    return rows.order_by("pk").values_list(
         "pk",
         "expert_id",
         "submission_id",
@@ -213,7 +215,6 @@ def _assigned(round: Round) -> Iterator[Assigned]:
         "sheet__state",
         "sheet__edit_version",
     )
-    return map(Assigned._make, found)
 
 
 def assignments_that_count(round: Round) -> QuerySet[Assignment]:

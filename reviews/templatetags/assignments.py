@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django import template
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -35,9 +35,10 @@ class _Body:
     """What is the same in several cities is drawn once."""
 
     def __init__(self, columns: Iterable[Column], slug: str) -> None:
-        self.names = [column.domain.name for column in columns]
-        self.before, _zero, self.after = reverse("reviews:city-assignments", args=[slug, 0]).rpartition("0")
-        self.words = {"in_all": _("In all"), "match": _("Match"), "recused": _("Recused")}
+        self.names = [escape(column.domain.name) for column in columns]
+        before, _zero, after = reverse("reviews:city-assignments", args=[slug, 0]).rpartition("0")
+        self.before, self.after = escape(before), escape(after)
+        self.words = {"in_all": escape(_("In all")), "match": escape(_("Match")), "recused": escape(_("Recused"))}
         self.pinned = icon("pin", label=_("pinned"), **{"class": "icon-sm"})
         self.anchor = format_html(" {}", icon("anchor", label=_("anchor city"), **{"class": "icon-sm"}))
         self.chips: dict[Chip, tuple[SafeString, SafeString]] = {}
@@ -64,7 +65,7 @@ class _Body:
         drawn = [self.cell(cell, name, href) for cell, name in zip(cells, self.names, strict=True)]
         return SafeString("".join(drawn))
 
-    def cell(self, cell: Cell, name: str, href: SafeString) -> SafeString:
+    def cell(self, cell: Cell, name: SafeString, href: SafeString) -> SafeString:
         chips, short = self.chips, cell.shortfall
         for chip in cell.chips:
             if chip not in chips:
