@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from accounts.prepared import prepared
 from cities.models import PlausibilityExplanation, Submission
@@ -28,11 +29,11 @@ class Answered:
         """Keeps the material from being handed in."""
         return self.finding.blocks or not self.is_explained
 
-    @property
+    @cached_property
     def place(self) -> str:
         return place(self.finding.form, self.finding.where, self.finding.field)
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         return sentence(self.finding.rule, self.finding.values)
 
