@@ -14,7 +14,8 @@ from accounts.models import AuditEvent, User
 GENESIS = bytes(32)
 FIELDS = ("at", "actor_id", "actor_name", "verb", "subject_type", "subject_id", "round_id", "data")
 
-# One statement moves the head and writes the row: the lock on the head is held for nothing but this.
+# One statement moves the head and writes the row: the lock on the head is held for nothing but this. It is the
+# beginning of a statement, which may go on with what must follow at once.
 APPEND = """
 WITH head AS (
   INSERT INTO accounts_audithead AS h (id, number, hash)
@@ -23,13 +24,17 @@ WITH head AS (
     SET number = h.number + 1,
         hash = sha256(h.hash || convert_to((h.number + 1)::text || E'\\n' || %(payload)s, 'UTF8'))
   RETURNING number, hash
+),
+event AS (
+  INSERT INTO accounts_auditevent
+    (number, at, actor_id, actor_name, verb, subject_type, subject_id, round_id, data, hash)
+  SELECT number, %(at)s, %(actor_id)s, %(actor_name)s, %(verb)s, %(subject_type)s, %(subject_id)s, %(round_id)s,
+         %(data)s, hash
+  FROM head
+  RETURNING number
 )
-INSERT INTO accounts_auditevent
-  (number, at, actor_id, actor_name, verb, subject_type, subject_id, round_id, data, hash)
-SELECT number, %(at)s, %(actor_id)s, %(actor_name)s, %(verb)s, %(subject_type)s, %(subject_id)s, %(round_id)s,
-       %(data)s, hash
-FROM head
 """
+RECORD = APPEND + "SELECT number FROM event"  # noqa: S608 - our own statement
 
 
 def record(by: User | None, verb: str, subject: models.Model, *, round_id: int | None = None, **data: Any) -> None:
@@ -37,6 +42,14 @@ def record(by: User | None, verb: str, subject: models.Model, *, round_id: int |
 
     Call it inside the transaction of the act, after the act's own rows and before any counter.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD, entry(by, verb, subject, round_id=round_id, **data))
+
+
+def entry(
+    by: User | None, verb: str, subject: models.Model, *, round_id: int | None = None, **data: Any
+) -> dict[str, Any]:
+    """The values of ``APPEND``."""
     fields: dict[str, Any] = {
         "at": timezone.now(),
         "actor_id": by.pk if by else None,
@@ -47,8 +60,7 @@ def record(by: User | None, verb: str, subject: models.Model, *, round_id: int |
         "round_id": round_id,
         "data": json.dumps(data, ensure_ascii=False, sort_keys=True, default=str),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(APPEND, {**fields, "payload": _payload(fields), "genesis": GENESIS})
+    return {**fields, "payload": _payload(fields), "genesis": GENESIS}
 
 
 def _payload(fields: dict[str, Any]) -> str:

@@ -1,13 +1,17 @@
 """The counter of a round: raised by everything that changes what counts, last before the commit."""
 
 import logging
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
+from accounts.audit import APPEND, entry
+from accounts.models import User
 from reviews.errors import ReviewError
-from reviews.models import RankingSnapshot, RankingState
+from reviews.models import RankingSnapshot, RankingState, ScoreSheet
 from reviews.ranking.reading import read_inputs
 from reviews.tasks import rebuild_ranking
 
@@ -16,12 +20,24 @@ logger = logging.getLogger(__name__)
 # A frozen round answers no row. behind_since keeps the moment from which readers have been waiting.
 RAISE = """
 INSERT INTO reviews_rankingstate AS s (round_id, requested, built, frozen, behind_since, cause)
-VALUES (%(round)s, 1, 0, FALSE, now(), %(cause)s)
+SELECT %(round)s, 1, 0, FALSE, now(), %(cause)s {after}
 ON CONFLICT (round_id) DO UPDATE
   SET requested = s.requested + 1, behind_since = COALESCE(s.behind_since, now()), cause = %(cause)s
   WHERE NOT s.frozen
 RETURNING requested
 """
+
+RECORD_AND_COUNT = f"""
+{APPEND},
+raised AS ({RAISE.format(after="FROM event")}),
+begun AS (
+  UPDATE reviews_scoresheetversion SET from_version = requested FROM raised WHERE id = %(begin)s
+),
+ended AS (
+  UPDATE reviews_scoresheetversion SET to_version = requested FROM raised WHERE id = ANY(%(end)s::bigint[])
+)
+SELECT requested FROM raised
+"""  # noqa: S608 - of our own statements
 
 
 def raise_version(round_id: int, *, cause: str) -> int:
@@ -31,8 +47,25 @@ def raise_version(round_id: int, *, cause: str) -> int:
     ``cause`` is a value of ``RankingState.Cause``, with the number of what changed behind a space if that helps
     ("submit_sheet 12"). Refused while the result is frozen.
     """
+    return _raised(RAISE.format(after=""), round_id, {"cause": cause[:200]})
+
+
+def record_and_count(
+    by: User, verb: str, sheet: ScoreSheet, *, begin: int, end: Collection[int], round_id: int, **data: Any
+) -> int:
+    """``record`` and ``raise_version`` in one statement, with the version of the sheet that begins to count.
+
+    Everybody who signs waits for the record's lock until the commit, and between two statements this process may
+    be busy with other people's pages. The versions in ``end`` cease to count.
+    """
+    values = entry(by, verb, sheet, round_id=round_id, **data)
+    cause = f"{RankingState.Cause.SUBMIT_SHEET} {sheet.pk}"
+    return _raised(RECORD_AND_COUNT, round_id, {**values, "cause": cause, "begin": begin, "end": list(end)})
+
+
+def _raised(statement: str, round_id: int, values: Mapping[str, Any]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(RAISE, {"round": round_id, "cause": cause[:200]})
+        cursor.execute(statement, {**values, "round": round_id})
         row = cursor.fetchone()
     if row is None:
         raise ReviewError(_("The result of this round is frozen: nothing that counts can change any more."))

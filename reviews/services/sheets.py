@@ -1,6 +1,6 @@
 """The score sheet: drafted as often as the expert likes, submitted as numbered versions that count."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -14,7 +14,6 @@ from accounts.models import User
 from reviews.errors import Incomplete, ReviewError
 from reviews.models import (
     Assignment,
-    RankingState,
     Score,
     ScoreCitation,
     ScoreSheet,
@@ -25,7 +24,7 @@ from reviews.models import (
 from reviews.queries.printed import fingerprint_of
 from reviews.queries.sheets import Desk, Drafted, indicators_asked, scores_on
 from reviews.rules import mark_problem, needs_comment
-from reviews.services.counter import raise_version
+from reviews.services.counter import record_and_count
 from reviews.services.desks import (
     locked_for_writing,
     new_sheet,
@@ -100,8 +99,15 @@ def submit_sheet(
     if entered:
         what |= {"from_paper_by": entered[0].pk, "expert": by.pk}
     actor = entered[1] if entered else by
-    record(actor, "submit_sheet", sheet, round_id=desk.assignment.round_id, **what)
-    _begin_to_count(version, ended, desk.assignment.round_id)
+    version.from_version = record_and_count(
+        actor,
+        "submit_sheet",
+        sheet,
+        begin=version.pk,
+        end=ended,
+        round_id=desk.assignment.round_id,
+        **what,
+    )
     return version
 
 
@@ -261,11 +267,3 @@ def _packed(
         "comments": {code: score.comment for code, score in ordered if score.comment},
         "citations": {code: pages for code, pages in citations.items() if pages},
     }
-
-
-def _begin_to_count(version: ScoreSheetVersion, ended: Collection[int], round_id: int) -> None:
-    """Take the round's next scores_version and write it into the versions that begin and end with it."""
-    version.from_version = raise_version(round_id, cause=f"{RankingState.Cause.SUBMIT_SHEET} {version.sheet_id}")
-    ScoreSheetVersion.objects.filter(pk=version.pk).update(from_version=version.from_version)
-    if ended:
-        ScoreSheetVersion.objects.filter(pk__in=ended).update(to_version=version.from_version)
