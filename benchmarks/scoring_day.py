@@ -31,6 +31,7 @@ EXPERTS, SECONDS, EVERY = 60, 60.0, 2.0
 SUBMITS_AT = (15.0, 35.0, 55.0)
 """Seconds at which all experts hand in one sheet."""
 TOKEN = "b" * 32
+TYPE, SIGN = "type", "sign"
 NEEDED = 1 + len(SUBMITS_AT)
 """Open sheets that each expert needs: one to type into, one for each moment."""
 
@@ -100,7 +101,7 @@ class Person:
     name: str
     signing: Sequence[tuple[str, int]]
     text: str = ""
-    taken: list[float] = field(default_factory=list)
+    taken: dict[str, list[float]] = field(default_factory=lambda: {TYPE: [], SIGN: []})
     failures: list[str] = field(default_factory=list)
 
 
@@ -110,13 +111,17 @@ def measure_day(built: BuiltRound) -> list[Line]:
         list(pool.map(lambda person: _open(person, port), people))  # the server is up, and all are at their desks
         began = time.perf_counter() + 1
         list(pool.map(lambda person: _day(person, port, began), people))
-    taken = [value for person in people for value in person.taken]
+    typing, signing = ([value for person in people for value in person.taken[what]] for what in (TYPE, SIGN))
+    taken = typing + signing
     failures = [failure for person in people for failure in person.failures]
     what = f"{len(people)} experts for {SECONDS:.0f} s"
     for failure in failures[:5]:
         print(failure, file=sys.stderr)
     return [
         Line("Scoring day", f"{what}: {len(taken)} requests, p95", percentile(taken, 0.95), 150.0),
+        Line("Scoring day", f"{what}: {len(typing)} times a field is saved, p95", percentile(typing, 0.95)),
+        Line("Scoring day", f"{what}: {len(people)} signatures at the same moment, p50", percentile(signing, 0.5)),
+        Line("Scoring day", f"{what}: {len(people)} signatures at the same moment, last", max(signing)),
         Line("Scoring day", f"{what}: errors", len(failures), 0.0, unit="requests"),
         Line("Scoring day", f"{what}: texts lost", _lost(people), 0.0, unit="texts"),
         Line("Scoring day", f"{what}: sheets lost or signed twice", _doubled(people, built), 0.0, unit="sheets"),
@@ -198,7 +203,7 @@ def _send(
     browser.request("POST", address, urlencode({**data, "csrfmiddlewaretoken": TOKEN}), headers)
     answer = browser.getresponse()
     content = answer.read()
-    person.taken.append((time.perf_counter() - began) * 1000)
+    person.taken[TYPE if address == person.typing else SIGN].append((time.perf_counter() - began) * 1000)
     if answer.status in expect and "/accounts/login/" not in answer.headers.get("Location", ""):
         return True
     words = re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", content.decode(errors="replace")))

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.reader_language",
     "portal.middleware.NothingUnwritable",
+    "accounts.connections.HeldForWorkOnly",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -100,12 +101,14 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db_url_config(env.str("DATABASE_URL", default="") or paths.database_url())
 }
+POOL = 6
+"""Connections of one web process. More would not work more: they would wait for the process and each other."""
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"].setdefault("OPTIONS", {})
 if env.bool("DATABASE_PREPARE", default=True):  # the server plans what is asked again and again only once
     DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
 if env.bool("DATABASE_POOL", default=False):  # the web processes only: workers keep one connection each
-    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 2, "max_size": 16, "timeout": 10}}
+    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 2, "max_size": POOL, "timeout": 20}}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -14,6 +14,7 @@ from django.http import UnreadablePostError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.connections import release_connection
 from accounts.models import User
 from cities.errors import CityError
 from cities.models import Evidence, Submission, Upload, UploadPart
@@ -89,6 +90,7 @@ def add_part(*, upload: Upload, offset: int, source: Readable, length: int, by: 
     """
     require_edit(upload.submission, by)
     _refuse_part(upload, offset, length)
+    release_connection()  # a part may take minutes to arrive
     with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as received:
         if _copy(source, received, length) < length:
             raise CutOff(_("The connection broke off. What had arrived before stays; go on from there."))

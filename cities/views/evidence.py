@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.connections import release_connection
 from accounts.errors import PortalError
 from accounts.listing import Column, count, list_file, moment
 from accounts.models import UserRequest
@@ -57,6 +58,7 @@ def evidence(request: UserRequest, slug: str) -> HttpResponse:
     handler = EvidenceUploadHandler(request, max_bytes=settings.EVIDENCE_MAX_BYTES)
     if request.method == "POST":
         request.upload_handlers = [handler]
+        release_connection()  # files may take minutes to arrive
         try:
             request.POST  # noqa: B018  (reads what is sent)
         except TooManyFilesSent:

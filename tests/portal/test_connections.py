@@ -1,0 +1,110 @@
+"""A web process has few connections to the database: who waits for a slow line holds none of them."""
+
+import base64
+import http.client
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from accounts.models import User
+from benchmarks.serving import web_server
+from portal.settings import POOL
+from tests.make import make_city_member, make_round, make_submission
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+Line = http.client.HTTPConnection
+
+MORE = POOL + 3
+PART = 4096
+
+
+@pytest.fixture
+def portal(tmp_path) -> Iterator[int]:
+    with web_server(workers=1, MEDIA_ROOT=str(tmp_path)) as (port, _pid):
+        yield port
+
+
+def cookie_of(user: User) -> dict[str, str]:
+    client = Client()
+    client.force_login(user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    token = "b" * 32
+    return {
+        "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={token}",
+        "X-CSRFToken": token,
+    }
+
+
+def seconds_of_a_page(port: int, headers: dict[str, str]) -> float:
+    began = time.perf_counter()
+    browser = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    browser.request("GET", "/", headers=headers)
+    answer = browser.getresponse()
+    answer.read()
+    browser.close()
+    assert answer.status == 200
+    return time.perf_counter() - began
+
+
+def begin(
+    port: int, method: str, address: str, headers: dict[str, str], first: bytes
+) -> http.client.HTTPConnection:
+    """Announce a whole part and send its first half."""
+    browser = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    browser.putrequest(method, address)
+    for name, value in {**headers, "Content-Length": str(2 * len(first))}.items():
+        browser.putheader(name, value)
+    browser.endheaders()
+    browser.send(first)
+    return browser
+
+
+def finish(browser: Line, rest: bytes) -> int:
+    browser.send(rest)
+    answer = browser.getresponse()
+    answer.read()
+    browser.close()
+    return answer.status
+
+
+def test_pages_are_answered_while_many_files_arrive_slowly(portal: int) -> None:
+    submission = make_submission(make_round())
+    known = cookie_of(make_city_member(submission.city)) | {"Tus-Resumable": "1.0.0"}
+    where = f"/cities/{submission.round.slug}/evidence/uploads/"
+    name = base64.b64encode("台账.txt".encode()).decode()
+    kind = base64.b64encode(b"statistics").decode()
+    slow = []
+    for _number in range(MORE):
+        browser = http.client.HTTPConnection("127.0.0.1", portal, timeout=30)
+        announced = {"Upload-Length": str(2 * PART), "Upload-Metadata": f"filename {name},kind {kind}"}
+        browser.request("POST", where, b"", known | announced)
+        answer = browser.getresponse()
+        answer.read()
+        browser.close()
+        assert answer.status == 201, answer.status
+        place = answer.headers["Location"]
+        part = known | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+        slow.append(begin(portal, "PATCH", place, part, b"a" * PART))
+    time.sleep(1)
+
+    took = seconds_of_a_page(portal, known)
+
+    assert took < 10  # a connection that nobody gives back is waited for for twenty seconds
+    assert [finish(browser, b"b" * PART) for browser in slow] == [204] * MORE
+
+
+def test_pages_are_answered_while_many_forms_arrive_slowly(portal: int) -> None:
+    known = cookie_of(make_city_member(make_submission(make_round()).city))
+    form = known | {"Content-Type": "application/x-www-form-urlencoded"}
+    half = b"theme=dark&next=/&more=" + b"x" * PART
+    slow = [begin(portal, "POST", "/theme/", form, half) for _number in range(MORE)]
+    time.sleep(1)
+
+    took = seconds_of_a_page(portal, known)
+
+    assert took < 10
+    assert [finish(browser, b"y" * len(half)) for browser in slow] == [302] * MORE
