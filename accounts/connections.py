@@ -17,9 +17,10 @@ def release_connection() -> None:
 
 
 class HeldForWorkOnly:
-    """Neither a form that arrives slowly nor a file that leaves slowly keeps a connection from others.
+    """Neither a form that arrives slowly nor an answer that leaves slowly keeps a connection from others.
 
-    It stands before whoever reads what is sent, such as the check of its token.
+    It stands around everybody who asks the database something, such as the session, which is stored last of all,
+    and before whoever reads what is sent, such as the check of its token.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -27,8 +28,7 @@ class HeldForWorkOnly:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if response.streaming:
-            release_connection()
+        release_connection()
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:

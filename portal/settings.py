@@ -56,10 +56,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.connections.HeldForWorkOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.reader_language",
     "portal.middleware.NothingUnwritable",
-    "accounts.connections.HeldForWorkOnly",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

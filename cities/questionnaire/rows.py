@@ -1,4 +1,4 @@
-"""The rows that fixed tables have by themselves in a years."""
+"""The rows that fixed tables have by themselves in a round."""
 
 from django.utils.translation import gettext as _
 

@@ -131,19 +131,20 @@ def answer_case(*, case: ReportCase, base: int, confirms: bool, remark: str, by:
     _require(case, State.CHECKED)
     if case.version != base:
         raise ReportError(_("The wording was changed after you opened it. Read it as it stands now."))
-    if confirms:
-        case.state, case.confirmed_by, case.confirmed_at = State.CONFIRMED, by, timezone.now()
-    elif not remark.strip():
-        raise ReportError(_("Say what is wrong with the wording."), field="remark")
-    elif len(remark.strip()) > LONGEST_REMARK:
+    remark = remark.strip()
+    if len(remark) > LONGEST_REMARK:
         raise ReportError(
             _("At most %(limit)s characters; these are %(length)s.")
-            % {"limit": LONGEST_REMARK, "length": len(remark.strip())},
+            % {"limit": LONGEST_REMARK, "length": len(remark)},
             field="remark",
         )
+    if confirms:
+        case.state, case.confirmed_by, case.confirmed_at = State.CONFIRMED, by, timezone.now()
+    elif not remark:
+        raise ReportError(_("Say what is wrong with the wording."), field="remark")
     else:
         _take_back(case)
-    case.remark = remark.strip()
+    case.remark = remark
     return _stored(case, by, "answer_report_case", confirms=confirms, remark=case.remark)
 
 

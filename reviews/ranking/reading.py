@@ -378,11 +378,13 @@ def count_seats(inputs: Inputs) -> Seats:
 
 def _count_into(tables: Int64s, pairs: Records, inputs: Inputs, domains: tuple[int, ...], places: Places) -> None:
     cities = places.of(pairs["submission"].astype(np.int64))
+    if (cities < 0).any():
+        raise ValueError("An assignment is of a city that does not take part in its round.")
     experts, done = pairs["expert"].astype(np.int64), pairs["done"] != 0
     awaited = ~done & ~_recused(inputs, cities, experts)
     marks, kind = _who_marks(inputs, domains, experts, pairs["domain"].astype(np.int64))
     alike, group = np.unique(marks, axis=0, return_inverse=True)
-    groups, size = group.reshape(-1).astype(np.int16)[kind], len(inputs.cities)
+    groups, size = group.reshape(-1).astype(np.int32)[kind], len(inputs.cities)
     cells = (done * 2 + awaited) * size + cities
     for number, columns in enumerate(alike):
         counted = np.bincount(cells[groups == number], minlength=4 * size).reshape(4, size)

@@ -4,15 +4,20 @@ import base64
 import http.client
 import time
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from benchmarks.serving import web_server
 from portal.settings import POOL
 from tests.make import make_city_member, make_round, make_submission
+from tests.reviews.build import make_evidence
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -20,6 +25,8 @@ Line = http.client.HTTPConnection
 
 MORE = POOL + 3
 PART = 4096
+FILE = 40 * 1024 * 1024
+"""Bytes: more than lie on a line that nobody reads."""
 
 
 @pytest.fixture
@@ -108,3 +115,26 @@ def test_pages_are_answered_while_many_forms_arrive_slowly(portal: int) -> None:
 
     assert took < 10
     assert [finish(browser, b"y" * len(half)) for browser in slow] == [302] * MORE
+
+
+def test_pages_are_answered_while_many_files_leave_slowly(portal: int, tmp_path: Path, settings: Any) -> None:
+    """Who did nothing for minutes before: then the session is stored after everything else."""
+    settings.MEDIA_ROOT = tmp_path
+    submission = make_submission(make_round())
+    evidence = make_evidence(submission, data=b"%PDF-1.4 " + b"x" * FILE)
+    readers = [make_city_member(submission.city) for _number in range(MORE)]
+    cookies = [cookie_of(reader) for reader in readers]
+    User.objects.update(last_login=timezone.now() - timedelta(minutes=5))
+    slow = []
+    for known in cookies:
+        browser = http.client.HTTPConnection("127.0.0.1", portal, timeout=30)
+        browser.request("GET", f"/cities/{submission.round.slug}/evidence/{evidence.pk}/", headers=known)
+        slow.append((browser, browser.getresponse()))
+    time.sleep(1)
+
+    took = seconds_of_a_page(portal, cookies[0])
+
+    assert took < 10
+    assert [len(answer.read()) for _browser, answer in slow] == [evidence.size] * MORE
+    for browser, _answer in slow:
+        browser.close()

@@ -245,7 +245,8 @@ def test_a_city_confirms_only_the_wording_that_it_read(secretariat):
     assert (case.state, case.text) == (ReportCase.State.CONFIRMED, "换了说法。")
 
 
-def test_a_remark_that_is_too_long_is_refused_and_given_back(secretariat):
+@pytest.mark.parametrize("answer", ["object", "confirm"])
+def test_a_remark_that_is_too_long_is_refused_and_given_back(secretariat, answer):
     _client, round = secretariat
     case = make_case(round)
     check_case(case=case, against="公告", by=make_leader(round))
@@ -253,12 +254,10 @@ def test_a_remark_that_is_too_long_is_refused_and_given_back(secretariat):
     city.cookies["django_language"] = "en"
     city.force_login(make_city_member(case.submission.city, CityMembership.Kind.APPROVER))
 
-    answer = city.post(
-        reverse("reports:own-case", args=[case.pk]), {"answer": "object", "remark": remark, "base": 1}
-    )
+    given = city.post(reverse("reports:own-case", args=[case.pk]), {"answer": answer, "remark": remark, "base": 1})
 
-    page = answer.content.decode()
-    assert answer.status_code == 422
+    page = given.content.decode()
+    assert given.status_code == 422
     assert ("1000" in page, "1001" in page, f">{remark}</textarea>" in page) == (True, True, True)
     case.refresh_from_db()
     assert (case.state, case.remark) == (ReportCase.State.CHECKED, "")
