@@ -5,7 +5,8 @@ must know beside its rows, that takes several times as long as PostgreSQL takes 
 was built, with places for the values; rows come as Django makes them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +15,8 @@ from inspect import signature
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.functional import cached_property
@@ -73,7 +76,23 @@ class _Built(Generic[Row]):
         compiler.as_sql = lambda *_, **__: (self.sql, parameters)  # type: ignore[method-assign]
         compiler.get_converters = lambda *_: self.converters  # type: ignore[method-assign]
         found.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
-        return list(found)
+        with _planned_once(connections[found.db]):
+            return list(found)
+
+
+@contextmanager
+def _planned_once(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Values are bound by the server, so that psycopg prepares what it is asked again (``DATABASE_PREPARE``).
+
+    Only here: other queries may have more values than the server binds, 65,535.
+    """
+    connection.ensure_connection()
+    usual = connection.connection.cursor_factory
+    connection.connection.cursor_factory = ServerBindingCursor
+    try:
+        yield
+    finally:
+        connection.connection.cursor_factory = usual
 
 
 class _Prepared(Generic[Row]):

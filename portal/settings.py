@@ -105,8 +105,8 @@ POOL = 6
 """Connections of one web process. More would not work more: they would wait for the process and each other."""
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"].setdefault("OPTIONS", {})
-if env.bool("DATABASE_PREPARE", default=True):  # the server plans what is asked again and again only once
-    DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
+if env.bool("DATABASE_PREPARE", default=True):  # the server plans what ``prepared`` asks only once
+    DATABASES["default"]["OPTIONS"] |= {"prepare_threshold": 2}
 if env.bool("DATABASE_POOL", default=False):  # the web processes only: workers keep one connection each
     DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 2, "max_size": POOL, "timeout": 20}}
 else:

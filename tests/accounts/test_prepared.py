@@ -121,3 +121,13 @@ def test_threads_ask_at_once_each_on_its_own_connection():
     rounds = [make.make_round() for _ in range(8)]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(ask, rounds)) == [[round] for round in rounds]
+
+
+def test_other_queries_have_as_many_values_as_they_need():
+    @prepared
+    def one(pk: int) -> QuerySet[Round]:
+        return Round.objects.filter(pk=pk)
+
+    round = make.make_round()
+    assert one(pk=round.pk) == [round]
+    assert list(Round.objects.filter(pk__in=range(round.pk, round.pk + 70_000))) == [round]
