@@ -69,13 +69,13 @@ class _Built(Generic[Row]):
     """By column, what makes a value of what PostgreSQL sends."""
 
     def rows(self, values: Mapping[str, Any]) -> list[Row]:
-        """Django's own way from here on: it is only told what it would find."""
+        """Django's own way from here on: it is only told what it would find, on copies made for this once."""
         compiler, found = copy(self.compiler), self.queryset.all()
         compiler.connection = connections[found.db]
         parameters = tuple(p.made(values[p.name]) if isinstance(p, _Place) else p for p in self.parameters)
-        compiler.as_sql = lambda *_, **__: (self.sql, parameters)  # type: ignore[method-assign]
-        compiler.get_converters = lambda *_: self.converters  # type: ignore[method-assign]
-        found.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
+        compiler.as_sql = lambda *_, **__: (self.sql, parameters)  # type: ignore[method-assign]  # of the copy
+        compiler.get_converters = lambda *_: self.converters  # type: ignore[method-assign]  # of the copy
+        found.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]  # of the copy
         with _planned_once(connections[found.db]):
             return list(found)
 
@@ -87,12 +87,12 @@ def _planned_once(connection: BaseDatabaseWrapper) -> Iterator[None]:
     Only here: other queries may have more values than the server binds, 65,535.
     """
     connection.ensure_connection()
-    usual = connection.connection.cursor_factory
-    connection.connection.cursor_factory = ServerBindingCursor
+    held = connection.connection  # this very one, also when it is lost meanwhile
+    usual, held.cursor_factory = held.cursor_factory, ServerBindingCursor
     try:
         yield
     finally:
-        connection.connection.cursor_factory = usual
+        held.cursor_factory = usual
 
 
 class _Prepared(Generic[Row]):

@@ -33,7 +33,7 @@ from cities.queries import (
     waiting_for_opinion,
 )
 from cities.queries.draft import draft_of
-from cities.queries.people import ACTING_FOR
+from cities.queries.people import acts_for
 from cities.queries.questionnaire import questionnaire_of
 from cities.rules import check_refusal, deadline_of, edit_refusal, people_refusal, sign_refusal
 from rounds import rules as stages
@@ -57,7 +57,7 @@ def nav_items(user: User, round: Round | None) -> list[NavItem]:
     if round is None:
         return []
     role = leading_role(user, round)
-    enters = role == Role.SECRETARIAT and getattr(user, ACTING_FOR, None) is not None
+    enters = role == Role.SECRETARIAT and acts_for(user) is not None
     items = [] if role and not enters else [*_city_items(user, round), *_province_items(user, round)]
     return [*items, *_leader_items(round, role)]
 
@@ -85,7 +85,7 @@ class ActingChoice:
 
 def way_back(user: User, round: Round | None) -> str:
     """For who enters on a city's behalf: the page of that entry, among the secretariat's own; empty for others."""
-    city: City | None = getattr(user, ACTING_FOR, None)
+    city = acts_for(user)
     if round is None or city is None or leading_role(user, round) != Role.SECRETARIAT:
         return ""
     return address_for(None, reverse("cities:proxy", args=[round.slug, city.gb_code]))

@@ -21,7 +21,7 @@ def act_for(user: User, city: City) -> None:
     setattr(user, ACTING_FOR, city)
 
 
-def acts_for(user: User) -> City | None:
+def acts_for(user: User | AnonymousUser) -> City | None:
     """The city that the address names, if it names one."""
     return getattr(user, ACTING_FOR, None)
 
@@ -50,7 +50,7 @@ def city_of(user: User | AnonymousUser) -> City | None:
     """The city that the person acts for at the moment: the one in the address, else the own one."""
     if not user.is_authenticated:
         return None
-    return getattr(user, ACTING_FOR, None) or own_city_of(user)
+    return acts_for(user) or own_city_of(user)
 
 
 def own_city_of(user: User | AnonymousUser) -> City | None:

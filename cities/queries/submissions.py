@@ -5,9 +5,9 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from accounts.models import AuditEvent, User
 from accounts.prepared import prepared
-from cities.models import City, Evidence, Submission, SubmissionVersion
+from cities.models import Evidence, Submission, SubmissionVersion
 from cities.queries.forms import SOURCED
-from cities.queries.people import ACTING_FOR, entered_by, own_city_ids
+from cities.queries.people import acts_for, entered_by, own_city_ids
 from cities.questionnaire import form_of_table
 from rounds.models import Role, Round
 from rounds.queries import leading_role
@@ -21,7 +21,7 @@ def submissions_of_member(user: User | AnonymousUser) -> QuerySet[Submission]:
     """
     own = own_city_ids(user)
     found = Q(city__in=own) | Q(city__filing_parent__in=own)
-    if acting_for := getattr(user, ACTING_FOR, None):
+    if acting_for := acts_for(user):
         found |= Q(city=acting_for, pk__in=entered_by(user))
     reached = _reached(user, found)
     return reached.annotate(is_own=ExpressionWrapper(Q(city__in=own), BooleanField()))
@@ -60,7 +60,7 @@ def submission_of(user: User | AnonymousUser, round: Round) -> Submission | None
 
 def submissions_acted_for(user: User | AnonymousUser) -> QuerySet[Submission]:
     """Of ``submissions_of_member`` those of the one city that the person acts for: pages write to no other."""
-    acting_for: City | None = getattr(user, ACTING_FOR, None)
+    acting_for = acts_for(user)
     return submissions_of_member(user).filter(city__in=[acting_for.pk] if acting_for else own_city_ids(user))
 
 
