@@ -143,6 +143,7 @@ def _round(system: IndicatorSystem, number: int) -> Round:
         previous_end=2017,
         indicator_system=system,
         opened_at=now,
+        policy_frozen_at=now,  # by the first sheet
     )
     stage = Stage.objects.create(
         round=round,

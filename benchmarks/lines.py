@@ -1,5 +1,6 @@
 """A measured figure beside its bar, and how figures are taken."""
 
+import itertools
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 
 FINE = ("ms", "walks")
 """Units that are told with a decimal."""
+TIMES = ("ms", "s", "walks")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,16 @@ class Line:
     @property
     def bar_text(self) -> str:
         return "" if self.bar is None else f"≤ {self.bar:g}"
+
+
+def of_all_runs(runs: Sequence[Sequence[Line]]) -> list[Line]:
+    """One line for each of the first run's: of its times the lowest, of all else the highest."""
+    found: dict[tuple[str, str], list[Line]] = {}
+    for line in itertools.chain.from_iterable(runs):
+        found.setdefault((line.group, line.what), []).append(line)
+    return [
+        (min if lines[0].unit in TIMES else max)(lines, key=lambda line: line.value) for lines in found.values()
+    ]
 
 
 def timed_ms(work: Callable[[], object]) -> float:

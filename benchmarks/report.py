@@ -17,9 +17,15 @@ domains and scores every city, 14 experts, 18 indicators. `script/bench --check`
 with 1 if one is missed.
 
 A time is the lowest of three medians, unless a line says otherwise: what else the machine does makes a figure
-higher and never lower. Pages are measured in one process with Django's test client, so the network and the web
-server are not in them. Submits are made one after the other on one connection. The way to the snapshot is measured
-from the commit, with the real broker and the real worker, one submit at a time.
+higher and never lower. For the same reason all is measured several times on an uneven machine (`--runs`, told
+below): the lowest of the times stands here, and the highest of everything that is counted.
+
+Pages are measured in one process with Django's test client, so the network and the web server are not in them.
+Submits are made one after the other on one connection. The way to the snapshot is measured from the commit, with
+the real broker and the real worker, one submit at a time.
+
+The scoring day runs on the web server as people use it, with the worker that rebuilds the ranking beside it: sixty
+experts, each on a connection of their own, type at any moment and sign at the very same one.
 
 Forms are read in rounds in which every city has filled in every form. Files come in as the page sends them, in
 parts, to a real web server of one process; growth is the peak of its memory above what it held before.

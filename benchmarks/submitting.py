@@ -28,7 +28,7 @@ def measure(built: BuiltRound, cities: int, design: str = "") -> list[Line]:
     """
     sheets = built.open_sheets
     submits = [_submit(sheet, built) for sheet in sheets[::2]][WARM:]
-    worker = _fresh_worker()
+    worker = fresh_worker()
     try:
         worker.wait_until_built(built.round)
         latencies = [_submit_and_wait(sheet, built) for sheet in sheets[1::2]][WARM:]
@@ -51,7 +51,7 @@ STORM, STORM_SECONDS = 500, 10.0
 def measure_storm(built: BuiltRound) -> list[Line]:
     """500 sheets in 10 seconds: how many rebuilds they share, and when each is readable."""
     sheets = built.open_sheets[:STORM]
-    worker = _fresh_worker()
+    worker = fresh_worker()
     before = RankingSnapshot.objects.filter(round=built.round).count()
     try:
         worker.wait_until_built(built.round)
@@ -80,7 +80,7 @@ def measure_storm(built: BuiltRound) -> list[Line]:
     ]
 
 
-def _fresh_worker() -> RankingWorker:
+def fresh_worker() -> RankingWorker:
     """With nothing to do. What was asked for while none ran is of rounds that are not measured any more, and would
     all come first.
     """

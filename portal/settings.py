@@ -105,17 +105,21 @@ POOL = 6
 """Connections of one web process. More would not work more: they would wait for the process and each other."""
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"].setdefault("OPTIONS", {})
-if env.bool("DATABASE_PREPARE", default=True):  # the server plans what ``prepared`` asks only once
-    DATABASES["default"]["OPTIONS"] |= {"prepare_threshold": 2}
+PREPARE = env.bool("DATABASE_PREPARE", default=True)  # the server plans what ``prepared`` asks only once
+if PREPARE:
+    DATABASES["default"]["OPTIONS"] |= {"prepare_threshold": 0}
 if env.bool("DATABASE_POOL", default=False):  # the web processes only: workers keep one connection each
-    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 2, "max_size": POOL, "timeout": 20}}
+    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": POOL, "max_size": POOL, "timeout": 20}}
+    if PREPARE:  # … and not five times more before it believes that one plan will do
+        own = DATABASES["default"]["OPTIONS"].get("options", "")
+        DATABASES["default"]["OPTIONS"]["options"] = f"{own} -c plan_cache_mode=force_generic_plan".strip()
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # In the database, not in Valkey: the site works on while the broker is away.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=8) * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -148,7 +152,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 # --- who ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "accounts.sessions.KnownUsers",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 ACCOUNT_ADAPTER = "portal.login.ClosedSignUp"

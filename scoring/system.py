@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -99,12 +99,17 @@ class SystemSpec:
 
     def sha256(self) -> str:
         """The hash that, with the policy's, says what a result was computed from."""
-        return sha256_of(self.to_dict())
+        return _sha256(self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Iterable[Mapping[str, Any]]]) -> "SystemSpec":
         """The system that ``to_dict`` wrote."""
         return cls(tuple(IndicatorSpec(**row) for row in data["indicators"]))
+
+
+@lru_cache(maxsize=16)
+def _sha256(system: SystemSpec) -> str:
+    return sha256_of(system.to_dict())
 
 
 def _positions(groups: Iterable[tuple[str, bool]]) -> dict[str, tuple[int, ...]]:

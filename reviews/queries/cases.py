@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.prepared import prepared
 from cities.models import Submission
 from reviews.models import Assignment, Case, CaseOpinion, Expert, PanelMember, ScoreSheetVersion, Settlement
 from reviews.queries.asking import question_of
@@ -24,9 +25,14 @@ REVISING = (Stage.Kind.ONSITE, Stage.Kind.REVISION)
 def revision_is_over(round: Round) -> bool:
     """No sheet can be revised any more: the revision window has closed, or where none is set the review has."""
     now = timezone.now()
-    stages = list(round.stages.filter(opens_at__isnull=False))
+    stages = _opened_stages(round=round.pk)
     last = [s for s in stages if s.kind in REVISING] or [s for s in stages if s.kind == Stage.Kind.REVIEW]
     return bool(last) and all(stage.closes_at is not None and stage.closes_at <= now for stage in last)
+
+
+@prepared
+def _opened_stages(round: int) -> QuerySet[Stage]:
+    return Stage.objects.filter(round=round, opens_at__isnull=False)
 
 
 def cases_of(round: Round) -> QuerySet[Case]:

@@ -11,9 +11,10 @@ from threading import Lock
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from accounts.prepared import prepared
 from reviews.models import RankingSnapshot, RankingState
 from reviews.queries.cases import revision_is_over
 from reviews.ranking.advice import build_advice, rounds_without_advice
@@ -84,7 +85,13 @@ def rebuild(round_id: int) -> RankingSnapshot:
             cursor.execute("SET LOCAL synchronous_commit = off")
             cursor.execute(STORED, {"round": round_id, "version": version, "read_at": read_at})
     derive_cases(built.evaluated)
-    return RankingSnapshot.objects.get(round_id=round_id, scores_version=snapshot.scores_version)
+    (stored,) = _stored(round=round_id, version=snapshot.scores_version)
+    return stored
+
+
+@prepared
+def _stored(round: int, version: int) -> QuerySet[RankingSnapshot]:
+    return RankingSnapshot.objects.filter(round=round, scores_version=version)
 
 
 @dataclass(frozen=True)
@@ -177,7 +184,12 @@ def _only_builder(round_id: int) -> Iterator[bool]:
 
 
 def _is_behind(round_id: int) -> bool:
-    return RankingState.objects.filter(round_id=round_id, requested__gt=F("built")).exists()
+    return bool(_behind(round=round_id))
+
+
+@prepared
+def _behind(round: int) -> "QuerySet[RankingState, int]":
+    return RankingState.objects.filter(round=round, requested__gt=F("built")).values_list("pk", flat=True)
 
 
 def _wait_out_the_interval(round_id: int) -> None:

@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
+from accounts.prepared import prepared
 from cities.queries import secretariat_of
 from cities.services.telling import tell_all
 from notices.models import Kind
@@ -42,7 +43,7 @@ def derive_cases(evaluated: Evaluated) -> None:
     a rebuild and the sweep may come at once.
     """
     inputs = evaluated.inputs
-    round = Round.objects.select_for_update(no_key=True).get(pk=inputs.round_id)
+    (round,) = _locked(pk=inputs.round_id)
     if not revision_is_over(round) or _comes_too_late(inputs):
         return
     standing = _locked_cases(round)
@@ -60,6 +61,11 @@ def derive_cases(evaluated: Evaluated) -> None:
     live = RankingState.objects.filter(round=round, frozen=False)
     if not live.update(cases_version=inputs.scores_version):
         transaction.set_rollback(True)  # frozen meanwhile: nothing has happened
+
+
+@prepared
+def _locked(pk: int) -> QuerySet[Round]:
+    return Round.objects.select_for_update(no_key=True).filter(pk=pk)
 
 
 Act = tuple[str, Case, dict[str, Any]]

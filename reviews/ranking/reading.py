@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from psycopg import Cursor
 
+from accounts.prepared import prepared
 from cities.models import Submission
 from reviews.models import Assignment, RankingState, Result
 from reviews.ranking.places import Places, positions
@@ -142,12 +144,13 @@ class Inputs:
     def withdrawn(self) -> tuple[bool, ...]:
         """By city."""
         gone = Submission.State.WITHDRAWN.value
-        return tuple(state == gone for _, _, state, _ in self.cities)
+        return tuple([state == gone for _, _, state, _ in self.cities])
 
     @cached_property
     def handed_in(self) -> tuple[bool, ...]:
         """By city."""
-        return tuple(is_handed_in(state, was_accepted) for _, _, state, was_accepted in self.cities)
+        states = {state: is_handed_in(state, was_accepted=False) for _, _, state, _ in self.cities}
+        return tuple([was_accepted or states[state] for _, _, state, was_accepted in self.cities])
 
     def weights_of(self, group: SheetGroup) -> Int64s | None:
         """Each sheet's weight by the panel's table, 1 for who is not in it; None: the rules have no table."""
@@ -210,7 +213,7 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
         cities=cities,
         sheets=sheets,
         pairs=assigned.pairs(),
-        expert_domains=_expert_domains(round_id, is_frozen=state is not None and state.frozen),
+        expert_domains=_expert_domains(round_id, assigned.experts(), is_frozen=state is not None and state.frozen),
         recused=recused,
         verified=verified,
         settled=tuple(_rows(as_of(SETTLED, at), [round_id])),
@@ -220,13 +223,13 @@ def read_inputs(round_id: int, *, at: int | None = None) -> Inputs:
     )
 
 
-def _expert_domains(round_id: int, *, is_frozen: bool) -> tuple[tuple[int, int], ...]:
+def _expert_domains(round_id: int, experts: list[int], *, is_frozen: bool) -> tuple[tuple[int, int], ...]:
     """By the registry; of a frozen result as they were then: who is registered otherwise later moves no result."""
     if is_frozen:
         results = Result.objects.filter(round=round_id, expert_domains__isnull=False).order_by("-number")
         if kept := results.values_list("expert_domains", flat=True).first():
             return tuple((expert, domain) for expert, domain in kept)
-    return tuple(_rows(EXPERTS, [round_id]))
+    return tuple(_rows(EXPERTS, [experts]))
 
 
 def _sheet_groups(assigned: "_Assigned", round_id: int, at: int | None) -> Iterator[SheetGroup]:
@@ -276,6 +279,11 @@ class _Assigned:
                 is_deployed[at] = (int(self.submission[at]), int(self.expert[at])) in recused
         self.is_awaited = is_first & is_deployed
         self.is_done = np.zeros(len(rows), dtype=bool)
+
+    def experts(self) -> list[int]:
+        """Everybody who was ever given a city."""
+        found: list[int] = np.unique(self.expert).tolist()
+        return found
 
     def sheet_group(
         self, layout: int, indicators: tuple[int, ...], packed: bytes, misfits: Sequence[int]
@@ -330,8 +338,13 @@ def system_spec(indicators: Sequence[Indicator]) -> SystemSpec:
 
 
 def _round_and_state(round_id: int) -> tuple[Round, RankingState | None]:
-    round = Round.objects.select_related("ranking_state", "indicator_system").get(pk=round_id)
+    (round,) = _rounds(pk=round_id)
     return round, getattr(round, "ranking_state", None)
+
+
+@prepared
+def _rounds(pk: int) -> QuerySet[Round]:
+    return Round.objects.select_related("ranking_state", "indicator_system").filter(pk=pk)
 
 
 def indicators_of(system: IndicatorSystem) -> tuple[Indicator, ...]:

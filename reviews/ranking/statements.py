@@ -47,7 +47,7 @@ WHERE a.round_id = %s
 EXPERTS = """
 SELECT d.expert_id, d.domain_id
 FROM reviews_expert_domains d
-WHERE d.expert_id IN (SELECT expert_id FROM reviews_assignment WHERE round_id = %s)
+WHERE d.expert_id = ANY(%s)
 ORDER BY d.expert_id, d.domain_id
 """
 

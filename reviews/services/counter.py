@@ -17,14 +17,15 @@ from reviews.tasks import rebuild_ranking
 
 logger = logging.getLogger(__name__)
 
-# A frozen round answers no row. behind_since keeps the moment from which readers have been waiting.
+# A frozen round answers no row. behind_since keeps the moment from which readers have been waiting: where it is a
+# short while ago, a rebuild is asked for already.
 RAISE = """
 INSERT INTO reviews_rankingstate AS s (round_id, requested, built, frozen, behind_since, cause)
 SELECT %(round)s, 1, 0, FALSE, now(), %(cause)s {after}
 ON CONFLICT (round_id) DO UPDATE
   SET requested = s.requested + 1, behind_since = COALESCE(s.behind_since, now()), cause = %(cause)s
   WHERE NOT s.frozen
-RETURNING requested
+RETURNING requested, requested > built + 1 AND behind_since > now() - interval '2 seconds' AS is_asked
 """
 
 RECORD_AND_COUNT = f"""
@@ -33,10 +34,14 @@ raised AS ({RAISE.format(after="FROM event")}),
 begun AS (
   UPDATE reviews_scoresheetversion SET from_version = requested FROM raised WHERE id = %(begin)s
 ),
+signed AS (
+  UPDATE reviews_scoresheet SET state = 'submitted', edit_version = edit_version + 1, updated_at = %(at)s
+  FROM raised WHERE id = %(sheet)s
+),
 ended AS (
   UPDATE reviews_scoresheetversion SET to_version = requested FROM raised WHERE id = ANY(%(end)s::bigint[])
 )
-SELECT requested FROM raised
+SELECT requested, is_asked FROM raised
 """  # noqa: S608 - of our own statements
 
 
@@ -53,14 +58,16 @@ def raise_version(round_id: int, *, cause: str) -> int:
 def record_and_count(
     by: User, verb: str, sheet: ScoreSheet, *, begin: int, end: Collection[int], round_id: int, **data: Any
 ) -> int:
-    """``record`` and ``raise_version`` in one statement, with the version of the sheet that begins to count.
+    """``record`` and ``raise_version`` in one statement, with the sheet, and its version that begins to count.
 
     Everybody who signs waits for the record's lock until the commit, and between two statements this process may
     be busy with other people's pages. The versions in ``end`` cease to count.
     """
     values = entry(by, verb, sheet, round_id=round_id, **data)
     cause = f"{RankingState.Cause.SUBMIT_SHEET} {sheet.pk}"
-    return _raised(RECORD_AND_COUNT, round_id, {**values, "cause": cause, "begin": begin, "end": list(end)})
+    return _raised(
+        RECORD_AND_COUNT, round_id, {**values, "cause": cause, "sheet": sheet.pk, "begin": begin, "end": list(end)}
+    )
 
 
 def _raised(statement: str, round_id: int, values: Mapping[str, Any]) -> int:
@@ -69,8 +76,10 @@ def _raised(statement: str, round_id: int, values: Mapping[str, Any]) -> int:
         row = cursor.fetchone()
     if row is None:
         raise ReviewError(_("The result of this round is frozen: nothing that counts can change any more."))
-    transaction.on_commit(lambda: ask_for_rebuild(round_id), robust=True)
-    return int(row[0])
+    requested, is_asked = row
+    if not is_asked:
+        transaction.on_commit(lambda: ask_for_rebuild(round_id), robust=True)
+    return int(requested)
 
 
 def raise_if_moved(round_id: int) -> None:

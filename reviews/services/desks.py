@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.prepared import prepared
 from cities.models import SubmissionVersion
 from reviews.errors import ReviewError, StaleSheet
 from reviews.models import Assignment, ScoreSheet, SheetLayout
@@ -15,8 +17,7 @@ from rounds.models import Indicator
 
 def locked_for_writing(assignment: int, by: User, *, revising: bool = False) -> Desk:
     """The desk, read after its lock was had. Refused with a sentence unless ``by`` may write now."""
-    locked = Assignment.objects.select_for_update(no_key=True).filter(pk=assignment)
-    list(locked.order_by().values_list("pk"))
+    _locked(pk=assignment)
     desk = desk_at(assignment)
     if desk is None:
         raise ReviewError(_("This city is no longer assigned to you."))
@@ -27,6 +28,11 @@ def locked_for_writing(assignment: int, by: User, *, revising: bool = False) -> 
     if desk.is_signed and not revising:
         raise ReviewError(_already_submitted(desk))
     return desk
+
+
+@prepared
+def _locked(pk: int) -> "QuerySet[Assignment, int]":
+    return Assignment.objects.select_for_update(no_key=True).filter(pk=pk).order_by().values_list("pk", flat=True)
 
 
 def _already_submitted(desk: Desk) -> str:

@@ -108,6 +108,8 @@ def submit_sheet(
         round_id=desk.assignment.round_id,
         **what,
     )
+    sheet.state = ScoreSheet.State.SUBMITTED
+    sheet.edit_version += 1
     return version
 
 
@@ -232,7 +234,7 @@ def _sign(
     policy: ReconciliationPolicy,
     by: User,
 ) -> ScoreSheetVersion:
-    """Store the version. Its ``from_version`` comes last, with the counter."""
+    """Store the version. What its sheet becomes, and its ``from_version``, come last, with the counter."""
     version = ScoreSheetVersion.objects.create(
         number=desk.last_number + 1,
         policy_sha256=policy.sha256(),
@@ -243,9 +245,6 @@ def _sign(
     )
     if desk.is_reopened:
         SheetReopening.objects.filter(sheet=sheet, closed_at=None).update(closed_at=version.submitted_at)
-    sheet.state = ScoreSheet.State.SUBMITTED
-    sheet.edit_version += 1
-    sheet.save(update_fields=["state", "edit_version", "updated_at"])
     return version
 
 

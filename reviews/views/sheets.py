@@ -15,6 +15,7 @@ from accounts.typed import whole_number
 from cities.models import SubmissionVersion
 from reviews.errors import Incomplete, StaleSheet
 from reviews.forms.sheets import SheetForm
+from reviews.models import ScoreSheet
 from reviews.queries.material import changed_codes, material_for
 from reviews.queries.printed import draft_of, printed
 from reviews.queries.queue import next_row, queue_of
@@ -22,6 +23,7 @@ from reviews.queries.sheets import (
     Desk,
     asked_and_left_out,
     indicators_on,
+    own_sheet,
     scores_on,
     signed_versions,
     verified_points,
@@ -180,37 +182,45 @@ def sign_sheet(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
     A sheet that was opened again may be closed to its expert once it is signed: then the queue comes next.
     """
+    if request.method == "POST":
+        return _signed(request, slug, pk)
     desk = readable_desk_or_404(request, slug, pk)
-    if desk.sheet is None or (desk.is_signed and request.method != "POST"):
+    if desk.sheet is None or desk.is_signed:
+        return redirect("reviews:edit-sheet", slug, pk)
+    return _signing_page(request, desk, {}, "")
+
+
+def _signed(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Where the signature leads. The whole desk is read once, by the service; here only after a refusal."""
+    own = own_sheet(request.user, slug, pk)
+    if own is None:
+        raise Http404
+    if own.sheet is None:
         return redirect("reviews:edit-sheet", slug, pk)
     problems: dict[str, str] = {}
     refusal = ""
-    if request.method == "POST":
-        try:
-            version = submit_sheet(
-                sheet=desk.sheet, edit_version=_number(request.POST.get("edit_version")), by=request.user
-            )
-        except Incomplete as error:
-            problems = error.problems
-        except StaleSheet:
-            refusal = _(
-                "The sheet was changed in another window. Look at it again before you sign: nothing was submitted."
-            )
-        except PortalError as error:
-            if desk.is_signed:
-                messages.warning(request, error.message)
-                return redirect("reviews:edit-sheet", slug, pk)
-            refusal = error.message
-        else:
-            messages.success(
-                request,
-                _("%(city)s: submitted as version %(number)s.")
-                % {"city": desk.assignment.submission.city, "number": version.number},
-            )
-            return (
-                redirect("reviews:queue", slug) if desk.is_reopened else redirect("reviews:edit-sheet", slug, pk)
-            )
-    return _signing_page(request, desk, problems, refusal)
+    try:
+        version = submit_sheet(
+            sheet=own.sheet, edit_version=_number(request.POST.get("edit_version")), by=request.user
+        )
+    except Incomplete as error:
+        problems = error.problems
+    except StaleSheet:
+        refusal = _(
+            "The sheet was changed in another window. Look at it again before you sign: nothing was submitted."
+        )
+    except PortalError as error:
+        if own.sheet.state == ScoreSheet.State.SUBMITTED:
+            messages.warning(request, error.message)
+            return redirect("reviews:edit-sheet", slug, pk)
+        refusal = error.message
+    else:
+        messages.success(
+            request,
+            _("%(city)s: submitted as version %(number)s.") % {"city": own.city, "number": version.number},
+        )
+        return redirect("reviews:queue", slug) if own.is_reopened else redirect("reviews:edit-sheet", slug, pk)
+    return _signing_page(request, readable_desk_or_404(request, slug, pk), problems, refusal)
 
 
 def _signing_page(request: UserRequest, desk: Desk, problems: dict[str, str], refusal: str) -> HttpResponse:

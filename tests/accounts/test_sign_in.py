@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from notices.delivery import send_due
@@ -56,6 +58,20 @@ def test_a_closed_account_does_not_sign_in(client: Client) -> None:
     sign_in(client, user.username)
 
     assert client.get("/account/").status_code == 302
+
+
+def test_a_session_ends_with_its_time_and_with_its_account(client: Client) -> None:
+    user = make_account()
+    other = Client()
+    for browser in (client, other):
+        browser.force_login(user)
+        assert browser.get("/accounts/password/change/").status_code == 200
+
+    Session.objects.filter(session_key=other.session.session_key).update(expire_date=timezone.now())
+    assert other.get("/accounts/password/change/").status_code == 302
+
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert client.get("/accounts/password/change/").status_code == 302
 
 
 def test_many_failures_lock_the_account_for_a_while(client: Client) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks import assigning, counting, data
 from benchmarks.data import build_round
-from benchmarks.lines import Line, percentile
+from benchmarks.lines import Line, of_all_runs, percentile
 from benchmarks.report import as_text
 from reports.statistics import compute
 from reviews import ranking
@@ -47,6 +47,15 @@ def test_a_bar_is_missed_only_above_it(value: float, missed: bool) -> None:
 
     assert line.is_missed is missed
     assert ("MISSED" in as_text([line])) is missed
+
+
+def test_of_several_runs_the_lowest_times_stand_and_the_highest_counts() -> None:
+    runs = [
+        [Line("Pages", "ranking", 40.0), Line("Day", "errors", 0.0, unit="requests")],
+        [Line("Pages", "ranking", 30.0), Line("Day", "errors", 2.0, unit="requests")],
+    ]
+
+    assert [line.value for line in of_all_runs(runs)] == [30.0, 2.0]
 
 
 def test_a_percentile_is_one_of_the_values() -> None:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from accounts.connections import SHORT
 from accounts.models import User
 from benchmarks.serving import web_server
 from portal.settings import POOL
@@ -104,10 +105,12 @@ def test_pages_are_answered_while_many_files_arrive_slowly(portal: int) -> None:
     assert [finish(browser, b"b" * PART) for browser in slow] == [204] * MORE
 
 
-def test_pages_are_answered_while_many_forms_arrive_slowly(portal: int) -> None:
+@pytest.mark.parametrize("size", [PART, SHORT], ids=["short", "long"])
+def test_pages_are_answered_while_many_forms_arrive_slowly(portal: int, size: int) -> None:
+    """A short one is read before anything else, a long one once its sender is known."""
     known = cookie_of(make_city_member(make_submission(make_round()).city))
     form = known | {"Content-Type": "application/x-www-form-urlencoded"}
-    half = b"theme=dark&next=/&more=" + b"x" * PART
+    half = b"theme=dark&next=/&more=" + b"x" * size
     slow = [begin(portal, "POST", "/theme/", form, half) for _number in range(MORE)]
     time.sleep(1)
 

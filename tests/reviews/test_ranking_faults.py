@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -18,6 +19,7 @@ from django.utils import timezone
 from portal.celery import app
 from reviews import ranking
 from reviews.models import RankingSnapshot, RankingState
+from reviews.ranking import build
 from reviews.services.counter import ask_for_rebuild, raise_version
 from reviews.tasks import rebuild_ranking
 from rounds.models import Round
@@ -117,6 +119,45 @@ def test_a_task_delivered_many_times_and_late_builds_a_version_once(worker: Rank
     versions = RankingSnapshot.objects.filter(round=round).values_list("scores_version", flat=True)
     assert sorted(versions) == sorted(set(versions))
     assert is_right(round)
+
+
+@pytest.fixture
+def waiting() -> Iterator[Callable[[], int]]:
+    """How many rebuilds are asked for and taken by nobody."""
+    with app.connection_for_write() as broker:
+        server = broker.default_channel.client
+        server.flushall()
+        yield lambda: int(server.llen("ranking"))
+
+
+def test_many_changes_at_once_ask_for_one_rebuild_until_it_should_have_come(waiting: Callable[[], int]) -> None:
+    round = make_round()
+    for number in range(4):
+        submit(round, f"城{number}")
+    assert waiting() == 1
+
+    longer_ago = timezone.now() - timedelta(seconds=3)
+    RankingState.objects.filter(round=round).update(behind_since=longer_ago)
+    submit(round, "深圳")
+    assert waiting() == 2  # the first may be lost: whoever signs next asks again
+
+
+def test_a_change_during_a_rebuild_is_built_without_being_asked_for_again(
+    waiting: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round = make_round()
+    submit(round, "深圳")
+    stored, late = build._snapshot, []
+
+    def somebody_signs_meanwhile(built: build.Built) -> RankingSnapshot:
+        if not late:
+            late.append(submit(round, "苏州"))
+        return stored(built)
+
+    monkeypatch.setattr(build, "_snapshot", somebody_signs_meanwhile)
+
+    assert ranking.bring_up_to_date(round.pk) == 2
+    assert (late, waiting(), is_right(round)) == ([2], 1, True)
 
 
 def test_two_workers_at_once_store_one_snapshot_for_a_version(worker: RankingWorker) -> None:  # noqa: F811
