@@ -19,7 +19,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 from django.utils.functional import cached_property
+from psycopg.sql import Literal
 
 Row = TypeVar("Row")
 Values = ParamSpec("Values")
@@ -64,7 +66,7 @@ class _Built(Generic[Row]):
     queryset: "QuerySet[Any, Row]"
     compiler: SQLCompiler
     sql: str
-    parameters: Sequence[Any]
+    places: Sequence[_Place]
     converters: dict[int, Any]
     """By column, what makes a value of what PostgreSQL sends."""
 
@@ -72,7 +74,9 @@ class _Built(Generic[Row]):
         """Django's own way from here on: it is only told what it would find, on copies made for this once."""
         compiler, found = copy(self.compiler), self.queryset.all()
         compiler.connection = connections[found.db]
-        parameters = tuple(p.made(values[p.name]) if isinstance(p, _Place) else p for p in self.parameters)
+        if found.query.select_for_update and not compiler.connection.in_atomic_block:
+            raise TransactionManagementError("Rows are locked within a transaction only.")
+        parameters = tuple(place.made(values[place.name]) for place in self.places)
         compiler.as_sql = lambda *_, **__: (self.sql, parameters)  # type: ignore[method-assign]  # of the copy
         compiler.get_converters = lambda *_: self.converters  # type: ignore[method-assign]  # of the copy
         found.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]  # of the copy
@@ -114,10 +118,11 @@ class _Prepared(Generic[Row]):
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, values = compiler.as_sql()
         parameters = [self._parameter(value, stand_ins) for value in values]
-        arrived = {parameter.name for parameter in parameters if isinstance(parameter, _Place)}
+        places = [parameter for parameter in parameters if isinstance(parameter, _Place)]
+        arrived = {place.name for place in places}
         assert arrived == stand_ins.keys(), f"{self.name}: {stand_ins.keys() - arrived} decide without the query"
         columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
-        return _Built(queryset, compiler, sql, parameters, compiler.get_converters(columns))
+        return _Built(queryset, compiler, _filled_in(sql, parameters), places, compiler.get_converters(columns))
 
     def _parameter(self, value: Any, stand_ins: Mapping[str, Any]) -> Any:
         for name, stand_in in stand_ins.items():
@@ -125,6 +130,14 @@ class _Prepared(Generic[Row]):
                 return _Place(name, type(value) if isinstance(value, int) else _as_it_is)
         assert not isinstance(value, date), f"{self.name}: {value} would stay for good"
         return value
+
+
+def _filled_in(sql: str, parameters: Sequence[Any]) -> str:
+    """With what never changes written out: only so does PostgreSQL know, when it plans for any values, which of
+    its partial indexes hold the rows.
+    """
+    constants = ("%s" if isinstance(p, _Place) else Literal(p).as_string().replace("%", "%%") for p in parameters)
+    return sql.replace("%%", "%%%%") % tuple(constants)
 
 
 def _as_it_is(value: Any) -> Any:

@@ -5,6 +5,7 @@ Named by ``SESSION_ENGINE`` and ``AUTHENTICATION_BACKENDS``. Only how the rows a
 
 from datetime import datetime
 
+from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.models import Session
@@ -23,11 +24,18 @@ class SessionStore(DatabaseSessions):
         return None
 
 
-class KnownUsers(ModelBackend):
-    """Name and password, and then the person of a session, unless they have left."""
-
+class _OfSession(ModelBackend):
     def get_user(self, user_id: int) -> User | None:
+        """The person of a session, unless they have left."""
         return next((user for user in _users(pk=int(user_id)) if self.user_can_authenticate(user)), None)
+
+
+class ByName(_OfSession):
+    """User name and password."""
+
+
+class ByMail(_OfSession, AuthenticationBackend):  # type: ignore[misc]  # allauth is not typed
+    """Mail address and password, and whoever gives a second factor."""
 
 
 @prepared

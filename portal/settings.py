@@ -105,6 +105,7 @@ POOL = 6
 """Connections of one web process. More would not work more: they would wait for the process and each other."""
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"].setdefault("OPTIONS", {})
+ONE_PLAN = "plan_cache_mode=force_generic_plan"
 PREPARE = env.bool("DATABASE_PREPARE", default=True)  # the server plans what ``prepared`` asks only once
 if PREPARE:
     DATABASES["default"]["OPTIONS"] |= {"prepare_threshold": 0}
@@ -112,7 +113,7 @@ if env.bool("DATABASE_POOL", default=False):  # the web processes only: workers 
     DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": POOL, "max_size": POOL, "timeout": 20}}
     if PREPARE:  # … and not five times more before it believes that one plan will do
         own = DATABASES["default"]["OPTIONS"].get("options", "")
-        DATABASES["default"]["OPTIONS"]["options"] = f"{own} -c plan_cache_mode=force_generic_plan".strip()
+        DATABASES["default"]["OPTIONS"]["options"] = f"{own} -c {ONE_PLAN}".strip()
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -152,8 +153,8 @@ STORAGES: dict[str, dict[str, Any]] = {
 # --- who ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "accounts.sessions.KnownUsers",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.sessions.ByName",
+    "accounts.sessions.ByMail",
 ]
 ACCOUNT_ADAPTER = "portal.login.ClosedSignUp"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}

@@ -7,9 +7,14 @@ from django.utils import timezone
 from reviews import arranging, ranking
 
 
-@shared_task(acks_late=True, reject_on_worker_lost=True)
+@shared_task(
+    acks_late=True, reject_on_worker_lost=True, autoretry_for=(Exception,), max_retries=3, default_retry_delay=1
+)
 def rebuild_ranking(round_id: int) -> None:
-    """Bring the ranking up to date. Delivered twice or late, it finds nothing to do."""
+    """Bring the ranking up to date. Delivered twice or late, it finds nothing to do.
+
+    What fails, as by a connection that was cut, is tried again a second later.
+    """
     ranking.bring_up_to_date(round_id)
 
 

@@ -17,15 +17,17 @@ from reviews.tasks import rebuild_ranking
 
 logger = logging.getLogger(__name__)
 
-# A frozen round answers no row. behind_since keeps the moment from which readers have been waiting: where it is a
-# short while ago, a rebuild is asked for already.
+# A frozen round answers no row. behind_since keeps the moment from which readers have been waiting. Of many who
+# come while a rebuild is due, the first, second, fourth, eighth … ask for it, and all once it is two seconds late:
+# hardly anybody waits for the broker, and no message and no builder is the only one on whom the ranking depends.
 RAISE = """
 INSERT INTO reviews_rankingstate AS s (round_id, requested, built, frozen, behind_since, cause)
 SELECT %(round)s, 1, 0, FALSE, now(), %(cause)s {after}
 ON CONFLICT (round_id) DO UPDATE
   SET requested = s.requested + 1, behind_since = COALESCE(s.behind_since, now()), cause = %(cause)s
   WHERE NOT s.frozen
-RETURNING requested, requested > built + 1 AND behind_since > now() - interval '2 seconds' AS is_asked
+RETURNING requested, (requested - built) & (requested - built - 1) <> 0
+  AND behind_since BETWEEN clock_timestamp() - interval '2 seconds' AND clock_timestamp() AS is_asked
 """
 
 RECORD_AND_COUNT = f"""

@@ -15,7 +15,6 @@ from accounts.typed import whole_number
 from cities.models import SubmissionVersion
 from reviews.errors import Incomplete, StaleSheet
 from reviews.forms.sheets import SheetForm
-from reviews.models import ScoreSheet
 from reviews.queries.material import changed_codes, material_for
 from reviews.queries.printed import draft_of, printed
 from reviews.queries.queue import next_row, queue_of
@@ -23,6 +22,7 @@ from reviews.queries.sheets import (
     Desk,
     asked_and_left_out,
     indicators_on,
+    own_readable_desk,
     own_sheet,
     scores_on,
     signed_versions,
@@ -197,30 +197,33 @@ def _signed(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404
     if own.sheet is None:
         return redirect("reviews:edit-sheet", slug, pk)
-    problems: dict[str, str] = {}
-    refusal = ""
     try:
         version = submit_sheet(
             sheet=own.sheet, edit_version=_number(request.POST.get("edit_version")), by=request.user
         )
     except Incomplete as error:
-        problems = error.problems
+        return _not_signed(request, slug, pk, error.message, error.problems)
     except StaleSheet:
-        refusal = _(
+        changed = _(
             "The sheet was changed in another window. Look at it again before you sign: nothing was submitted."
         )
+        return _not_signed(request, slug, pk, changed, {})
     except PortalError as error:
-        if own.sheet.state == ScoreSheet.State.SUBMITTED:
-            messages.warning(request, error.message)
-            return redirect("reviews:edit-sheet", slug, pk)
-        refusal = error.message
-    else:
-        messages.success(
-            request,
-            _("%(city)s: submitted as version %(number)s.") % {"city": own.city, "number": version.number},
-        )
-        return redirect("reviews:queue", slug) if own.is_reopened else redirect("reviews:edit-sheet", slug, pk)
-    return _signing_page(request, readable_desk_or_404(request, slug, pk), problems, refusal)
+        return _not_signed(request, slug, pk, error.message, {})
+    messages.success(
+        request,
+        _("%(city)s: submitted as version %(number)s.") % {"city": own.city, "number": version.number},
+    )
+    return redirect("reviews:queue", slug) if own.is_reopened else redirect("reviews:edit-sheet", slug, pk)
+
+
+def _not_signed(request: UserRequest, slug: str, pk: int, why: str, problems: dict[str, str]) -> HttpResponse:
+    """By what stands on the desk now: it may have been signed or taken away while the signature waited."""
+    desk = own_readable_desk(request.user, slug, pk)
+    if desk is None or desk.is_signed:
+        messages.warning(request, why)
+        return redirect("reviews:queue", slug) if desk is None else redirect("reviews:edit-sheet", slug, pk)
+    return _signing_page(request, desk, problems, "" if problems else why)
 
 
 def _signing_page(request: UserRequest, desk: Desk, problems: dict[str, str], refusal: str) -> HttpResponse:

@@ -2,10 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from accounts.models import User
@@ -66,6 +68,40 @@ def test_a_value_is_never_part_of_the_sql():
     make.make_round()
     for typed in ("' OR '1' = '1", "%s", "\ue0000\ue001", "%"):
         assert not named(slug=typed)
+
+
+def test_what_never_changes_is_written_out_so_that_the_plan_knows_it():
+    odd = "100 % 的 'x' %s \\"
+    round, other = make.make_round(), make.make_round()
+    Round.objects.filter(pk=round.pk).update(name_zh=odd)
+
+    @prepared
+    def oddly_named(slug: str) -> QuerySet[Round]:
+        return Round.objects.filter(slug=slug, name_zh=odd).exclude(name_en__in=["%s", "a'b"])
+
+    asked: list[str] = []
+
+    def listening(execute: Any, sql: str, *more: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(listening):
+        assert [found.name_zh for found in oddly_named(slug=round.slug)] == [odd]
+    assert "100 %% 的 ''x'' %%s" in asked[0]
+    assert oddly_named(slug=other.slug) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_locked_outside_a_transaction():
+    @prepared
+    def locked(pk: int) -> QuerySet[Round]:
+        return Round.objects.select_for_update().filter(pk=pk)
+
+    round = make.make_round()
+    with transaction.atomic():
+        assert locked(pk=round.pk) == [round]
+    with pytest.raises(TransactionManagementError):
+        locked(pk=round.pk)
 
 
 def test_what_was_stored_since_is_found():

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from cities.models import NotApplicableRequest
-from reviews.models import PanelMember, Score, ScoreSheet, ScoreSheetVersion
+from reviews.models import Assignment, PanelMember, Score, ScoreSheet, ScoreSheetVersion
+from reviews.services.sheets import submit_sheet
 from rounds.models import Indicator, Round, Stage
 from tests.make import make_expert, make_leader, make_user
 from tests.reviews.build import FULL, draft, make_desk, make_evidence, recuse, submit
@@ -211,6 +212,33 @@ def test_a_sheet_filled_field_by_field_is_signed(reader, desk):
     assert not ScoreSheetVersion.objects.exists()
     reader.post(where, {"edit_version": version + 1})
     assert ScoreSheetVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "sentence"),
+    [
+        (lambda desk: submit(desk), "This sheet is submitted already, as version 1. Nothing was changed."),
+        (
+            lambda desk: Assignment.objects.update(state="draft", deployed_at=None),
+            "is not open for scoring by you at the moment.",
+        ),
+    ],
+    ids=["signed", "taken back"],
+)
+def test_a_signature_that_comes_too_late_says_why(reader, desk, monkeypatch, meanwhile, sentence):
+    """What happens between the look at the sheet and its lock: the same button pressed twice, a recusal."""
+    draft(desk)
+
+    def after_that(**signature):
+        meanwhile(desk)
+        return submit_sheet(**signature)
+
+    monkeypatch.setattr("reviews.views.sheets.submit_sheet", after_that)
+    where = reverse("reviews:sign-sheet", args=[desk.round.slug, desk.pk])
+    answer = reader.post(where, {"edit_version": 1}, follow=True)
+
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
 
 
 def test_an_indicator_that_does_not_apply_is_shown_and_not_asked(reader, desk):
