@@ -34,8 +34,8 @@ SUBMITS_AT = (15.0, 35.0, 55.0)
 """Seconds at which all experts hand in one sheet."""
 TOKEN = "b" * 32
 TYPE, SIGN = "type", "sign"
-NEEDED = 1 + len(SUBMITS_AT)
-"""Open sheets that each expert needs: one to type into, one for each moment."""
+NEEDED = 1 + 2 * len(SUBMITS_AT)
+"""Open sheets that each expert needs: one to type into, one for each moment of two days."""
 
 
 def measure_rate(built: BuiltRound) -> list[Line]:
@@ -107,29 +107,30 @@ class Person:
     failures: list[str] = field(default_factory=list)
 
 
-def measure_day(built: BuiltRound) -> list[Line]:
-    """With the worker that rebuilds the ranking meanwhile."""
+def measure_day(built: BuiltRound, *, within: float = 0.0) -> list[Line]:
+    """With the worker that rebuilds the ranking meanwhile. ``within`` so many seconds of a moment all sign."""
     people = _people(built)
     worker = fresh_worker()
     try:
         with web_server() as (port, _pid), ThreadPoolExecutor(len(people)) as pool:
             list(pool.map(lambda person: _open(person, port), people))  # all are at their desks
             began = time.perf_counter() + 1
-            list(pool.map(lambda person: _day(person, port, began), people))
+            list(pool.map(lambda person: _day(person, port, began, within), people))
         worker.wait_until_built(built.round)
     finally:
         worker.stop()
     typing, signing = ([value for person in people for value in person.taken[what]] for what in (TYPE, SIGN))
     taken = typing + signing
     failures = [failure for person in people for failure in person.failures]
-    what = f"{len(people)} experts for {SECONDS:.0f} s"
+    when = f"within {within:.0f} s" if within else "at the same moment"
+    what = f"{len(people)} experts for {SECONDS:.0f} s, signing {when}"
     for failure in failures[:5]:
         print(failure, file=sys.stderr)
     return [
         Line("Scoring day", f"{what}: {len(taken)} requests, p95", percentile(taken, 0.95), 150.0),
         Line("Scoring day", f"{what}: {len(typing)} times a field is saved, p95", percentile(typing, 0.95)),
-        Line("Scoring day", f"{what}: {len(people)} signatures at the same moment, p50", percentile(signing, 0.5)),
-        Line("Scoring day", f"{what}: {len(people)} signatures at the same moment, last", max(signing)),
+        Line("Scoring day", f"{what}: signatures, p50", percentile(signing, 0.5)),
+        Line("Scoring day", f"{what}: signatures, slowest", max(signing)),
         Line("Scoring day", f"{what}: errors", len(failures), 0.0, unit="requests"),
         Line("Scoring day", f"{what}: texts lost", _lost(people), 0.0, unit="texts"),
         Line("Scoring day", f"{what}: sheets lost or signed twice", _doubled(people, built), 0.0, unit="sheets"),
@@ -142,7 +143,7 @@ def _people(built: BuiltRound) -> list[Person]:
         client = Client()
         client.force_login(expert.user)
         drafts = ScoreSheet.objects.filter(assignment__expert=expert, state="draft").order_by("pk")[:NEEDED]
-        own = list(drafts.select_related("assignment"))
+        own = list(drafts.select_related("assignment"))[: 1 + len(SUBMITS_AT)]
         score = Score.objects.filter(sheet=own[0]).select_related("indicator").order_by("pk")[0]
         base = f"/reviews/{built.round.slug}/sheets"
         people.append(
@@ -172,7 +173,7 @@ def _cookie(person: Person) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={person.cookie}; csrftoken={TOKEN}"
 
 
-def _day(person: Person, port: int, began: float) -> None:
+def _day(person: Person, port: int, began: float, within: float) -> None:
     """Its own connection, kept open as a browser does.
 
     What is sent is put together before its moment: the time of sixty browsers is not taken from the server.
@@ -180,13 +181,14 @@ def _day(person: Person, port: int, began: float) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
         signing = list(zip(SUBMITS_AT, person.signing, strict=True))
         turns = int(SECONDS / EVERY)
-        offset = EVERY * (hash(person.cookie) % 100) / 100
+        share = hash(person.cookie) % 100 / 100
+        offset = EVERY * share
         for turn in range(turns):
             due = began + turn * EVERY + offset
-            while signing and began + signing[0][0] <= due:
+            while signing and began + signing[0][0] + within * share <= due:
                 moment, (address, edit_version) = signing.pop(0)
                 sent = _request(person, address, {"edit_version": edit_version})
-                _send(line, person, SIGN, began + moment, sent, b"302")
+                _send(line, person, SIGN, began + moment + within * share, sent, b"302")
             text = f"第 {turn} 次修改评语。"
             sent = _request(person, person.typing, {"name": person.name, "base": person.text, "text": text})
             if _send(line, person, TYPE, due, sent, b"200"):
