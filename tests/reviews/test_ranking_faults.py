@@ -91,6 +91,24 @@ def test_a_database_that_cuts_every_connection_costs_nothing(worker: RankingWork
     assert is_right(round)
 
 
+def test_a_worker_keeps_its_connection_from_one_rebuild_to_the_next(worker: RankingWorker) -> None:  # noqa: F811
+    """To open one takes longer than to rebuild a ranking of the usual size."""
+    round = make_round()
+    seen = []
+    for name in ("深圳", "苏州"):
+        submit(round, name)
+        worker.wait_until_built(round)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND backend_type = 'client backend'"
+            )
+            seen.append({pid for (pid,) in cursor.fetchall()})
+
+    assert seen[0]
+    assert seen[0] <= seen[1]
+
+
 def test_messages_lost_by_the_broker_are_swept_up_when_a_worker_starts() -> None:
     round = make_round()
     submit(round, "深圳")
