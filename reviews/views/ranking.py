@@ -72,7 +72,7 @@ def ranking_live(request: UserRequest, slug: str) -> HttpResponse:
     return live_part(
         request,
         _etag(request, led),
-        lambda: render(request, "reviews/ranking_live.html", _context(request, led)),
+        lambda: render(request, "reviews/ranking_live.html", _context(request, led) | {"is_asked_by_page": True}),
     )
 
 

@@ -1,5 +1,6 @@
 // Keeps [data-live] as fresh as the server has it: asks while the page is in view, swaps the content when it
-// changed, marks the lines that did, and says in [data-live-says] who moved.
+// changed, marks the lines that did, and says in [data-live-says] who moved. What stands outside of it and follows
+// from the same comes along as template[data-live-elsewhere], named by id.
 const WAITS = { failed: 5000, most: 30000 };
 const MOST_SAID = 3;
 
@@ -47,6 +48,9 @@ for (const part of document.querySelectorAll("[data-live]")) {
     const focused = active?.getAttribute("href");
     const pressed = active?.dataset.liveFocus;
     part.innerHTML = html;
+    for (const fresh of part.querySelectorAll("template[data-live-elsewhere]")) {
+      document.getElementById(fresh.dataset.liveElsewhere)?.replaceChildren(fresh.content);
+    }
     part.querySelector(".table-sticky")?.scrollTo(...at);
     if (focused) [...part.querySelectorAll("a[href]")].find((a) => a.getAttribute("href") === focused)?.focus({ preventScroll: true });
     if (pressed) part.querySelector(`[data-live-focus="${pressed}"]`)?.focus({ preventScroll: true });

@@ -22,7 +22,8 @@ for (const form of document.querySelectorAll("[data-score-sheet]")) {
   const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   const showCard = (card) => {
-    const points = value(card);
+    const typed = value(card);
+    const points = typed !== null && typed >= 0 && typed <= card.max ? typed : null; // what can't be given adds nothing
     const filled = points !== null || card.unable.checked;
     card.rate.value = points === null ? "" : percent(points / card.max);
     for (const anchor of card.anchors) {

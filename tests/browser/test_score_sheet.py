@@ -112,6 +112,18 @@ def test_from_the_invitation_to_the_revision(windows: Windows, desk: Assignment)
     assert list(ScoreSheetVersion.objects.values_list("number", flat=True)) == [1, 2]
 
 
+def test_a_mark_that_cannot_be_given_adds_nothing_to_the_total(windows: Windows, desk: Assignment) -> None:  # noqa: F811
+    page = windows.of(desk.expert.user)
+    page.goto(address(desk))
+    page.fill("[name=points_C1]", "20")
+    expect(page.locator("[data-total]")).to_contain_text("20.00")
+
+    page.fill("[name=points_C1]", "300")
+
+    expect(page.locator("[data-total]")).to_contain_text("0.00 分")
+    expect(page.locator("#C1")).to_contain_text("此处最多可评 30 分。")
+
+
 def test_nothing_is_lost_without_a_network(windows: Windows, desk: Assignment) -> None:  # noqa: F811
     page = windows.of(desk.expert.user)
     page.goto(address(desk))
