@@ -67,12 +67,15 @@ class NextStep:
 
 @dataclass(frozen=True, kw_only=True)
 class StatusPart:
-    """One figure of the status line: “ranking version 41”, “queue 3 s”. ``alarm`` marks what needs a look."""
+    """One figure of the status line: “ranking version 41”, “queue 3 s”. ``alarm`` marks what needs a look; what
+    follows ``the_ranking`` moves with an open ranking.
+    """
 
     label: str
     value: str
     url: str = ""
     alarm: bool = False
+    the_ranking: bool = False
 
 
 def nav_items(user: User, round: object = None) -> list[NavItem]:

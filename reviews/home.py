@@ -34,6 +34,7 @@ from reviews.queries.questions import counted_questions, questions_to, waiting_q
 from reviews.queries.queue import QueueRow, next_row, queue_of, reasons_close, scoring_closes
 from reviews.queries.ranking import ranking_status
 from reviews.queries.todo import to_do
+from reviews.ranking.words import status_parts
 from reviews.rules import SET_UP_PEOPLE, any_refusal, pledge_refusal, revision_refusal
 from reviews.services.appraisals import APPROVE
 from rounds.models import Action, Role, Round
@@ -454,15 +455,4 @@ def status_line(user: User, round: Round | None) -> list[StatusPart]:
     """Which version of the ranking is shown, and whether it is behind."""
     if round is None or leading_role(user, round) != Role.SECRETARIAT:
         return []
-    status = ranking_status(round)
-    url = reverse("reviews:ranking", args=[round.slug])
-    parts = [StatusPart(label=_("Ranking version"), value=str(status.built), url=url)]
-    if status.waiting:
-        seconds = _("%(number)s, oldest %(seconds)s s") % {
-            "number": status.waiting,
-            "seconds": int(status.age.total_seconds()),
-        }
-        parts.append(StatusPart(label=_("Changes waiting"), value=seconds, alarm=status.is_stalled))
-    if status.frozen:
-        parts.append(StatusPart(label=_("Result"), value=_("frozen")))
-    return parts
+    return status_parts(round, ranking_status(round))

@@ -1,13 +1,18 @@
 """Words for what the method says in codes."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.home import StatusPart
 from reviews.models import RankingState
+from reviews.queries.ranking import RankingStatus
 from reviews.ranking.evaluation import MALFORMED_SHEET, UNKNOWN_AREAS
+from rounds.models import Round
 from scoring.grade import Grade
 from scoring.marks import points_text
 from scoring.state import Reason
@@ -77,3 +82,19 @@ def cause_words(cause: str) -> str:
     known = dict(RankingState.Cause.choices)
     key = cause.partition(" ")[0]
     return str(known.get(key, ""))
+
+
+def status_parts(round: Round, status: RankingStatus) -> list[StatusPart]:
+    """For the thin line on top: which version is shown, and whether it is behind."""
+    url = reverse("reviews:ranking", args=[round.slug])
+    part = partial(StatusPart, the_ranking=True)
+    parts = [part(label=_("Ranking version"), value=str(status.built), url=url)]
+    if status.waiting:
+        seconds = _("%(number)s, oldest %(seconds)s s") % {
+            "number": status.waiting,
+            "seconds": int(status.age.total_seconds()),
+        }
+        parts.append(part(label=_("Changes waiting"), value=seconds, alarm=status.is_stalled))
+    if status.frozen:
+        parts.append(part(label=_("Result"), value=_("frozen")))
+    return parts

@@ -35,7 +35,7 @@ from reviews.queries.round_cities import RoundCities
 from reviews.ranking.columns import NO_INTERVALS, groups_of, rank_intervals
 from reviews.ranking.explanation import explain_city, not_applicable_sentence, rule_sentence
 from reviews.ranking.table import Choice, Column, RankingTable
-from reviews.ranking.words import cause_words, finding_sentence
+from reviews.ranking.words import cause_words, finding_sentence, status_parts
 from reviews.services.rankings import log_download, look_early, rebuild_now
 from reviews.views.live import live_part
 from rounds.models import Action, Role
@@ -72,8 +72,14 @@ def ranking_live(request: UserRequest, slug: str) -> HttpResponse:
     return live_part(
         request,
         _etag(request, led),
-        lambda: render(request, "reviews/ranking_live.html", _context(request, led) | {"is_asked_by_page": True}),
+        lambda: render(request, "reviews/ranking_live.html", _context(request, led) | _elsewhere(led)),
     )
+
+
+def _elsewhere(led: Led) -> dict[str, Any]:
+    """What stands outside of the part that asks, and moves with it."""
+    parts = status_parts(led.round, led.status) if led.role is Role.SECRETARIAT else []
+    return {"is_asked_by_page": True, "status_parts": parts}
 
 
 @login_required

@@ -35,5 +35,5 @@ def test_an_open_ranking_moves_without_a_reload(page: Page, base_url: str, worke
     expect(cities).to_have_text(["丙市", "甲市", "乙市"], timeout=10_000)
     expect(page.locator("[data-live-says]")).to_contain_text("丙市")
     expect(page.locator("#page-pretitle")).to_contain_text("3 个城市中已完成评审的 3 个")
-    expect(page.locator("#status-line")).to_contain_text("排名版本 1")
+    expect(page.locator("#status-ranking")).to_contain_text("排名版本 1")
     assert page.evaluate("window.neverReloaded")
