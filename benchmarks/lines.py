@@ -36,12 +36,15 @@ class Line:
 
 def of_all_runs(runs: Sequence[Sequence[Line]]) -> list[Line]:
     """One line for each of the first run's: of its times the lowest, of all else the highest."""
-    found: dict[tuple[str, str], list[Line]] = {}
+    measured: dict[tuple[str, str, str], list[Line]] = {}
     for line in itertools.chain.from_iterable(runs):
-        found.setdefault((line.group, line.what), []).append(line)
-    return [
-        (min if lines[0].unit in TIMES else max)(lines, key=lambda line: line.value) for lines in found.values()
-    ]
+        measured.setdefault((line.group, line.what, line.unit), []).append(line)
+    return [_of_all(lines) for lines in measured.values()]
+
+
+def _of_all(lines: Sequence[Line]) -> Line:
+    choose = min if lines[0].unit in TIMES else max
+    return choose(lines, key=lambda line: line.value)
 
 
 def timed_ms(work: Callable[[], object]) -> float:

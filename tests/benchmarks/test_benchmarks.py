@@ -51,11 +51,19 @@ def test_a_bar_is_missed_only_above_it(value: float, missed: bool) -> None:
 
 def test_of_several_runs_the_lowest_times_stand_and_the_highest_counts() -> None:
     runs = [
-        [Line("Pages", "ranking", 40.0), Line("Day", "errors", 0.0, unit="requests")],
-        [Line("Pages", "ranking", 30.0), Line("Day", "errors", 2.0, unit="requests")],
+        [
+            Line("Pages", "ranking", 40.0),
+            Line("Pages", "ranking", 8, unit="queries"),
+            Line("Day", "errors", 0.0, unit="requests"),
+        ],
+        [
+            Line("Pages", "ranking", 30.0),
+            Line("Pages", "ranking", 9, unit="queries"),
+            Line("Day", "errors", 2.0, unit="requests"),
+        ],
     ]
 
-    assert [line.value for line in of_all_runs(runs)] == [30.0, 2.0]
+    assert [line.value for line in of_all_runs(runs)] == [30.0, 9, 2.0]
 
 
 def test_a_percentile_is_one_of_the_values() -> None:
