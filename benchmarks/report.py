@@ -25,8 +25,8 @@ Submits are made one after the other on one connection. The way to the snapshot 
 the real broker and the real worker, one submit at a time.
 
 The scoring day runs on the web server as people use it, with the worker that rebuilds the ranking beside it: sixty
-experts, each on a connection of their own, type at any moment and sign three times a minute: once all at the very
-same moment, and once all within two seconds.
+experts, each on a connection of their own, have signed a first sheet; then, for a minute, they type at any moment
+and sign three more: on one day all at the very same moment, on another all within two seconds.
 
 Forms are read in rounds in which every city has filled in every form. Files come in as the page sends them, in
 parts, to a real web server of one process; growth is the peak of its memory above what it held before.

@@ -1,13 +1,12 @@
 """The day on which everybody scores: 16 connections that sign, and 60 experts at a real web server.
 
-Every expert has opened a sheet, types into a comment of it every 2 s, and hands a finished sheet in at the same
-moment as all others, three times in a minute. Nothing may fail, be lost or be stored twice.
+Every expert has opened a sheet and signed another one; then the minute begins. They type into a comment every 2 s,
+and hand a finished sheet in at the same moment as all others, three times. Nothing may fail, be lost or be stored
+twice.
 """
 
 import http.client
 import json
-import re
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.test import Client
 
+from benchmarks.browsers import Act, Acts, Spent, spend
 from benchmarks.data import BuiltRound
 from benchmarks.lines import Line, percentile
 from benchmarks.serving import ROOT, environment, web_server
@@ -34,8 +34,10 @@ SUBMITS_AT = (15.0, 35.0, 55.0)
 """Seconds at which all experts hand in one sheet."""
 TOKEN = "b" * 32
 TYPE, SIGN = "type", "sign"
-NEEDED = 1 + 2 * len(SUBMITS_AT)
-"""Open sheets that each expert needs: one to type into, one for each moment of two days."""
+ONE_DAY = 1 + len(SUBMITS_AT)
+"""Sheets that an expert signs on one day: the first before the minute begins, one at each moment."""
+NEEDED = 1 + 2 * ONE_DAY
+"""Open sheets that each expert needs: one to type into, and those of two days."""
 
 
 def measure_rate(built: BuiltRound) -> list[Line]:
@@ -103,8 +105,7 @@ class Person:
     name: str
     signing: Sequence[tuple[str, int]]
     text: str = ""
-    taken: dict[str, list[float]] = field(default_factory=lambda: {TYPE: [], SIGN: []})
-    failures: list[str] = field(default_factory=list)
+    spent: Spent = field(default_factory=lambda: Spent({TYPE: [], SIGN: []}))
 
 
 def measure_day(built: BuiltRound, *, within: float = 0.0) -> list[Line]:
@@ -113,15 +114,15 @@ def measure_day(built: BuiltRound, *, within: float = 0.0) -> list[Line]:
     worker = fresh_worker()
     try:
         with web_server() as (port, _pid), ThreadPoolExecutor(len(people)) as pool:
-            list(pool.map(lambda person: _open(person, port), people))  # all are at their desks
+            list(pool.map(lambda person: _arrive(person, port), people))
             began = time.perf_counter() + 1
-            list(pool.map(lambda person: _day(person, port, began, within), people))
+            spend(port, [(_day(person, began, within), person.spent) for person in people])
         worker.wait_until_built(built.round)
     finally:
         worker.stop()
-    typing, signing = ([value for person in people for value in person.taken[what]] for what in (TYPE, SIGN))
+    typing, signing = ([value for person in people for value in person.spent.taken[what]] for what in (TYPE, SIGN))
     taken = typing + signing
-    failures = [failure for person in people for failure in person.failures]
+    failures = [failure for person in people for failure in person.spent.failures]
     when = f"within {within:.0f} s" if within else "at the same moment"
     what = f"{len(people)} experts for {SECONDS:.0f} s, signing {when}"
     for failure in failures[:5]:
@@ -143,7 +144,7 @@ def _people(built: BuiltRound) -> list[Person]:
         client = Client()
         client.force_login(expert.user)
         drafts = ScoreSheet.objects.filter(assignment__expert=expert, state="draft").order_by("pk")[:NEEDED]
-        own = list(drafts.select_related("assignment"))[: 1 + len(SUBMITS_AT)]
+        own = list(drafts.select_related("assignment"))[: 1 + ONE_DAY]
         score = Score.objects.filter(sheet=own[0]).select_related("indicator").order_by("pk")[0]
         base = f"/reviews/{built.round.slug}/sheets"
         people.append(
@@ -158,41 +159,46 @@ def _people(built: BuiltRound) -> list[Person]:
     return people
 
 
-def _open(person: Person, port: int) -> None:
-    """The page in which they type."""
+def _arrive(person: Person, port: int) -> None:
+    """They open the page in which they will type, and sign their first sheet: the portal has been at work."""
+    address, edit_version = person.signing[0]
     browser = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     browser.request("GET", person.typing.removesuffix("field/"), headers={"Cookie": _cookie(person)})
+    _expect(browser, 200)
+    form = urlencode({"edit_version": edit_version, "csrfmiddlewaretoken": TOKEN})
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    browser.request("POST", address, form, {"Cookie": _cookie(person)} | kind)
+    _expect(browser, 302)
+    browser.close()
+
+
+def _expect(browser: http.client.HTTPConnection, status: int) -> None:
     answer = browser.getresponse()
     answer.read()
-    browser.close()
-    if answer.status != 200:
-        raise RuntimeError(f"{person.typing}: {answer.status}")
+    if answer.status != status:
+        raise RuntimeError(f"{answer.status} instead of {status}")
 
 
 def _cookie(person: Person) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={person.cookie}; csrftoken={TOKEN}"
 
 
-def _day(person: Person, port: int, began: float, within: float) -> None:
-    """Its own connection, kept open as a browser does.
-
-    What is sent is put together before its moment: the time of sixty browsers is not taken from the server.
-    """
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
-        signing = list(zip(SUBMITS_AT, person.signing, strict=True))
-        turns = int(SECONDS / EVERY)
-        share = hash(person.cookie) % 100 / 100
-        offset = EVERY * share
-        for turn in range(turns):
-            due = began + turn * EVERY + offset
-            while signing and began + signing[0][0] + within * share <= due:
-                moment, (address, edit_version) = signing.pop(0)
-                sent = _request(person, address, {"edit_version": edit_version})
-                _send(line, person, SIGN, began + moment + within * share, sent, b"302")
-            text = f"第 {turn} 次修改评语。"
-            sent = _request(person, person.typing, {"name": person.name, "base": person.text, "text": text})
-            if _send(line, person, TYPE, due, sent, b"200"):
-                person.text = text
+def _day(person: Person, began: float, within: float) -> Acts:
+    """What is sent is put together before its moment."""
+    signing = list(zip(SUBMITS_AT, person.signing[1:], strict=True))
+    turns = int(SECONDS / EVERY)
+    share = hash(person.cookie) % 100 / 100
+    offset = EVERY * share
+    for turn in range(turns):
+        due = began + turn * EVERY + offset
+        while signing and began + signing[0][0] + within * share <= due:
+            moment, (address, edit_version) = signing.pop(0)
+            sent = _request(person, address, {"edit_version": edit_version})
+            yield Act(SIGN, began + moment + within * share, sent, 302)
+        text = f"第 {turn} 次修改评语。"
+        sent = _request(person, person.typing, {"name": person.name, "base": person.text, "text": text})
+        if (yield Act(TYPE, due, sent, 200)):
+            person.text = text
 
 
 def _request(person: Person, address: str, data: dict[str, Any]) -> bytes:
@@ -202,39 +208,6 @@ def _request(person: Person, address: str, data: dict[str, Any]) -> bytes:
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n\r\n"
     )
     return head.encode() + form
-
-
-def _send(line: socket.socket, person: Person, what: str, due: float, sent: bytes, expect: bytes) -> bool:
-    time.sleep(max(0.0, due - time.perf_counter()))
-    began = time.perf_counter()
-    line.sendall(sent)
-    head, content = _answer(line)
-    person.taken[what].append((time.perf_counter() - began) * 1000)
-    if head.split(b" ", 2)[1] == expect and b"/accounts/login/" not in head:
-        return True
-    words = re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", content.decode(errors="replace")))
-    person.failures.append(f"{what}: {head[:40].decode()} {words[:200]}")
-    return False
-
-
-def _answer(line: socket.socket) -> tuple[bytes, bytes]:
-    """Head and body of one answer, which names its length."""
-    got = b""
-    while b"\r\n\r\n" not in got:
-        got += _more(line)
-    head, content = got.split(b"\r\n\r\n", 1)
-    length = re.search(rb"\r\ncontent-length: *(\d+)", head, re.IGNORECASE)
-    assert length, head
-    while len(content) < int(length[1]):
-        content += _more(line)
-    return head, content
-
-
-def _more(line: socket.socket) -> bytes:
-    part = line.recv(65536)
-    if not part:
-        raise ConnectionError("The server has closed the connection.")
-    return part
 
 
 def _lost(people: Sequence[Person]) -> int:
