@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
 from accounts.models import AuditEvent, User
+from accounts.prepared import run_prepared
 
 GENESIS = bytes(32)
 FIELDS = ("at", "actor_id", "actor_name", "verb", "subject_type", "subject_id", "round_id", "data")
@@ -42,8 +43,7 @@ def record(by: User | None, verb: str, subject: models.Model, *, round_id: int |
 
     Call it inside the transaction of the act, after the act's own rows and before any counter.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(RECORD, entry(by, verb, subject, round_id=round_id, **data))
+    run_prepared(RECORD, entry(by, verb, subject, round_id=round_id, **data))
 
 
 def entry(

@@ -14,7 +14,7 @@ from functools import wraps
 from inspect import signature
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
@@ -22,6 +22,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 from django.utils.functional import cached_property
 from psycopg.sql import Literal
+from psycopg.types.numeric import Int8
 
 Row = TypeVar("Row")
 Values = ParamSpec("Values")
@@ -43,6 +44,24 @@ def prepared(build: Callable[Values, "QuerySet[Any, Row]"]) -> Callable[Values, 
         return query.rows(values)
 
     return rows
+
+
+def run_prepared(statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """The first row that a statement of our own answers, None without one. Its places are named: ``%(round)s``.
+
+    Whole numbers are sent as eight bytes, however small: by their size PostgreSQL would plan it anew.
+    """
+    sent = {name: _eight_bytes(value) for name, value in values.items()}
+    with _planned_once(connection), connection.cursor() as cursor:
+        cursor.execute(statement, sent)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
+
+
+def _eight_bytes(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_eight_bytes(item) for item in value]
+    return Int8(value) if type(value) is int else value
 
 
 STAND_INS: dict[Any, Callable[[int], Any]] = {
@@ -72,7 +91,7 @@ class _Built(Generic[Row]):
 
     def rows(self, values: Mapping[str, Any]) -> list[Row]:
         """Django's own way from here on: it is only told what it would find, on copies made for this once."""
-        compiler, found = copy(self.compiler), self.queryset.all()
+        compiler, found = copy(self.compiler), _unread(self.queryset)
         compiler.connection = connections[found.db]
         if found.query.select_for_update and not compiler.connection.in_atomic_block:
             raise TransactionManagementError("Rows are locked within a transaction only.")
@@ -84,14 +103,25 @@ class _Built(Generic[Row]):
             return list(found)
 
 
+KEPT = ("_iterable_class", "_fields", "_prefetch_related_lookups", "_known_related_objects")
+"""What a query set knows beside its query."""
+
+
+def _unread(queryset: "QuerySet[Any, Row]") -> "QuerySet[Any, Row]":
+    """The same, with a query of its own. Nobody changes that any more, so nothing within it is copied."""
+    again = queryset.__class__(queryset.model, copy(queryset.query), queryset.db)
+    vars(again).update({name: vars(queryset)[name] for name in KEPT})
+    return again
+
+
 @contextmanager
-def _planned_once(connection: BaseDatabaseWrapper) -> Iterator[None]:
+def _planned_once(database: BaseDatabaseWrapper) -> Iterator[None]:
     """Values are bound by the server, so that psycopg prepares what it is asked again (``DATABASE_PREPARE``).
 
     Only here: other queries may have more values than the server binds, 65,535.
     """
-    connection.ensure_connection()
-    held = connection.connection  # this very one, also when it is lost meanwhile
+    database.ensure_connection()
+    held = database.connection  # this very one, also when it is lost meanwhile
     usual, held.cursor_factory = held.cursor_factory, ServerBindingCursor
     try:
         yield

@@ -40,7 +40,7 @@ def _sign(row: list[int]) -> bool:
     try:
         signer = User.objects.get(pk=user)
         found: Any = ScoreSheet.objects.get(pk=sheet)
-        submit_sheet(sheet=found, edit_version=edit_version, by=signer)
+        submit_sheet(assignment=found.assignment_id, edit_version=edit_version, by=signer)
     except ReviewError:
         return False
     return True

@@ -123,8 +123,10 @@ def _submit_on_time(sheet: ScoreSheet, built: BuiltRound, watch: Watch, number: 
     """The version and when it was committed; not before its turn."""
     due = watch.began + number * STORM_SECONDS / STORM
     time.sleep(max(0.0, due - time.perf_counter()))
-    version = submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=built.experts[0].user)
-    return version.from_version, time.perf_counter()
+    signed = submit_sheet(
+        assignment=sheet.assignment_id, edit_version=sheet.edit_version, by=built.experts[0].user
+    )
+    return signed.version.from_version, time.perf_counter()
 
 
 def _lowest_median(values: Sequence[float]) -> float:
@@ -136,7 +138,7 @@ def _lowest_median(values: Sequence[float]) -> float:
 def _submit(sheet: ScoreSheet, built: BuiltRound) -> float:
     """Milliseconds of the whole act, its commit and asking for the rebuild included."""
     by = built.experts[0].user
-    return timed_ms(lambda: submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=by))
+    return timed_ms(lambda: submit_sheet(assignment=sheet.assignment_id, edit_version=sheet.edit_version, by=by))
 
 
 def _submit_and_wait(sheet: ScoreSheet, built: BuiltRound) -> float:
@@ -144,8 +146,10 @@ def _submit_and_wait(sheet: ScoreSheet, built: BuiltRound) -> float:
     committed: list[float] = []
     with transaction.atomic():
         transaction.on_commit(lambda: committed.append(time.perf_counter()))
-        version = submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=built.experts[0].user)
-    readable = _moment_built(built.round.pk, version.from_version)
+        signed = submit_sheet(
+            assignment=sheet.assignment_id, edit_version=sheet.edit_version, by=built.experts[0].user
+        )
+    readable = _moment_built(built.round.pk, signed.version.from_version)
     took = readable - committed[0]
     time.sleep(max(PAUSE, 2 * took))
     return took * 1000

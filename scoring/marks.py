@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 
 from scoring.rounding import round_half_up
 
@@ -81,6 +82,7 @@ def points_text(hundredths: int) -> str:
     return f"{Decimal(hundredths) / 100:f}".rstrip("0").rstrip(".") if hundredths % 100 else str(hundredths // 100)
 
 
+@cache
 def anchors(judged_max: int) -> tuple[int, ...]:
     """0, 25, 50, 75 and 100 % of the judged points, each to 0.01 (half up where 0.01 does not divide it)."""
     return tuple(round_half_up(Fraction(judged_max * percent, 100)) for percent in ANCHOR_PERCENTS)

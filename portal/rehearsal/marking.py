@@ -57,4 +57,4 @@ def sign_sheet(
         for indicator in indicators_on(assignment)
     }
     sheet = save_draft(assignment=assignment, edit_version=0, entries=entries, by=by)
-    return submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=by)
+    return submit_sheet(assignment=sheet.assignment_id, edit_version=sheet.edit_version, by=by).version

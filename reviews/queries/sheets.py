@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from accounts.bilingual import in_readers_language
 from accounts.models import User
 from accounts.prepared import prepared
-from cities.models import City, NotApplicableRequest
+from cities.models import NotApplicableRequest
 from reviews.models import (
     Assignment,
     Score,
@@ -124,7 +124,11 @@ def own_readable_desk(user: User, slug: str, pk: int) -> Desk | None:
 
 @prepared
 def _any_at(pk: int, now: datetime) -> QuerySet[Assignment]:
-    return _with_rights(Assignment.objects.filter(pk=pk), now)
+    """Without the indicator system, and without the expert's name, which only a refusal or a notice asks for."""
+    found = _with_rights(Assignment.objects.filter(pk=pk), now)
+    return found.select_related(None).select_related(
+        "round", "expert", "submission__city", "sheet__layout", "case"
+    )
 
 
 @prepared
@@ -135,31 +139,6 @@ def _own_at(user: int, slug: str, pk: int, now: datetime) -> QuerySet[Assignment
 @prepared
 def _own_readable_at(user: int, slug: str, pk: int, now: datetime) -> QuerySet[Assignment]:
     return _with_rights(readable_assignments_for(User(pk=user), now).filter(round__slug=slug, pk=pk), now)
-
-
-@dataclass(frozen=True)
-class OwnSheet:
-    """Of an expert's readable assignment: for an act whose service reads the whole desk itself."""
-
-    sheet: ScoreSheet | None
-    """None until the first save."""
-    city: City
-    is_reopened: bool
-
-
-def own_sheet(user: User, slug: str, pk: int) -> OwnSheet | None:
-    """The same as ``own_readable_desk`` without what decides whether they may write."""
-    for row in _own_sheet_at(user=user.pk, slug=slug, pk=pk, now=timezone.now()):
-        return OwnSheet(getattr(row, "sheet", None), row.submission.city, row.is_reopened)  # type: ignore[attr-defined]  # annotated
-    return None
-
-
-@prepared
-def _own_sheet_at(user: int, slug: str, pk: int, now: datetime) -> QuerySet[Assignment]:
-    own = readable_assignments_for(User(pk=user), now).filter(round__slug=slug, pk=pk)
-    return (
-        own.order_by().select_related("sheet", "submission__city").annotate(is_reopened=Exists(open_reopenings()))
-    )
 
 
 def _with_rights(assignments: QuerySet[Assignment], now: datetime) -> QuerySet[Assignment]:
@@ -231,6 +210,20 @@ def indicators_asked(assignment: Assignment) -> list[Indicator]:
 @prepared
 def _asked_by(layout: int) -> QuerySet[Indicator]:
     return Indicator.objects.filter(pk__in=_on_layout(layout)).order_by("position", "code")
+
+
+def indicator_asked(assignment: Assignment, code: str) -> Indicator | None:
+    """The one of them that has this code."""
+    sheet = getattr(assignment, "sheet", None)
+    if sheet is None:
+        return indicators_on(assignment).select_related(None).filter(code=code).first()
+    return next(iter(_asked_by_code(layout=sheet.layout_id, code=code)), None)
+
+
+@prepared
+def _asked_by_code(layout: int, code: str) -> QuerySet[Indicator]:
+    """One or none."""
+    return Indicator.objects.filter(pk__in=_on_layout(layout), code=code).order_by()
 
 
 def _on_layout(layout: int) -> "QuerySet[SheetLayout, int]":
@@ -353,21 +346,40 @@ def scores_on(sheet: ScoreSheet | None) -> dict[int, Drafted]:
     if sheet is None:
         return {}
     return {
-        indicator: Drafted(points, unable, comment, {pair["evidence"]: pair["pages"] for pair in pairs})
-        for indicator, points, unable, comment, pairs in _drafted(sheet=sheet.pk)
+        indicator: _as_drafted(points, unable, comment, cited)
+        for indicator, points, unable, comment, cited in _drafted(sheet=sheet.pk)
     }
 
 
 @prepared
 def _drafted(sheet: int) -> "QuerySet[Score, tuple[Any, ...]]":
-    cited = ScoreCitation.objects.filter(score=OuterRef("pk")).order_by("pk")
     return Score.objects.filter(sheet=sheet).values_list(
-        "indicator_id",
-        "points",
-        "unable",
-        "comment",
-        ArraySubquery(cited.values_list(JSONObject(evidence="evidence_id", pages="pages"))),
+        "indicator_id", "points", "unable", "comment", _cited_on_score()
     )
+
+
+def asked_and_drafted(sheet: ScoreSheet) -> tuple[list[Indicator], dict[int, Drafted]]:
+    """``indicators_asked`` and ``scores_on``, in one query where something is drafted for each."""
+    rows = _drafted_with_indicator(sheet=sheet.pk)
+    drafted = {row.indicator_id: _as_drafted(row.points, row.unable, row.comment, row.cited) for row in rows}
+    if drafted.keys() != set(sheet.layout.indicator_ids):
+        return _asked_by(layout=sheet.layout_id), drafted
+    return [row.indicator for row in rows], drafted
+
+
+@prepared
+def _drafted_with_indicator(sheet: int) -> "QuerySet[Any]":
+    rows = Score.objects.filter(sheet=sheet).select_related("indicator").annotate(cited=_cited_on_score())
+    return rows.order_by("indicator__position", "indicator__code")
+
+
+def _as_drafted(points: Decimal | None, unable: bool, comment: str, cited: Iterable[dict[str, Any]]) -> Drafted:
+    return Drafted(points, unable, comment, {pair["evidence"]: pair["pages"] for pair in cited})
+
+
+def _cited_on_score() -> ArraySubquery:
+    cited = ScoreCitation.objects.filter(score=OuterRef("pk")).order_by("pk")
+    return ArraySubquery(cited.values_list(JSONObject(evidence="evidence_id", pages="pages")))
 
 
 def verified_points(assignment: Assignment, indicators: Sequence[Indicator]) -> dict[int, Verification]:

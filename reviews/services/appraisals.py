@@ -14,6 +14,7 @@ from reviews.queries.appraisals import newest_appraisal
 from reviews.queries.onsite import open_once_revealed
 from reviews.queries.sheets import Desk, desk_at
 from reviews.rules import any_refusal, desk_revision_refusal, scoring_refusal
+from reviews.services.desks import lock_desk
 from rounds.models import Action, Area, Problem, Role
 from rounds.queries import leading_role
 
@@ -34,7 +35,7 @@ def save_appraisal(
     by: User,
 ) -> Appraisal:
     """The next version of what the expert says about the city. ``number``: of the one it was written over."""
-    list(Assignment.objects.select_for_update(no_key=True).filter(pk=assignment.pk).order_by().values_list("pk"))
+    lock_desk(assignment.pk)
     desk = desk_at(assignment.pk)
     if desk is None:
         raise ReviewError(_("This city is no longer assigned to you."))

@@ -1,7 +1,7 @@
 """The counter of a round: raised by everything that changes what counts, last before the commit."""
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,40 +10,51 @@ from kombu.exceptions import OperationalError
 
 from accounts.audit import APPEND, entry
 from accounts.models import User
+from accounts.prepared import run_prepared
 from reviews.errors import ReviewError
-from reviews.models import RankingSnapshot, RankingState, ScoreSheet
+from reviews.models import RankingSnapshot, RankingState, ScoreSheetVersion
 from reviews.ranking.reading import read_inputs
 from reviews.tasks import rebuild_ranking
 
 logger = logging.getLogger(__name__)
 
 # A frozen round answers no row. behind_since keeps the moment from which readers have been waiting. Of many who
-# come while a rebuild is due, the first, second, fourth, eighth … ask for it, and all once it is two seconds late:
-# hardly anybody waits for the broker, and no message and no builder is the only one on whom the ranking depends.
+# come while a rebuild is due, the first two, the eighth, the 64th … ask for it, and all once it is two seconds
+# late: hardly anybody waits for the broker, and of two or more changes no message is the only one that asks. What
+# they leave, the sweep finds.
 RAISE = """
 INSERT INTO reviews_rankingstate AS s (round_id, requested, built, frozen, behind_since, cause)
 SELECT %(round)s, 1, 0, FALSE, now(), %(cause)s {after}
 ON CONFLICT (round_id) DO UPDATE
   SET requested = s.requested + 1, behind_since = COALESCE(s.behind_since, now()), cause = %(cause)s
   WHERE NOT s.frozen
-RETURNING requested, (requested - built) & (requested - built - 1) <> 0
+RETURNING requested, requested - built NOT IN (1, 2, 8, 64, 512, 4096)
   AND behind_since BETWEEN clock_timestamp() - interval '2 seconds' AND clock_timestamp() AS is_asked
 """
 
-RECORD_AND_COUNT = f"""
+SIGNED = {
+    field.attname: field
+    for field in ScoreSheetVersion._meta.concrete_fields
+    if field.name not in ("id", "from_version")
+}
+"""Of a signed version, what is known before the counter is raised."""
+
+SIGN = f"""
 {APPEND},
 raised AS ({RAISE.format(after="FROM event")}),
-begun AS (
-  UPDATE reviews_scoresheetversion SET from_version = requested FROM raised WHERE id = %(begin)s
+ended AS (
+  UPDATE reviews_scoresheetversion SET to_version = requested FROM raised WHERE id = ANY(%(ended)s::bigint[])
 ),
 signed AS (
-  UPDATE reviews_scoresheet SET state = 'submitted', edit_version = edit_version + 1, updated_at = %(at)s
-  FROM raised WHERE id = %(sheet)s
+  INSERT INTO reviews_scoresheetversion (from_version, {", ".join(SIGNED)})
+  SELECT requested, {", ".join(f"%({column})s" for column in SIGNED)} FROM raised
+  RETURNING id
 ),
-ended AS (
-  UPDATE reviews_scoresheetversion SET to_version = requested FROM raised WHERE id = ANY(%(end)s::bigint[])
+submitted AS (
+  UPDATE reviews_scoresheet SET state = 'submitted', edit_version = edit_version + 1, updated_at = %(at)s
+  FROM raised WHERE reviews_scoresheet.id = %(sheet_id)s
 )
-SELECT requested, is_asked FROM raised
+SELECT requested, is_asked, signed.id FROM raised, signed
 """  # noqa: S608 - of our own statements
 
 
@@ -54,34 +65,33 @@ def raise_version(round_id: int, *, cause: str) -> int:
     ``cause`` is a value of ``RankingState.Cause``, with the number of what changed behind a space if that helps
     ("submit_sheet 12"). Refused while the result is frozen.
     """
-    return _raised(RAISE.format(after=""), round_id, {"cause": cause[:200]})
+    (requested,) = _raised(RAISE.format(after=""), round_id, {"cause": cause[:200]})
+    return requested
 
 
-def record_and_count(
-    by: User, verb: str, sheet: ScoreSheet, *, begin: int, end: Collection[int], round_id: int, **data: Any
-) -> int:
-    """``record`` and ``raise_version`` in one statement, with the sheet, and its version that begins to count.
+def sign_and_count(version: ScoreSheetVersion, by: User, *, ended: Collection[int], **data: Any) -> None:
+    """Store a signed version with its record, its sheet and the round's counter, in one statement.
 
     Everybody who signs waits for the record's lock until the commit, and between two statements this process may
-    be busy with other people's pages. The versions in ``end`` cease to count.
+    be busy with other people's pages. The versions in ``ended`` cease to count where this one begins.
     """
-    values = entry(by, verb, sheet, round_id=round_id, **data)
+    sheet, round_id = version.sheet, version.layout.round_id
+    stored = {name: field.get_db_prep_save(getattr(version, name), connection) for name, field in SIGNED.items()}
     cause = f"{RankingState.Cause.SUBMIT_SHEET} {sheet.pk}"
-    return _raised(
-        RECORD_AND_COUNT, round_id, {**values, "cause": cause, "sheet": sheet.pk, "begin": begin, "end": list(end)}
-    )
+    values = entry(by, "submit_sheet", sheet, round_id=round_id, **data) | stored
+    version.from_version, version.pk = _raised(SIGN, round_id, values | {"cause": cause, "ended": list(ended)})
+    version._state.adding, version._state.db = False, connection.alias
 
 
-def _raised(statement: str, round_id: int, values: Mapping[str, Any]) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**values, "round": round_id})
-        row = cursor.fetchone()
+def _raised(statement: str, round_id: int, values: Mapping[str, Any]) -> Sequence[int]:
+    """The version and whatever follows it in the statement's answer."""
+    row = run_prepared(statement, {**values, "round": round_id})
     if row is None:
         raise ReviewError(_("The result of this round is frozen: nothing that counts can change any more."))
-    requested, is_asked = row
+    requested, is_asked, *more = row
     if not is_asked:
         transaction.on_commit(lambda: ask_for_rebuild(round_id), robust=True)
-    return int(requested)
+    return requested, *more
 
 
 def raise_if_moved(round_id: int) -> None:

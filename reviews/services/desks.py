@@ -15,11 +15,15 @@ from reviews.rules import desk_revision_refusal, scoring_refusal
 from rounds.models import Indicator
 
 
-def locked_for_writing(assignment: int, by: User, *, revising: bool = False) -> Desk:
-    """The desk, read after its lock was had. Refused with a sentence unless ``by`` may write now."""
-    _locked(pk=assignment)
+def locked_for_writing(assignment: int, by: User, *, within: str = "", revising: bool = False) -> Desk:
+    """The desk, read after its lock was had. Refused with a sentence unless ``by`` may write now.
+
+    Somebody else's is not locked: nobody waits for a stranger, and a stranger for nobody. ``within``: the slug of
+    the round in which it is looked for, where somebody names both.
+    """
+    _locked_own(pk=assignment, user=by.pk)
     desk = desk_at(assignment)
-    if desk is None:
+    if desk is None or within not in ("", desk.assignment.round.slug):
         raise ReviewError(_("This city is no longer assigned to you."))
     if why_not := scoring_refusal(desk, by):
         raise ReviewError(why_not)
@@ -30,9 +34,21 @@ def locked_for_writing(assignment: int, by: User, *, revising: bool = False) -> 
     return desk
 
 
+def lock_desk(assignment: int) -> None:
+    """The lock of everybody who writes the sheet of this assignment, or says whether it may be written."""
+    _locked(pk=assignment)
+
+
 @prepared
 def _locked(pk: int) -> "QuerySet[Assignment, int]":
-    return Assignment.objects.select_for_update(no_key=True).filter(pk=pk).order_by().values_list("pk", flat=True)
+    rows = Assignment.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk)
+    return rows.order_by().values_list("pk", flat=True)
+
+
+@prepared
+def _locked_own(pk: int, user: int) -> "QuerySet[Assignment, int]":
+    rows = Assignment.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk, expert__user=user)
+    return rows.order_by().values_list("pk", flat=True)
 
 
 def _already_submitted(desk: Desk) -> str:

@@ -19,6 +19,7 @@ from reviews.errors import Incomplete, ReviewError
 from reviews.models import Assignment, PaperSheet, ScoreSheet
 from reviews.queries.sheets import Desk, Drafted, desk_at, indicators_on
 from reviews.rules import revision_refusal, scoring_refusal
+from reviews.services.desks import lock_desk
 from reviews.services.sheets import Entry, save_draft, submit_sheet, unfinished
 from rounds.models import Role, Round
 from rounds.queries import leading_role
@@ -40,7 +41,7 @@ def enter_paper_sheet(
     *, assignment: Assignment, entries: Mapping[str, Entry], scan: "File[bytes]", by: User
 ) -> PaperSheet:
     """Keep a complete copy with its scan. It counts for nothing until somebody else has compared it."""
-    _lock(assignment.pk)
+    lock_desk(assignment.pk)
     desk = _desk(assignment, by)
     if PaperSheet.objects.filter(assignment=assignment, decided_at=None).exists():
         raise ReviewError(_("A paper sheet for this pair waits for its second person already."))
@@ -85,8 +86,13 @@ def confirm_paper_sheet(*, paper: PaperSheet, by: User) -> None:
     sheet: ScoreSheet = save_draft(
         assignment=desk.assignment, edit_version=desk.edit_version, entries=entries, by=expert
     )
-    version = submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=expert, entered=(paper.entered_by, by))
-    PaperSheet.objects.filter(pk=paper.pk).update(decided_by=by, decided_at=timezone.now(), version=version)
+    signed = submit_sheet(
+        assignment=sheet.assignment_id,
+        edit_version=sheet.edit_version,
+        by=expert,
+        entered=(paper.entered_by, by),
+    )
+    PaperSheet.objects.filter(pk=paper.pk).update(decided_by=by, decided_at=timezone.now(), version=signed.version)
 
 
 @transaction.atomic
@@ -102,7 +108,7 @@ def send_back_paper_sheet(*, paper: PaperSheet, because: str, by: User) -> None:
 
 
 def _waiting(paper: PaperSheet, by: User) -> PaperSheet:
-    _lock(paper.assignment_id)
+    lock_desk(paper.assignment_id)
     list(PaperSheet.objects.select_for_update(no_key=True).filter(pk=paper.pk).order_by().values_list("pk"))
     found = PaperSheet.objects.select_related("assignment__round", "entered_by").get(pk=paper.pk)
     if why_not := paper_refusal(found.assignment.round, by):
@@ -112,12 +118,6 @@ def _waiting(paper: PaperSheet, by: User) -> PaperSheet:
     if found.entered_by_id == by.pk:
         raise ReviewError(_("You entered this paper sheet: somebody else must compare it."))
     return found
-
-
-def _lock(assignment: int) -> None:
-    """The lock of everybody who writes the sheet."""
-    rows = Assignment.objects.select_for_update(no_key=True).filter(pk=assignment)
-    list(rows.order_by().values_list("pk"))
 
 
 def _desk(assignment: Assignment, by: User) -> Desk:

@@ -10,6 +10,7 @@ from cities.models import Submission
 from reviews.errors import ReviewError
 from reviews.models import Assignment, ScoreSheet, SheetReopening
 from reviews.queries.sheets import Desk, desk_at
+from reviews.services.desks import lock_desk
 from reviews.services.telling import tell_reopened
 from rounds.models import Role, Round
 from rounds.queries import leading_role
@@ -63,8 +64,7 @@ def close_reopening(*, reopening: SheetReopening, by: User) -> None:
 
 
 def _locked(sheet: ScoreSheet) -> Desk:
-    locked = Assignment.objects.select_for_update(no_key=True).filter(pk=sheet.assignment_id)
-    list(locked.order_by().values_list("pk"))
+    lock_desk(sheet.assignment_id)
     desk = desk_at(sheet.assignment_id)
     assert desk is not None  # a sheet keeps its assignment
     return desk

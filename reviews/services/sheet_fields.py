@@ -20,7 +20,7 @@ from cities.citations import tidy_pages
 from cities.models import SubmissionVersion
 from reviews.errors import ReviewError, StaleSheet
 from reviews.models import Score, ScoreCitation, ScoreSheet
-from reviews.queries.sheets import Desk, indicators_asked
+from reviews.queries.sheets import Desk, indicator_asked, indicators_asked
 from reviews.rules import as_comment, as_points, mark_problem
 from reviews.services.desks import locked_for_writing, new_sheet, require_known_evidence, touched
 from rounds.models import Indicator
@@ -57,43 +57,39 @@ class _Place:
 
     desk: Desk
     indicator: Indicator
+    score: Score | None
+    """None until something is typed for the indicator."""
     part: str
     evidence: int | None
 
-    @property
-    def score(self) -> Score | None:
-        if self.desk.sheet is None:
-            return None
-        return next(iter(_scores(sheet=self.desk.sheet.pk, indicator=self.indicator.pk)), None)
-
 
 @prepared
-def _scores(sheet: int, indicator: int) -> QuerySet[Score]:
+def _scores(sheet: int, code: str) -> QuerySet[Score]:
     """One or none."""
-    return Score.objects.filter(sheet=sheet, indicator=indicator)
+    return Score.objects.filter(sheet=sheet, indicator__code=code).select_related("indicator").order_by()
 
 
 @transaction.atomic
-def save_field(*, assignment: int, name: str, base: str, text: str, by: User) -> Saved:
+def save_field(*, assignment: int, name: str, base: str, text: str, by: User, within: str = "") -> Saved:
     """Store one field if it still has the value ``base``; it may be incomplete but not illegal.
 
     Saving what already stands is no conflict: a reply that was lost is asked for again. Else Conflict.
+    ``within``: the slug of the round in which the assignment is looked for.
     """
     try:
-        desk = locked_for_writing(assignment, by)
+        desk = locked_for_writing(assignment, by, within=within)
     except ReviewError as error:
         raise DeskClosed(error.message) from None
     place = _place(desk, name)
     wanted = WANTED[place.part](place, text)
-    score = place.score
-    standing = _standing(place, score)
+    standing = _standing(place)
     if standing not in (base, wanted):
-        raise Conflict(standing, score.updated_at if score else None)
+        raise Conflict(standing, place.score.updated_at if place.score else None)
     if wanted == standing:
         sheet = desk.sheet
     else:
         sheet = desk.sheet or new_sheet(desk, indicators_asked(desk.assignment))
-        _store(place, sheet, score, wanted)
+        _store(place, sheet, wanted)
         touched(sheet)
     return Saved(wanted, sheet.edit_version if sheet else 0, sheet.updated_at if sheet else timezone.now())
 
@@ -101,11 +97,12 @@ def save_field(*, assignment: int, name: str, base: str, text: str, by: User) ->
 def _place(desk: Desk, name: str) -> _Place:
     code, _colon, rest = name.partition(":")
     part, _dot, number = rest.partition(".")
-    indicator = next((asked for asked in indicators_asked(desk.assignment) if asked.code == code), None)
+    score = next(iter(_scores(sheet=desk.sheet.pk, code=code)), None) if desk.sheet else None
+    indicator = score.indicator if score else indicator_asked(desk.assignment, code)
     is_citation = part == "cite" and number.isascii() and number.isdecimal() and len(number) < 19
     if indicator is None or (part not in ("mark", "comment") and not is_citation):
         raise ReviewError(_("This sheet has no such field."))
-    return _Place(desk, indicator, part, int(number) if is_citation else None)
+    return _Place(desk, indicator, score, part, int(number) if is_citation else None)
 
 
 def _wanted_mark(place: _Place, text: str) -> str:
@@ -141,7 +138,8 @@ WANTED: dict[str, Callable[[_Place, str], str]] = {
 }
 
 
-def _standing(place: _Place, score: Score | None) -> str:
+def _standing(place: _Place) -> str:
+    score = place.score
     if score is None:
         return ""
     if place.part == "comment":
@@ -159,8 +157,8 @@ def mark_text(points: Decimal | None, *, unable: bool) -> str:
     return "" if points is None else plain_decimal(points)
 
 
-def _store(place: _Place, sheet: ScoreSheet, score: Score | None, wanted: str) -> None:
-    score = score or Score(sheet=sheet, indicator=place.indicator)
+def _store(place: _Place, sheet: ScoreSheet, wanted: str) -> None:
+    score = place.score or Score(sheet=sheet, indicator=place.indicator)
     if place.part == "comment":
         score.comment = wanted
     elif place.part == "mark":

@@ -22,9 +22,9 @@ from reviews.models import (
     endings,
 )
 from reviews.queries.printed import fingerprint_of
-from reviews.queries.sheets import Desk, Drafted, indicators_asked, scores_on
+from reviews.queries.sheets import Desk, Drafted, asked_and_drafted, indicators_asked
 from reviews.rules import mark_problem, needs_comment
-from reviews.services.counter import record_and_count
+from reviews.services.counter import sign_and_count
 from reviews.services.desks import (
     locked_for_writing,
     new_sheet,
@@ -71,46 +71,46 @@ def save_draft(*, assignment: Assignment, edit_version: int, entries: Mapping[st
     return touched(sheet)
 
 
+@dataclass(frozen=True)
+class Signed:
+    """What was signed, and the desk, with its sheet, as it was before."""
+
+    version: ScoreSheetVersion
+    desk: Desk
+
+
 @transaction.atomic
 def submit_sheet(
-    *, sheet: ScoreSheet, edit_version: int, by: User, entered: tuple[User, User] | None = None
-) -> ScoreSheetVersion:
+    *, assignment: int, edit_version: int, by: User, within: str = "", entered: tuple[User, User] | None = None
+) -> Signed:
     """Sign a complete sheet. The signed version counts in the next ranking, in place of the one before.
 
-    ``entered``: who copied it from paper and who compared it, where the expert signed there; both go on record.
+    ``within``: the slug of the round in which the assignment is looked for. ``entered``: who copied it from paper
+    and who compared it, where the expert signed there; both go on record.
     """
-    desk = locked_for_writing(sheet.assignment_id, by)
+    desk = locked_for_writing(assignment, by, within=within)
     sheet = require_sheet(desk)
     require_current(desk, edit_version)
     if desk.has_newer_material:
         raise ReviewError(_("The city's material has a newer accepted version. Read it before you submit."))
-    indicators = indicators_asked(desk.assignment)
-    scores = scores_on(sheet)
-    policy = desk.assignment.round.policy_value
+    indicators, scores = asked_and_drafted(sheet)
+    round = desk.assignment.round
+    policy = round.policy_value
     if problems := unfinished(indicators, scores, policy):
         raise Incomplete(_("Not ready to submit: %(codes)s.") % {"codes": ", ".join(problems)}, problems)
-    if desk.assignment.round.policy_frozen_at is None:
-        policy = _freeze_policy(desk.assignment.round, by)
+    if round.policy_frozen_at is None:
+        policy = _freeze_policy(round, by)
     ended = _end_previous(desk, sheet)
-    version = _sign(desk, sheet, indicators, scores, policy, by)
+    version = _version(desk, sheet, indicators, scores, policy, by)
+    if desk.is_reopened:
+        SheetReopening.objects.filter(sheet=sheet, closed_at=None).update(closed_at=version.submitted_at)
     if unable := [indicator for indicator in indicators if scores[indicator.pk].unable]:
         tell_unable(desk.assignment, unable)
     what: dict[str, object] = {"number": version.number, "sha256": fingerprint_of(version)}
     if entered:
         what |= {"from_paper_by": entered[0].pk, "expert": by.pk}
-    actor = entered[1] if entered else by
-    version.from_version = record_and_count(
-        actor,
-        "submit_sheet",
-        sheet,
-        begin=version.pk,
-        end=ended,
-        round_id=desk.assignment.round_id,
-        **what,
-    )
-    sheet.state = ScoreSheet.State.SUBMITTED
-    sheet.edit_version += 1
-    return version
+    sign_and_count(version, entered[1] if entered else by, ended=ended, **what)
+    return Signed(version, desk)
 
 
 @transaction.atomic
@@ -226,7 +226,7 @@ def _end_previous(desk: Desk, sheet: ScoreSheet) -> list[int]:
     return ended
 
 
-def _sign(
+def _version(
     desk: Desk,
     sheet: ScoreSheet,
     indicators: Iterable[Indicator],
@@ -234,18 +234,14 @@ def _sign(
     policy: ReconciliationPolicy,
     by: User,
 ) -> ScoreSheetVersion:
-    """Store the version. What its sheet becomes, and its ``from_version``, come last, with the counter."""
-    version = ScoreSheetVersion.objects.create(
+    """What is signed. It is stored last, with the counter, which knows its ``from_version``."""
+    return ScoreSheetVersion(
         number=desk.last_number + 1,
         policy_sha256=policy.sha256(),
         submitted_by=by,
         submitted_at=timezone.now(),
-        from_version=0,
         **_packed(sheet, indicators, scores),
     )
-    if desk.is_reopened:
-        SheetReopening.objects.filter(sheet=sheet, closed_at=None).update(closed_at=version.submitted_at)
-    return version
 
 
 def _packed(

@@ -22,8 +22,6 @@ def save_sheet_field(request: UserRequest, slug: str, pk: int) -> JsonResponse:
     """200: stored; 409: changed in another window; 422: it can't be stored; 403: another person is signed in."""
     if request.POST.get("user", str(request.user.pk)) != str(request.user.pk):
         return JsonResponse({"message": _("Another person is signed in now.")}, status=403)
-    if not is_known_desk(request, slug, pk):
-        raise Http404
     try:
         saved = save_field(
             assignment=pk,
@@ -31,10 +29,13 @@ def save_sheet_field(request: UserRequest, slug: str, pk: int) -> JsonResponse:
             base=request.POST.get("base", ""),
             text=request.POST.get("text", ""),
             by=request.user,
+            within=slug,
         )
     except Conflict as conflict:
         return JsonResponse(_conflict(conflict), status=409)
     except PortalError as error:
+        if not is_known_desk(request, slug, pk):
+            raise Http404 from None
         return JsonResponse({"message": error.message, "whole": isinstance(error, DeskClosed)}, status=422)
     return JsonResponse({"text": saved.text, "version": saved.edit_version, "saved": _saved_words(saved.at)})
 

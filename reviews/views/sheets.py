@@ -23,7 +23,6 @@ from reviews.queries.sheets import (
     asked_and_left_out,
     indicators_on,
     own_readable_desk,
-    own_sheet,
     scores_on,
     signed_versions,
     verified_points,
@@ -36,7 +35,7 @@ from reviews.services.sheets import (
     submit_sheet,
     unfinished,
 )
-from reviews.views.loaders import desk_or_404, lost_desk, readable_desk_or_404
+from reviews.views.loaders import desk_or_404, is_known_desk, lost_desk, readable_desk_or_404
 
 
 @login_required
@@ -191,16 +190,10 @@ def sign_sheet(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _signed(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """Where the signature leads. The whole desk is read once, by the service; here only after a refusal."""
-    own = own_sheet(request.user, slug, pk)
-    if own is None:
-        raise Http404
-    if own.sheet is None:
-        return redirect("reviews:edit-sheet", slug, pk)
+    """Where the signature leads. The desk is read once, by the service; here only after a refusal."""
+    edit_version = _number(request.POST.get("edit_version"))
     try:
-        version = submit_sheet(
-            sheet=own.sheet, edit_version=_number(request.POST.get("edit_version")), by=request.user
-        )
+        signed = submit_sheet(assignment=pk, within=slug, edit_version=edit_version, by=request.user)
     except Incomplete as error:
         return _not_signed(request, slug, pk, error.message, error.problems)
     except StaleSheet:
@@ -210,19 +203,28 @@ def _signed(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         return _not_signed(request, slug, pk, changed, {})
     except PortalError as error:
         return _not_signed(request, slug, pk, error.message, {})
-    messages.success(
-        request,
-        _("%(city)s: submitted as version %(number)s.") % {"city": own.city, "number": version.number},
-    )
-    return redirect("reviews:queue", slug) if own.is_reopened else redirect("reviews:edit-sheet", slug, pk)
+    city, number = signed.desk.assignment.submission.city, signed.version.number
+    messages.success(request, _("%(city)s: submitted as version %(number)s.") % {"city": city, "number": number})
+    if signed.desk.is_reopened:
+        return redirect("reviews:queue", slug)
+    return redirect("reviews:edit-sheet", slug, pk)
 
 
 def _not_signed(request: UserRequest, slug: str, pk: int, why: str, problems: dict[str, str]) -> HttpResponse:
-    """By what stands on the desk now: it may have been signed or taken away while the signature waited."""
+    """By what stands on the desk now: it may have been signed or taken away while the signature waited.
+
+    Whoever never had this desk is told nothing of it.
+    """
+    if not is_known_desk(request, slug, pk):
+        raise Http404
     desk = own_readable_desk(request.user, slug, pk)
-    if desk is None or desk.is_signed:
+    if desk is None:
         messages.warning(request, why)
-        return redirect("reviews:queue", slug) if desk is None else redirect("reviews:edit-sheet", slug, pk)
+        return redirect("reviews:queue", slug)
+    if desk.is_signed:
+        messages.warning(request, why)
+    if desk.is_signed or desk.sheet is None:
+        return redirect("reviews:edit-sheet", slug, pk)
     return _signing_page(request, desk, problems, "" if problems else why)
 
 

@@ -11,7 +11,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.prepared import prepared
+from accounts.prepared import prepared, run_prepared
 from rounds.models import Round, Stage
 from tests import make
 
@@ -167,3 +167,16 @@ def test_other_queries_have_as_many_values_as_they_need():
     round = make.make_round()
     assert one(pk=round.pk) == [round]
     assert list(Round.objects.filter(pk__in=range(round.pk, round.pk + 70_000))) == [round]
+
+
+def test_a_statement_of_our_own_is_planned_once_for_small_and_large_numbers():
+    statement = "SELECT %(number)s::bigint AS planned_once, %(more)s::bigint[], %(text)s::text"
+    rows = [run_prepared(statement, {"number": n, "more": [n], "text": "字"}) for n in (1, 40_000, 2**40)]
+    nothing = run_prepared(statement + " WHERE %(text)s IS NULL", {"number": 1, "more": [1], "text": "字"})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%planned_once%text'")
+        (plans,) = cursor.fetchone()
+
+    assert rows == [(n, [n], "字") for n in (1, 40_000, 2**40)]
+    assert nothing is None
+    assert plans == 1

@@ -25,7 +25,7 @@ def test_a_made_up_round_is_ranked_and_its_drafts_can_be_submitted(
 
     assert (snapshot.ranked_count, snapshot.sheet_count, snapshot.findings) == (5, 38, [])
     for sheet in built.open_sheets:
-        submit_sheet(sheet=sheet, edit_version=0, by=built.experts[0].user)
+        submit_sheet(assignment=sheet.assignment_id, edit_version=0, by=built.experts[0].user)
     ranking.bring_up_to_date(built.round.pk)
     assert ranking.evaluate_now(built.round.pk).evaluated.inputs.sheet_count == 40
 

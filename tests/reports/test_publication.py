@@ -3,14 +3,15 @@
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import AuditEvent, User
@@ -514,13 +515,18 @@ def test_the_result_is_taken_before_the_record_when_a_claim_is_upheld(
     tell_results(round=round, by=secretariat(round))
     claim, by = fact_request(round) if what == "fact" else objection(round), secretariat(round)
 
-    with CaptureQueriesContext(connection) as asked:
+    said: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        said.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
         if isinstance(claim, FactRequest):
             decide_fact_request(request=claim, upheld=True, answer="属实。", by=by)
         else:
             decide_objection(objection=claim, effect="arithmetic", answer="属实。", by=by)
 
-    said = [query["sql"] for query in asked]
     taken = next(n for n, sql in enumerate(said) if 'FROM "reviews_result"' in sql and "FOR NO KEY UPDATE" in sql)
     assert taken < next(n for n, sql in enumerate(said) if "accounts_audithead" in sql)
 

@@ -103,7 +103,7 @@ def draft(assignment: Assignment, marks: Mapping[str, str | None] = FULL, commen
 
 def submit(assignment: Assignment, marks: Mapping[str, str | None] = FULL, comment: str = "") -> ScoreSheet:
     sheet = draft(assignment, marks, comment)
-    submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=assignment.expert.user)
+    submit_sheet(assignment=sheet.assignment_id, edit_version=sheet.edit_version, by=assignment.expert.user)
     sheet.refresh_from_db()
     return sheet
 

@@ -3,13 +3,15 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cities.models import NotApplicableRequest
 from reviews.models import Assignment, PanelMember, Score, ScoreSheet, ScoreSheetVersion
 from reviews.services.sheets import submit_sheet
 from rounds.models import Indicator, Round, Stage
-from tests.make import make_expert, make_leader, make_user
+from tests.make import make_expert, make_leader, make_round, make_user
 from tests.reviews.build import FULL, draft, make_desk, make_evidence, recuse, submit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "media")]
@@ -145,18 +147,33 @@ def closed_by(desk, how):
         submit(desk)
 
 
-@pytest.mark.parametrize(
-    ("how", "sentence"),
-    [
-        ("recused", "is recused from"),
-        ("undeployed", "is not open for scoring by you"),
-        ("returned", "is not open for scoring by you"),
-        ("no pledge", "Sign the pledge first"),
-        ("stage closed", "Closed: the time to score the cities ended"),
-        ("paused", "The round is paused: Maintenance"),
-        ("submitted", "submitted already, as version 1"),
-    ],
-)
+CLOSED = [
+    ("recused", "is recused from"),
+    ("undeployed", "is not open for scoring by you"),
+    ("returned", "is not open for scoring by you"),
+    ("no pledge", "Sign the pledge first"),
+    ("stage closed", "Closed: the time to score the cities ended"),
+    ("paused", "The round is paused: Maintenance"),
+    ("submitted", "submitted already, as version 1"),
+]
+
+
+@pytest.mark.parametrize(("how", "sentence"), CLOSED)
+def test_a_closed_desk_is_not_signed_and_says_why(reader, desk, how, sentence):
+    draft(desk)
+    closed_by(desk, how)
+    before = ScoreSheetVersion.objects.count()
+    sheet = ScoreSheet.objects.get()
+
+    where = reverse("reviews:sign-sheet", args=[desk.round.slug, desk.pk])
+    answer = reader.post(where, {"edit_version": sheet.edit_version}, follow=True)
+
+    assert sentence in answer.content.decode()
+    assert ScoreSheetVersion.objects.count() == before
+    assert ScoreSheet.objects.get() == sheet
+
+
+@pytest.mark.parametrize(("how", "sentence"), CLOSED)
 def test_a_closed_desk_says_why_and_keeps_what_stands(reader, desk, how, sentence):
     draft(desk)
     closed_by(desk, how)
@@ -239,6 +256,32 @@ def test_a_signature_that_comes_too_late_says_why(reader, desk, monkeypatch, mea
 
     assert answer.status_code == 200
     assert sentence in answer.content.decode()
+
+
+def test_a_sheet_is_neither_written_nor_signed_below_another_round(reader, desk):
+    """Whose address names a round in which the assignment is not."""
+    draft(desk)
+    other = make_round(slug="2024")
+    field = reverse("reviews:save-sheet-field", args=[other.slug, desk.pk])
+    signature = reverse("reviews:sign-sheet", args=[other.slug, desk.pk])
+
+    assert reader.post(field, {"name": "B1:mark", "base": "22.5", "text": "23"}).status_code == 404
+    assert reader.post(signature, {"edit_version": 1}).status_code == 404
+    assert Score.objects.get(indicator__code="B1").points == Decimal("22.5")
+    assert not ScoreSheetVersion.objects.exists()
+
+
+def test_a_signature_asks_little_of_the_database(reader, desk):
+    """Sixty people may give theirs at the same moment."""
+    draft(desk)
+    where = reverse("reviews:sign-sheet", args=[desk.round.slug, desk.pk])
+    submit(make_desk(desk.round))  # the round's first signature also freezes its policy
+    with CaptureQueriesContext(connection) as captured:
+        answer = reader.post(where, {"edit_version": 1})
+
+    assert answer.status_code == 302
+    asked = [query["sql"] for query in captured if "SAVEPOINT" not in str(query["sql"])]
+    assert len(asked) == 6, asked  # session, person, lock, desk, what is drafted, signature
 
 
 def test_an_indicator_that_does_not_apply_is_shown_and_not_asked(reader, desk):

@@ -407,7 +407,7 @@ def test_a_further_expert_marks_only_the_case_and_sees_nobody_elses_marks(
     sheet = save_draft(
         assignment=assignment, edit_version=0, entries={"B1": Entry(points=Decimal(30))}, by=further.user
     )
-    submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=further.user)
+    submit_sheet(assignment=sheet.assignment_id, edit_version=sheet.edit_version, by=further.user)
     ranking.bring_up_to_date(round.pk)
     # four marks: 20 and one 40 are left out, 30 and 40 are within 13.5
     assert the_case(round).state == Case.State.CONVERGED
@@ -425,13 +425,13 @@ def test_a_further_experts_begun_sheet_is_refused_once_the_case_has_moved_on(
 
     case = services.go_on_without(case=the_case(round), reason="逾期未交", by=secretariat)
     with pytest.raises(ReviewError, match=r"B1 has moved on \(Experts give reasons\)"):
-        submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=further.user)
+        submit_sheet(assignment=sheet.assignment_id, edit_version=sheet.edit_version, by=further.user)
     for expert in markers(submission):
         services.give_opinion(case=case, keeps=True, reason="依据充分", points={}, by=expert.user)
     services.settle_case(case=case, points={"B1": Decimal("36")}, reason="综合意见", by=chair)
     services.sign_settlement(case=case, by=deputy)
     with pytest.raises(ReviewError, match=r"has moved on \(Settled\)"):
-        submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=further.user)
+        submit_sheet(assignment=sheet.assignment_id, edit_version=sheet.edit_version, by=further.user)
     ranking.bring_up_to_date(round.pk)
 
     assert Settlement.objects.get().lapsed_at is None
@@ -474,7 +474,7 @@ def test_when_the_further_mark_does_not_settle_it_reasons_are_asked_for(
     sheet = save_draft(
         assignment=assignment, edit_version=0, entries={"B1": Entry(points=Decimal(22))}, by=further.user
     )
-    submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=further.user)
+    submit_sheet(assignment=sheet.assignment_id, edit_version=sheet.edit_version, by=further.user)
     ranking.bring_up_to_date(round.pk)
 
     assert the_case(round).state == Case.State.REASONS

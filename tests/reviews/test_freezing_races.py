@@ -38,7 +38,7 @@ def submitting(submission: Submission) -> Act:
     """One more expert signs."""
     sheet = draft(make_assignment(submission))
     by = sheet.assignment.expert.user
-    return lambda: submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=by)
+    return lambda: submit_sheet(assignment=sheet.assignment_id, edit_version=sheet.edit_version, by=by)
 
 
 def recusing(submission: Submission) -> Act:

@@ -73,7 +73,9 @@ def test_a_reopened_sheet_is_written_outside_every_window_and_makes_the_next_ver
     reopen(desk)
     sheet = draft(desk, {"B1": "23"})
     assert ScoreSheetVersion.objects.get().to_version is None
-    version = submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=desk.expert.user)
+    version = submit_sheet(
+        assignment=sheet.assignment_id, edit_version=sheet.edit_version, by=desk.expert.user
+    ).version
 
     assert [v.number for v in ScoreSheetVersion.objects.order_by("number")] == [1, 2]
     assert version.number == 2

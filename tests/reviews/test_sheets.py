@@ -12,8 +12,16 @@ from accounts.errors import PortalError
 from cities.models import Submission
 from notices.models import Notice
 from reviews.errors import Incomplete, ReviewError, StaleSheet
-from reviews.models import Assignment, RankingState, Score, ScoreSheet, ScoreSheetVersion
-from reviews.queries.sheets import desk_of, indicators_on, signed_versions
+from reviews.models import Assignment, RankingState, Score, ScoreCitation, ScoreSheet, ScoreSheetVersion
+from reviews.queries.sheets import (
+    asked_and_drafted,
+    desk_at,
+    desk_of,
+    indicators_asked,
+    indicators_on,
+    scores_on,
+    signed_versions,
+)
 from reviews.services.sheets import Entry, accept_newer_material, revise_sheet, save_draft, submit_sheet
 from rounds.models import Action, Role, Round, Stage
 from scoring.sheets import unpack_points
@@ -167,7 +175,7 @@ def test_submitting_signs_a_version_that_counts():
         by=desk.expert.user,
     )
 
-    version = submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
+    version = submit_sheet(assignment=sheet.assignment_id, edit_version=1, by=desk.expert.user).version
 
     version.refresh_from_db()
     assert unpack_points(bytes(version.points), bytes(version.mask)) == (2250, 3000, None)
@@ -207,7 +215,7 @@ def test_an_incomplete_sheet_is_not_submitted_and_says_what_is_missing():
     sheet = save(desk, {"B1": "45", "C1": None})
 
     with pytest.raises(Incomplete) as refused:
-        submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
+        submit_sheet(assignment=sheet.assignment_id, edit_version=1, by=desk.expert.user)
 
     assert refused.value.message == "Not ready to submit: B1, C1, E."
     assert refused.value.problems == {
@@ -228,9 +236,9 @@ def test_a_comment_is_due_at_the_extremes(points, due):
 
     if due:
         with pytest.raises(Incomplete):
-            submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
+            submit_sheet(assignment=sheet.assignment_id, edit_version=1, by=desk.expert.user)
     else:
-        submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
+        submit_sheet(assignment=sheet.assignment_id, edit_version=1, by=desk.expert.user)
 
 
 @pytest.mark.parametrize(("points", "is_low"), [("0.63", True), ("0.7", False)])
@@ -244,10 +252,10 @@ def test_the_anchor_of_25_percent_needs_a_comment_where_it_is_rounded_up(client,
     assert 'data-low="0.63"' in page
     if is_low:
         with pytest.raises(Incomplete) as refused:
-            submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
+            submit_sheet(assignment=sheet.assignment_id, edit_version=1, by=desk.expert.user)
         assert list(refused.value.problems) == ["B1"]
     else:
-        submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
+        submit_sheet(assignment=sheet.assignment_id, edit_version=1, by=desk.expert.user)
 
 
 def test_a_sheet_is_not_submitted_twice():
@@ -255,7 +263,7 @@ def test_a_sheet_is_not_submitted_twice():
     sheet = submit(desk)
 
     with pytest.raises(ReviewError, match="submitted already, as version 1"):
-        submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
+        submit_sheet(assignment=sheet.assignment_id, edit_version=1, by=desk.expert.user)
 
     assert ScoreSheetVersion.objects.count() == 1
 
@@ -276,7 +284,7 @@ def test_a_stale_form_is_not_submitted():
     draft(desk, {"B1": "30"})
 
     with pytest.raises(StaleSheet):
-        submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
+        submit_sheet(assignment=sheet.assignment_id, edit_version=1, by=desk.expert.user)
 
     assert not ScoreSheetVersion.objects.exists()
 
@@ -286,7 +294,7 @@ def refusals(desk):
     edit_version = sheet.edit_version if sheet else 0
     yield lambda by: save(desk, {"B1": "30"}, edit_version=edit_version, by=by)
     if sheet:
-        yield lambda by: submit_sheet(sheet=sheet, edit_version=edit_version, by=by)
+        yield lambda by: submit_sheet(assignment=sheet.assignment_id, edit_version=edit_version, by=by)
 
 
 def expect_refused(desk, sentence, by=None):
@@ -361,7 +369,7 @@ def test_a_frozen_result_takes_no_sheet():
     RankingState.objects.update(frozen=True)
 
     with pytest.raises(ReviewError, match="frozen"):
-        submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
+        submit_sheet(assignment=sheet.assignment_id, edit_version=1, by=desk.expert.user)
 
     sheet.refresh_from_db()
     assert sheet.state == "draft"
@@ -383,10 +391,10 @@ def test_newer_material_must_be_read_before_submitting():
     newer = accept(desk.submission)
 
     with pytest.raises(ReviewError, match="newer accepted version"):
-        submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
+        submit_sheet(assignment=sheet.assignment_id, edit_version=1, by=desk.expert.user)
 
     sheet = accept_newer_material(sheet=sheet, by=desk.expert.user)
-    version = submit_sheet(sheet=sheet, edit_version=2, by=desk.expert.user)
+    version = submit_sheet(assignment=sheet.assignment_id, edit_version=2, by=desk.expert.user).version
     assert version.material_version == newer
 
 
@@ -407,7 +415,7 @@ def test_a_revision_makes_the_next_version_and_the_first_counts_until_then():
     assert ScoreSheetVersion.objects.get().to_version is None
 
     sheet.refresh_from_db()
-    submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=desk.expert.user)
+    submit_sheet(assignment=sheet.assignment_id, edit_version=sheet.edit_version, by=desk.expert.user)
 
     history = list(ScoreSheetVersion.objects.values_list("number", "from_version", "to_version", "ended_because"))
     assert history == [(1, 1, 2, "replaced 2"), (2, 2, None, "")]
@@ -422,7 +430,7 @@ def test_a_revision_begun_in_the_window_is_not_submitted_after_it():
     Stage.objects.update(kind=Stage.Kind.REVIEW)
 
     with pytest.raises(ReviewError, match="only in the revision window"):
-        submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=desk.expert.user)
+        submit_sheet(assignment=sheet.assignment_id, edit_version=sheet.edit_version, by=desk.expert.user)
 
     assert ScoreSheetVersion.objects.get().to_version is None
 
@@ -434,6 +442,26 @@ def test_reading_material_is_not_scoring():
 
     with pytest.raises(PortalError, match="no open stage in which you can score the cities"):
         save(desk, {"B1": "20"})
+
+
+def test_what_is_signed_is_read_at_once_as_it_is_read_by_parts(django_assert_num_queries):
+    desk = make_desk()
+    evidence = make_evidence(desk.submission)
+    accept(desk.submission)
+    sheet = draft(desk, {**FULL, "B1": None}, comment="见材料")
+    ScoreCitation.objects.create(score=sheet.scores.get(indicator__code="C1"), evidence=evidence, pages="3-4")
+    read = desk_at(desk.pk)
+    assert read
+    assert read.sheet
+    with django_assert_num_queries(1):
+        whole = asked_and_drafted(read.sheet)
+
+    assert whole == (indicators_asked(read.assignment), scores_on(read.sheet))
+    assert any(drafted.citations for drafted in whole[1].values())
+    sheet.scores.get(indicator__code="E").delete()
+    missing = asked_and_drafted(read.sheet)
+    assert missing == (indicators_asked(read.assignment), scores_on(read.sheet))
+    assert len(missing[0]) == len(missing[1]) + 1
 
 
 def test_a_desk_is_read_in_one_query(django_assert_num_queries):
@@ -456,7 +484,7 @@ def test_a_submit_takes_few_statements(django_assert_max_num_queries):
     sheet = draft(desk)
 
     with django_assert_max_num_queries(13):
-        submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
+        submit_sheet(assignment=sheet.assignment_id, edit_version=1, by=desk.expert.user)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -469,7 +497,7 @@ def test_two_submits_at_once_make_one_version():
         start.wait()
         try:
             with translation.override("en"):
-                submit_sheet(sheet=sheet, edit_version=1, by=desk.expert.user)
+                submit_sheet(assignment=sheet.assignment_id, edit_version=1, by=desk.expert.user)
         except ReviewError as error:
             outcomes.append(error.message)
         else:

@@ -69,4 +69,4 @@ def _sign_corrected(plan: CityPlan, assignment: Assignment, indicator: Indicator
     sheet = save_draft(
         assignment=assignment, edit_version=sheet.edit_version, entries={indicator.code: entry}, by=by
     )
-    submit_sheet(sheet=sheet, edit_version=sheet.edit_version, by=by)
+    submit_sheet(assignment=sheet.assignment_id, edit_version=sheet.edit_version, by=by)
