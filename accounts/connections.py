@@ -1,15 +1,25 @@
-"""When a process of the web server holds a connection to the database."""
+"""When a process of the web server holds a connection to the database, and how many short forms it works on."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from threading import BoundedSemaphore
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
 
 FORM = "application/x-www-form-urlencoded"
 SHORT = 64 * 1024
 """Bytes: a form of at most so many is read before anything else, and lies in memory then."""
+
+AT_ONCE = 2
+"""Short forms that a process works on at once: one computes while the other waits for the database."""
+PATIENCE = 0.3
+"""Seconds after which whoever waits in line goes on all the same: no slow act closes it."""
+BESIDE_THE_LINE = "/accounts/"
+"""Signing in computes for long on purpose, and elsewhere than in the interpreter."""
+PLACES = BoundedSemaphore(AT_ONCE)
 
 
 def release_connection() -> None:
@@ -32,9 +42,9 @@ class HeldForWorkOnly:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        _read_short_form(request)
-        response = self.get_response(request)
-        release_connection()
+        with _in_line() if _read_short_form(request) and _goes_in_line(request) else nullcontext():
+            response = self.get_response(request)
+            release_connection()
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
@@ -43,9 +53,27 @@ class HeldForWorkOnly:
             release_connection()
 
 
-def _read_short_form(request: HttpRequest) -> None:
-    """Who signs at the same moment as sixty others then waits for a connection once, and not a second time."""
+def _read_short_form(request: HttpRequest) -> bool:
+    """Whether it was one. Who signs together with sixty others then waits for a connection once, not twice."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if request.content_type == FORM and length.isdecimal() and int(length) <= SHORT:
+    is_short = request.content_type == FORM and length.isdecimal() and int(length) <= SHORT
+    if is_short:
         with suppress(UnreadablePostError):  # whoever sent it is gone
             request.body  # noqa: B018 - reading it is the point
+    return is_short
+
+
+def _goes_in_line(request: HttpRequest) -> bool:
+    is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return is_known and not request.path_info.startswith(BESIDE_THE_LINE)
+
+
+@contextmanager
+def _in_line() -> Iterator[None]:
+    """Threads that all compute at once take turns at the interpreter, and each is done later for it."""
+    has_place = PLACES.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        if has_place:
+            PLACES.release()

@@ -101,7 +101,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db_url_config(env.str("DATABASE_URL", default="") or paths.database_url())
 }
-POOL = 6
+POOL = 4
 """Connections of one web process. More would not work more: they would wait for the process and each other."""
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"].setdefault("OPTIONS", {})

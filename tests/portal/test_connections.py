@@ -2,6 +2,7 @@
 
 import base64
 import http.client
+import select
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,15 +11,18 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from accounts.connections import SHORT
+from accounts.connections import AT_ONCE, PLACES, SHORT, HeldForWorkOnly
 from accounts.models import User
 from benchmarks.serving import web_server
 from portal.settings import POOL
+from reviews.services.desks import lock_desk
 from tests.make import make_city_member, make_round, make_submission
-from tests.reviews.build import make_evidence
+from tests.reviews.build import make_desk, make_evidence
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -73,10 +77,7 @@ def begin(
 
 def finish(browser: Line, rest: bytes) -> int:
     browser.send(rest)
-    answer = browser.getresponse()
-    answer.read()
-    browser.close()
-    return answer.status
+    return answered(browser)
 
 
 def test_pages_are_answered_while_many_files_arrive_slowly(portal: int) -> None:
@@ -118,6 +119,55 @@ def test_pages_are_answered_while_many_forms_arrive_slowly(portal: int, size: in
 
     assert took < 10
     assert [finish(browser, b"y" * len(half)) for browser in slow] == [302] * MORE
+
+
+def test_a_form_is_answered_while_others_wait_for_a_lock(portal: int) -> None:
+    """Those have all places in the line, and whoever comes next does not wait for them."""
+    desk = make_desk()
+    known = cookie_of(desk.expert.user) | {"Content-Type": "application/x-www-form-urlencoded"}
+    with transaction.atomic():
+        lock_desk(desk.pk)
+        waiting = [
+            sent(portal, f"/reviews/{desk.round.slug}/sheets/{desk.pk}/field/", known, f"name=B1:comment&text={n}")
+            for n in range(AT_ONCE)
+        ]
+        time.sleep(1)
+        themes = [answered(sent(portal, "/theme/", known, "theme=dark&next=/")) for _number in range(2 * AT_ONCE)]
+        assert not any(select.select([browser.sock], [], [], 0)[0] for browser in waiting)
+
+    assert themes == [302] * len(themes)
+    assert sorted(answered(browser) for browser in waiting) == [200, *[409] * (AT_ONCE - 1)]
+
+
+def test_a_place_in_the_line_is_given_back_by_whoever_had_one(rf: RequestFactory) -> None:
+    """Also by an act that failed, and not by one that had waited for long enough."""
+
+    def fail(request: HttpRequest) -> HttpResponse:
+        raise RuntimeError
+
+    rf.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    form = rf.post("/theme/", "theme=dark", content_type="application/x-www-form-urlencoded")
+    for _number in range(AT_ONCE + 1):
+        with pytest.raises(RuntimeError):
+            HeldForWorkOnly(fail)(form)
+    assert [PLACES.acquire(blocking=False) for _number in range(AT_ONCE + 1)] == [True] * AT_ONCE + [False]
+    assert HeldForWorkOnly(lambda _request: HttpResponse())(form).status_code == 200
+    assert not PLACES.acquire(blocking=False)
+    for _number in range(AT_ONCE):
+        PLACES.release()
+
+
+def sent(port: int, address: str, headers: dict[str, str], form: str) -> http.client.HTTPConnection:
+    browser = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    browser.request("POST", address, form, headers)
+    return browser
+
+
+def answered(browser: http.client.HTTPConnection) -> int:
+    answer = browser.getresponse()
+    answer.read()
+    browser.close()
+    return answer.status
 
 
 def test_pages_are_answered_while_many_files_leave_slowly(portal: int, tmp_path: Path, settings: Any) -> None:
