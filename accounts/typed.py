@@ -1,9 +1,10 @@
-"""What people and programs send as numbers and moments."""
+"""What people and programs send as numbers, moments and words."""
 
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 MOST_DIGITS = 18
 """More do not fit into a column, and Python refuses to read several thousand."""
@@ -22,3 +23,10 @@ def moment_in(text: str) -> datetime | None:
     except ValueError:
         return None
     return timezone.make_aware(found) if found and timezone.is_naive(found) else found
+
+
+def too_long(text: str, limit: int) -> str:
+    """Why a text is refused that has more than ``limit`` characters; empty if it may be kept."""
+    if len(text) <= limit:
+        return ""
+    return _("At most %(limit)s characters; these are %(length)s.") % {"limit": limit, "length": len(text)}

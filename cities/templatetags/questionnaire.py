@@ -1,15 +1,12 @@
 """Addresses of the questionnaire's pages, how far each part of it has come, and the cells of its forms."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.drawing import draw_each
+from accounts.drawing import draw_each, draw_state
 from cities.forms.cells import draw_cell, draw_cells
 from cities.forms.sheets import Cell
 from cities.models import Submission
@@ -66,10 +63,4 @@ def row_cells(cells: Iterable[Cell], *, marks_asked: bool = False) -> SafeString
 
 @register.simple_tag
 def line_state(state: str) -> SafeString:
-    """``cities/_line_state.html``, drawn once for each state and language."""
-    return _drawn(state, get_language())
-
-
-@lru_cache(maxsize=16)
-def _drawn(state: str, language: str | None) -> SafeString:
-    return render_to_string("cities/_line_state.html", {"state": state})
+    return draw_state("cities/_line_state.html", state)

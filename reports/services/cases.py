@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.typed import too_long
 from cities.models import Submission
 from cities.services.telling import tell_all
 from reports.errors import ReportError
@@ -132,12 +133,8 @@ def answer_case(*, case: ReportCase, base: int, confirms: bool, remark: str, by:
     if case.version != base:
         raise ReportError(_("The wording was changed after you opened it. Read it as it stands now."))
     remark = remark.strip()
-    if len(remark) > LONGEST_REMARK:
-        raise ReportError(
-            _("At most %(limit)s characters; these are %(length)s.")
-            % {"limit": LONGEST_REMARK, "length": len(remark)},
-            field="remark",
-        )
+    if why_not := too_long(remark, LONGEST_REMARK):
+        raise ReportError(why_not, field="remark")
     if confirms:
         case.state, case.confirmed_by, case.confirmed_at = State.CONFIRMED, by, timezone.now()
     elif not remark:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.typed import too_long
 from cities.models import Submission
 from reviews.errors import ReviewError, StaleSheet
 from reviews.models import Appraisal, ApprovedComment, Assignment
@@ -70,12 +71,8 @@ def _tidy(comments: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]
     for code, words in comments.items():
         kept = {part: words.get(part, "").replace("\r\n", "\n").strip() for part in PARTS}
         for part, text in kept.items():
-            if len(text) > LONGEST_COMMENT:
-                raise ReviewError(
-                    _("At most %(limit)s characters; these are %(length)s.")
-                    % {"limit": LONGEST_COMMENT, "length": len(text)},
-                    field=f"{part}_{code}",
-                )
+            if why_not := too_long(text, LONGEST_COMMENT):
+                raise ReviewError(why_not, field=f"{part}_{code}")
         if any(kept.values()):
             said[code] = kept
     return said

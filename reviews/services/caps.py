@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.typed import too_long
 from cities.models import Submission
 from reviews.errors import ReviewError
 from reviews.models import GradeCap, RankingState
@@ -76,9 +77,6 @@ def _text(text: str, field: str, limit: int) -> str:
     text = text.strip()
     if not text:
         raise ReviewError(_("A cap needs a reason and a document."), field=field)
-    if len(text) > limit:
-        raise ReviewError(
-            _("At most %(limit)s characters; these are %(length)s.") % {"limit": limit, "length": len(text)},
-            field=field,
-        )
+    if why_not := too_long(text, limit):
+        raise ReviewError(why_not, field=field)
     return text

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.typed import too_long
 from cities.services.telling import tell_all
 from notices.models import Kind
 from reviews.errors import ReviewError
@@ -246,11 +247,8 @@ def _reason(reason: str, limit: int = LONGEST_REASON) -> str:
     reason = reason.strip()
     if not reason:
         raise ReviewError(_("Say why: it goes on record."), field="reason")
-    if len(reason) > limit:
-        raise ReviewError(
-            _("At most %(limit)s characters; these are %(length)s.") % {"limit": limit, "length": len(reason)},
-            field="reason",
-        )
+    if why_not := too_long(reason, limit):
+        raise ReviewError(why_not, field="reason")
     return reason
 
 

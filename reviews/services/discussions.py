@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.typed import too_long
 from cities.models import Submission
 from cities.services.telling import tell_all
 from reviews.errors import ReviewError
@@ -80,10 +81,6 @@ def _words(text: str) -> str:
     text = text.replace("\r\n", "\n").strip()
     if not text:
         raise ReviewError(_("Write something first."), field="text")
-    if len(text) > LONGEST_REMARK:
-        raise ReviewError(
-            _("At most %(limit)s characters; these are %(length)s.")
-            % {"limit": LONGEST_REMARK, "length": len(text)},
-            field="text",
-        )
+    if why_not := too_long(text, LONGEST_REMARK):
+        raise ReviewError(why_not, field="text")
     return text

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.typed import too_long
 from notices.services import send_letter
 from reviews.errors import ReviewError
 from reviews.invitation_links import token_of
@@ -74,12 +75,8 @@ def answer_invitation(*, invitation: PanelInvitation, accepts: bool, reason: str
     if not accepts and not reason.strip():
         raise ReviewError(_("Say why you decline; a few words are enough."), field="reason")
     reason = reason.strip()
-    if len(reason) > LONGEST_REASON:
-        raise ReviewError(
-            _("At most %(limit)s characters; these are %(length)s.")
-            % {"limit": LONGEST_REASON, "length": len(reason)},
-            field="reason",
-        )
+    if why_not := too_long(reason, LONGEST_REASON):
+        raise ReviewError(why_not, field="reason")
     invitation.answer = Answer.ACCEPTED if accepts else Answer.DECLINED
     invitation.answered_at, invitation.reason = timezone.now(), reason
     invitation.save(update_fields=["answer", "answered_at", "reason"])

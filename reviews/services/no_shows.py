@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.typed import too_long
 from reviews.errors import ReviewError
 from reviews.models import Attendance, OnsiteSession, Presentation, Reveal
 from reviews.rules import require_sessions
@@ -25,12 +26,8 @@ def note_no_show(*, session: OnsiteSession, place: int, because: str, by: User) 
     because = because.replace("\r\n", "\n").strip()
     if not because:
         raise ReviewError(_("Say why the city did not present."), field="because")
-    if len(because) > LONGEST_BECAUSE:
-        raise ReviewError(
-            _("At most %(limit)s characters; these are %(length)s.")
-            % {"limit": LONGEST_BECAUSE, "length": len(because)},
-            field="because",
-        )
+    if why_not := too_long(because, LONGEST_BECAUSE):
+        raise ReviewError(why_not, field="because")
     if found.talk_started_at or found.ended_at:
         raise ReviewError(_said_already(found))
     found.ended_at, found.not_presented_because = timezone.now(), because

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.typed import too_long
 from cities.models import NotApplicableRequest, Submission
 from cities.queries import members_of, reader_role, secretariat_of
 from cities.rules import edit_refusal
@@ -180,12 +181,8 @@ def _reason(reason: str) -> str:
     reason = reason.strip()
     if not reason:
         raise ReviewError(_("Say why. Missing statistics are no reason."), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise ReviewError(
-            _("At most %(limit)s characters; these are %(length)s.")
-            % {"limit": LONGEST_REASON, "length": len(reason)},
-            field="reason",
-        )
+    if why_not := too_long(reason, LONGEST_REASON):
+        raise ReviewError(why_not, field="reason")
     return reason
 
 

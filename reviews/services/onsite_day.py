@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.typed import too_long
 from reviews.errors import ReviewError, StaleSheet
 from reviews.models import Attendance, Expert, Minutes, OnsiteQuestion, OnsiteSession, Presentation, Reveal
 from reviews.queries.assignments import readable_assignments_for
@@ -106,12 +107,8 @@ def save_remarks(*, session: OnsiteSession, version: int, remarks: str, by: User
     require_sessions(session.round, by)
     session = locked_session(session)
     refuse_closed_minutes(session)
-    if len(remarks) > LONGEST_REMARKS:
-        raise ReviewError(
-            _("At most %(limit)s characters; these are %(length)s.")
-            % {"limit": LONGEST_REMARKS, "length": len(remarks)},
-            field="remarks",
-        )
+    if why_not := too_long(remarks, LONGEST_REMARKS):
+        raise ReviewError(why_not, field="remarks")
     if session.version != version:
         raise StaleSheet(_("This session was changed in another window after you opened it here."))
     session.remarks, session.version = remarks.strip(), session.version + 1
@@ -173,10 +170,6 @@ def _words(text: str, field: str, *, may_be_empty: bool = False) -> str:
     text = text.replace("\r\n", "\n").strip()
     if not text and not may_be_empty:
         raise ReviewError(_("Write down what was asked."), field=field)
-    if len(text) > LONGEST_QUESTION:
-        raise ReviewError(
-            _("At most %(limit)s characters; these are %(length)s.")
-            % {"limit": LONGEST_QUESTION, "length": len(text)},
-            field=field,
-        )
+    if why_not := too_long(text, LONGEST_QUESTION):
+        raise ReviewError(why_not, field=field)
     return text

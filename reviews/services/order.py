@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.typed import too_long
 from cities.models import Submission
 from cities.queries import acting_members
 from cities.services.presenting import set_presentation_locks
@@ -227,12 +228,8 @@ def _locked_places(*places: Presentation, reason: str, by: User) -> dict[int, Pr
 def _require_reason(reason: str) -> None:
     if not reason:
         raise ReviewError(_("Say why: it goes on record."), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise ReviewError(
-            _("At most %(limit)s characters; these are %(length)s.")
-            % {"limit": LONGEST_REASON, "length": len(reason)},
-            field="reason",
-        )
+    if why_not := too_long(reason, LONGEST_REASON):
+        raise ReviewError(why_not, field="reason")
 
 
 def _told_of_change(places: Sequence[Presentation]) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.typed import too_long
 from cities.models import InnovationPromise, Submission
 from reviews.errors import Incomplete, ReviewError
 from reviews.models import PromiseCheck, Proposal
@@ -60,12 +61,7 @@ def _problem(line: PromiseLine, found: Found) -> str:
     reason = found.reason.strip()
     if found.fulfilment != line.said and not reason:
         return _("Say why it differs from what the city says.")
-    if len(reason) > LONGEST_REASON:
-        return _("At most %(limit)s characters; these are %(length)s.") % {
-            "limit": LONGEST_REASON,
-            "length": len(reason),
-        }
-    return ""
+    return too_long(reason, LONGEST_REASON)
 
 
 def _store(line: PromiseLine, found: Found, submission: Submission, by: User) -> PromiseCheck:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.typed import too_long
 from cities.models import City
 from reviews import ranking
 from reviews.errors import ReviewError
@@ -32,12 +33,8 @@ def look_early(*, round: Round, cities: Sequence[City], reason: str, by: User) -
     reason = reason.strip()
     if not reason:
         raise ReviewError(_("Say why you need to look now: it goes on record."), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise ReviewError(
-            _("At most %(limit)s characters; these are %(length)s.")
-            % {"limit": LONGEST_REASON, "length": len(reason)},
-            field="reason",
-        )
+    if why_not := too_long(reason, LONGEST_REASON):
+        raise ReviewError(why_not, field="reason")
     codes = [city.gb_code for city in cities]
     record(by, "look_early", round, round_id=round.pk, cities=codes, reason=reason)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.typed import too_long
 from cities.models import City
 from reviews import ranking
 from reviews.errors import ReviewError
@@ -106,12 +107,8 @@ def ask_for_correction(*, round: Round, reason: str, by: User) -> Correction:
     reason = reason.strip()
     if not reason:
         raise ReviewError(_("Say what must be corrected and why: it goes on record."), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise ReviewError(
-            _("At most %(limit)s characters; these are %(length)s.")
-            % {"limit": LONGEST_REASON, "length": len(reason)},
-            field="reason",
-        )
+    if why_not := too_long(reason, LONGEST_REASON):
+        raise ReviewError(why_not, field="reason")
     record(by, "ask_for_correction", result, round_id=round.pk, number=result.number, reason=reason)
     return Correction.objects.create(result=result, reason=reason, asked_by=by)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.typed import too_long
 from cities.models import OfficialPaper, Submission, Withdrawal
 from cities.queries import members_of
 from cities.services.papers import checked_paper, forget_paper
@@ -112,9 +113,6 @@ def _text(text: str, field: str, limit: int, missing: str) -> str:
     text = text.strip()
     if not text:
         raise ReviewError(missing, field=field)
-    if len(text) > limit:
-        raise ReviewError(
-            _("At most %(limit)s characters; these are %(length)s.") % {"limit": limit, "length": len(text)},
-            field=field,
-        )
+    if why_not := too_long(text, limit):
+        raise ReviewError(why_not, field=field)
     return text

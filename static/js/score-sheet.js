@@ -14,16 +14,16 @@ for (const form of document.querySelectorAll("[data-score-sheet]")) {
   const others = [...form.querySelectorAll(".part-left-out")];
   let current = null;
   const value = (card) => {
-    const typed = card.points.value.normalize("NFKC").trim().replace("。", ".");
-    return typed === "" || Number.isNaN(Number(typed)) ? null : Number(typed);
+    const text = card.points.value.normalize("NFKC").trim().replace("。", ".");
+    return text === "" || Number.isNaN(Number(text)) ? null : Number(text);
   };
   const percent = (share) => `${(100 * share).toFixed(1)} %`;
   const plain = (points) => String(Math.round(points * 100) / 100);
   const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   const showCard = (card) => {
-    const typed = value(card);
-    const points = typed !== null && typed >= 0 && typed <= card.max ? typed : null; // what can't be given adds nothing
+    const entered = value(card);
+    const points = entered !== null && entered >= 0 && entered <= card.max ? entered : null; // what can't be given adds nothing
     const filled = points !== null || card.unable.checked;
     card.rate.value = points === null ? "" : percent(points / card.max);
     for (const anchor of card.anchors) {
