@@ -1,5 +1,6 @@
 """The catalogue: complete, and kept without gettext's tools."""
 
+import re
 from io import StringIO
 
 import polib
@@ -30,6 +31,25 @@ def test_the_catalogue_is_what_an_update_would_write() -> None:
     fresh = updated(translations.read_catalogue(), messages_in_sources(), {})
 
     assert f"{fresh}\n".rstrip() == stored.rstrip()
+
+
+NUMBER = r"%\((?:number|count|version|points|percent|when|total)\)[sd]"
+CHINESE = "[\u4e00-\u9fff]"
+DOCUMENTS = re.compile(r"reports/building/(annexes|letters|tables|values)\.py")
+FILE_NAME = re.compile(r"\.(pdf|xlsx)\b")
+
+
+def test_numbers_stand_apart_from_chinese_words_on_pages() -> None:
+    """Not in what is printed: official documents are set without such spaces. Nor in names of files."""
+    close = re.compile(f"{CHINESE}{NUMBER}|{NUMBER}{CHINESE}")
+    found = [
+        entry.msgstr
+        for entry in translations.read_catalogue()
+        if close.search(entry.msgstr)
+        and not FILE_NAME.search(entry.msgstr)
+        and not any(DOCUMENTS.match(place) for place, _line in entry.occurrences)
+    ]
+    assert not found
 
 
 def test_texts_are_found_in_python_templates_and_constants() -> None:

@@ -98,7 +98,7 @@ def test_promises_that_nobody_verified_are_named_before_the_report_is_published(
 
     found = [f["what"] for f in make_build(round).findings if f["kind"] == "unverified"]
 
-    assert found == ["有1项创新举措的完成情况未经核验：甲市"]
+    assert found == ["有 1 项创新举措的完成情况未经核验：甲市"]
 
 
 def test_a_round_without_anything_gives_a_report_and_no_crash():
