@@ -79,7 +79,6 @@ class Signed:
     desk: Desk
 
 
-@transaction.atomic
 def submit_sheet(
     *, assignment: int, edit_version: int, by: User, within: str = "", entered: tuple[User, User] | None = None
 ) -> Signed:
@@ -88,6 +87,26 @@ def submit_sheet(
     ``within``: the slug of the round in which the assignment is looked for. ``entered``: who copied it from paper
     and who compared it, where the expert signed there; both go on record.
     """
+    signed = _submit(assignment, edit_version, by, within, entered)
+    if signed is None:
+        with transaction.atomic():
+            _lock_round_of(assignment)
+            signed = _submit(assignment, edit_version, by, within, entered, freezing=True)
+    assert signed  # the round is locked: it freezes its policy, or somebody has
+    return signed
+
+
+@transaction.atomic
+def _submit(
+    assignment: int,
+    edit_version: int,
+    by: User,
+    within: str,
+    entered: tuple[User, User] | None,
+    *,
+    freezing: bool = False,
+) -> Signed | None:
+    """None, and nothing is done, where the policy must be frozen first: its round is locked before any sheet."""
     desk = locked_for_writing(assignment, by, within=within)
     sheet = require_sheet(desk)
     require_current(desk, edit_version)
@@ -99,7 +118,9 @@ def submit_sheet(
     if problems := unfinished(indicators, scores, policy):
         raise Incomplete(_("Not ready to submit: %(codes)s.") % {"codes": ", ".join(problems)}, problems)
     if round.policy_frozen_at is None:
-        policy = _freeze_policy(round, by)
+        if not freezing:
+            return None
+        _freeze_policy(round, by)
     ended = _end_previous(desk, sheet)
     version = _version(desk, sheet, indicators, scores, policy, by)
     if desk.is_reopened:
@@ -205,14 +226,17 @@ def _store(sheet: ScoreSheet, entries: Mapping[int, Entry]) -> None:
     )
 
 
-def _freeze_policy(round: Round, by: User) -> ReconciliationPolicy:
-    """The round's first submitted sheet freezes the policy: this one, read under its lock."""
-    round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
-    if round.policy_frozen_at is None:
-        round.policy_frozen_at = timezone.now()
-        round.save(update_fields=["policy_frozen_at"])
-        record(by, "freeze_policy", round, round_id=round.pk, sha256=round.policy_value.sha256())
-    return round.policy_value
+def _lock_round_of(assignment: int) -> None:
+    """Before any of its sheets, as everybody does who takes cities from an expert."""
+    rounds = Assignment.objects.filter(pk=assignment).values("round")
+    list(Round.objects.select_for_update(no_key=True).filter(pk__in=rounds).order_by().values_list("pk"))
+
+
+def _freeze_policy(round: Round, by: User) -> None:
+    """The round's first submitted sheet freezes the policy, which was read under the round's lock."""
+    round.policy_frozen_at = timezone.now()
+    round.save(update_fields=["policy_frozen_at"])
+    record(by, "freeze_policy", round, round_id=round.pk, sha256=round.policy_value.sha256())
 
 
 def _end_previous(desk: Desk, sheet: ScoreSheet) -> list[int]:

@@ -4,14 +4,18 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
 
+from accounts.models import AuditEvent
 from benchmarks.scoring_day import sign_at_once
 from reviews.errors import ReviewError
 from reviews.models import Assignment, RankingState, Recusal, Score, ScoreSheet, ScoreSheetVersion
+from reviews.services.desks import lock_desk
 from reviews.services.recusals import enter_recusals
 from reviews.services.sheet_fields import Conflict, save_field
+from reviews.services.sheets import submit_sheet
+from rounds.models import Round
 from tests.make import make_assignment, make_expert, make_leader, make_round
 from tests.reviews.build import draft, make_material
 
@@ -93,3 +97,39 @@ def test_of_several_windows_that_type_at_once_one_stores_and_the_others_are_told
     kept = Score.objects.get().comment
     assert sorted(outcomes) == sorted([f"stored {kept}", *[f"told of {kept}"] * 5])
     assert ScoreSheet.objects.get().edit_version == 1
+
+
+def test_the_first_signature_waits_for_the_round_before_it_takes_the_sheet() -> None:
+    """As whoever takes cities from an expert does: in the other order each would wait for the other."""
+    round = make_round()
+    sheet = draft(make_assignment(make_material(round), make_expert(round)))
+    assignment, by = sheet.assignment_id, sheet.assignment.expert.user
+
+    def sign() -> int:
+        try:
+            return submit_sheet(assignment=assignment, edit_version=sheet.edit_version, by=by).version.number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as expert:
+        with transaction.atomic():
+            Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+            signed = expert.submit(sign)
+            until = time.monotonic() + 60
+            while not waits_for_a_lock() and time.monotonic() < until:
+                time.sleep(0.01)
+            lock_desk(assignment)
+        assert signed.result(60) == 1
+
+    assert Round.objects.get(pk=round.pk).policy_frozen_at is not None
+    assert AuditEvent.objects.filter(verb="freeze_policy").count() == 1
+
+
+def waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity"
+            " WHERE wait_event_type = 'Lock' AND datname = current_database())"
+        )
+        (waits,) = cursor.fetchone()
+    return bool(waits)
