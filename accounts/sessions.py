@@ -4,6 +4,7 @@ Named by ``SESSION_ENGINE`` and ``AUTHENTICATION_BACKENDS``. Only how the rows a
 """
 
 from datetime import datetime
+from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import ModelBackend
@@ -17,11 +18,11 @@ from accounts.prepared import prepared
 
 
 class SessionStore(DatabaseSessions):
-    def _get_session_from_db(self) -> Session | None:
-        for session in _sessions(key=self.session_key or "", now=timezone.now()):
-            return session
+    def load(self) -> dict[str, Any]:
+        for data in _sessions(key=self.session_key or "", now=timezone.now()):
+            return self.decode(data)
         self._session_key = None
-        return None
+        return {}
 
 
 class _OfSession(ModelBackend):
@@ -39,8 +40,9 @@ class ByMail(_OfSession, AuthenticationBackend):  # type: ignore[misc]  # allaut
 
 
 @prepared
-def _sessions(key: str, now: datetime) -> QuerySet[Session]:
-    return Session.objects.filter(session_key=key, expire_date__gt=now)
+def _sessions(key: str, now: datetime) -> "QuerySet[Session, str]":
+    """What it keeps: one or none."""
+    return Session.objects.filter(session_key=key, expire_date__gt=now).values_list("session_data", flat=True)
 
 
 @prepared

@@ -370,6 +370,7 @@ def asked_and_drafted(sheet: ScoreSheet) -> tuple[list[Indicator], dict[int, Dra
 @prepared
 def _drafted_with_indicator(sheet: int) -> "QuerySet[Any]":
     rows = Score.objects.filter(sheet=sheet).select_related("indicator").annotate(cited=_cited_on_score())
+    rows = rows.defer("updated_at", "indicator__rule", "indicator__rule_parameters")
     return rows.order_by("indicator__position", "indicator__code")
 
 
