@@ -1,13 +1,14 @@
 """When a process of the web server holds a connection to the database, and how many short forms it works on."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
-from threading import BoundedSemaphore
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
+
+from accounts.line import Line
 
 FORM = "application/x-www-form-urlencoded"
 SHORT = 64 * 1024
@@ -19,7 +20,7 @@ PATIENCE = 0.3
 """Seconds after which whoever waits in line goes on all the same: no slow act closes it."""
 BESIDE_THE_LINE = "/accounts/"
 """Signing in computes for long on purpose, and elsewhere than in the interpreter."""
-PLACES = BoundedSemaphore(AT_ONCE)
+LINE = Line(AT_ONCE, PATIENCE)
 
 
 def release_connection() -> None:
@@ -42,7 +43,7 @@ class HeldForWorkOnly:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with _in_line() if _read_short_form(request) and _goes_in_line(request) else nullcontext():
+        with _place_in_line(request) if _read_short_form(request) else nullcontext():
             response = self.get_response(request)
             release_connection()
         return response
@@ -63,17 +64,12 @@ def _read_short_form(request: HttpRequest) -> bool:
     return is_short
 
 
-def _goes_in_line(request: HttpRequest) -> bool:
+def _place_in_line(request: HttpRequest) -> AbstractContextManager[None]:
+    """Threads that all compute at once take turns at the interpreter, and each is done later for it.
+
+    What a script saves while somebody types on goes before what people send and wait for.
+    """
     is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
-    return is_known and not request.path_info.startswith(BESIDE_THE_LINE)
-
-
-@contextmanager
-def _in_line() -> Iterator[None]:
-    """Threads that all compute at once take turns at the interpreter, and each is done later for it."""
-    has_place = PLACES.acquire(timeout=PATIENCE)
-    try:
-        yield
-    finally:
-        if has_place:
-            PLACES.release()
+    if not is_known or request.path_info.startswith(BESIDE_THE_LINE):
+        return nullcontext()
+    return LINE.place(hurried=request.headers.get("Accept") == "application/json")

@@ -196,15 +196,17 @@ def _day(person: Person, began: float, within: float) -> Acts:
             sent = _request(person, address, {"edit_version": edit_version})
             yield Act(SIGN, began + moment + within * share, sent, 302)
         text = f"第 {turn} 次修改评语。"
-        sent = _request(person, person.typing, {"name": person.name, "base": person.text, "text": text})
+        typed = {"name": person.name, "base": person.text, "text": text}
+        sent = _request(person, person.typing, typed, accept="application/json")
         if (yield Act(TYPE, due, sent, 200)):
             person.text = text
 
 
-def _request(person: Person, address: str, data: dict[str, Any]) -> bytes:
+def _request(person: Person, address: str, data: dict[str, Any], *, accept: str = "text/html") -> bytes:
+    """As a browser sends it."""
     form = urlencode({**data, "csrfmiddlewaretoken": TOKEN}).encode()
     head = (
-        f"POST {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {_cookie(person)}\r\n"
+        f"POST {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {_cookie(person)}\r\nAccept: {accept}\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n\r\n"
     )
     return head.encode() + form

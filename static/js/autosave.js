@@ -204,7 +204,7 @@ class Autosave {
 
   async send(field) {
     const text = field.text;
-    const body = new FormData();
+    const body = new URLSearchParams(); // read before anything else: see accounts/connections.py
     body.set("csrfmiddlewaretoken", token() ?? this.form.elements.csrfmiddlewaretoken.value);
     for (const [key, value] of Object.entries({ name: field.name, base: field.base, text })) body.set(key, value);
     if (this.form.dataset.user) body.set("user", this.form.dataset.user);

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from accounts.connections import AT_ONCE, PLACES, SHORT, HeldForWorkOnly
+from accounts.connections import AT_ONCE, LINE, SHORT, HeldForWorkOnly
 from accounts.models import User
 from benchmarks.serving import web_server
 from portal.settings import POOL
@@ -139,10 +139,9 @@ def test_a_form_is_answered_while_others_wait_for_a_lock(portal: int) -> None:
     assert sorted(answered(browser) for browser in waiting) == [200, *[409] * (AT_ONCE - 1)]
 
 
-def test_a_place_in_the_line_is_given_back_by_whoever_had_one(rf: RequestFactory) -> None:
-    """Also by an act that failed, and not by one that had waited for long enough."""
-
+def test_an_act_that_fails_gives_its_place_in_the_line_back(rf: RequestFactory) -> None:
     def fail(request: HttpRequest) -> HttpResponse:
+        assert LINE.free == AT_ONCE - 1
         raise RuntimeError
 
     rf.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
@@ -150,11 +149,28 @@ def test_a_place_in_the_line_is_given_back_by_whoever_had_one(rf: RequestFactory
     for _number in range(AT_ONCE + 1):
         with pytest.raises(RuntimeError):
             HeldForWorkOnly(fail)(form)
-    assert [PLACES.acquire(blocking=False) for _number in range(AT_ONCE + 1)] == [True] * AT_ONCE + [False]
-    assert HeldForWorkOnly(lambda _request: HttpResponse())(form).status_code == 200
-    assert not PLACES.acquire(blocking=False)
-    for _number in range(AT_ONCE):
-        PLACES.release()
+    assert LINE.free == AT_ONCE
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "is_known"),
+    [
+        ("/theme/", "application/x-www-form-urlencoded", False),
+        ("/accounts/login/", "application/x-www-form-urlencoded", True),
+        ("/theme/", "multipart/form-data; boundary=b", True),
+    ],
+    ids=["stranger", "signing in", "with files"],
+)
+def test_who_signs_in_and_who_sends_files_passes_by_the_line(
+    rf: RequestFactory, address: str, kind: str, is_known: bool
+) -> None:
+    def look(request: HttpRequest) -> HttpResponse:
+        assert LINE.free == AT_ONCE
+        return HttpResponse()
+
+    if is_known:
+        rf.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    assert HeldForWorkOnly(look)(rf.post(address, b"", content_type=kind)).status_code == 200
 
 
 def sent(port: int, address: str, headers: dict[str, str], form: str) -> http.client.HTTPConnection:
