@@ -3,15 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cities.models import City, Submission
 from reviews.errors import ReviewError
-from reviews.models import Assignment, Case, Expert, Recusal, RecusalOverride
+from reviews.models import Assignment, Case, Expert, Presentation, Recusal, RecusalOverride, Reveal
+from reviews.queries.onsite import place_of, planned_start
 from reviews.queries.results import is_opened
 from reviews.queries.sheets import Desk
 from rounds import rules as stages
@@ -92,15 +95,55 @@ def require_sessions(round: Round, by: User) -> None:
 def desk_revision_refusal(desk: Desk) -> str:
     """Why this submitted sheet may not be revised now; empty if it may.
 
-    Besides the round's window, the presentation decides: who did not hear the city keeps the written mark, and a
-    session may close the revision of its cities earlier.
+    Besides the round's window, the presentation decides: who did not hear the city keeps the written mark, a
+    session may close the revision of its cities earlier, and it begins with the city's talk.
     """
     city = desk.assignment.submission.city
     if desk.was_absent:
         return _("You did not hear the presentation of %(city)s: the written mark stays.") % {"city": city}
     if desk.session_closed:
         return _("The time for revising %(city)s after its presentation is over.") % {"city": city}
-    return revision_refusal(desk.assignment.round)
+    if why_not := revision_refusal(desk.assignment.round):
+        return why_not
+    return _turn_refusal(desk) if desk.is_signed else ""
+
+
+def _turn_refusal(desk: Desk) -> str:
+    """Why the city's place in the presentations does not let a sheet be opened for revision.
+
+    Of a city without a place the round's window decides. So it does once the revision window itself is open.
+    """
+    place, city = place_of(desk.assignment.submission_id), desk.assignment.submission.city
+    if place is None:
+        return ""
+    if why_not := _revealed(place, city):
+        return why_not
+    has_begun = place.talk_started_at is not None or place.not_presented_because
+    if has_begun or _is_open(desk.assignment.round, Stage.Kind.REVISION):
+        return ""
+    return _(
+        "%(city)s has not presented yet (planned for %(when)s): its sheets can be revised once its presentation "
+        "has begun."
+    ) % {"city": city, "when": _moment(planned_start(place.session, place.position))}
+
+
+def reveal_refusal(desk: Desk) -> str:
+    """Why the next version of a sheet can't be signed although its revision was begun; empty if it can.
+
+    Whoever has seen the others' marks does not revise, even if a window opens again.
+    """
+    place = place_of(desk.assignment.submission_id)
+    return _revealed(place, desk.assignment.submission.city) if place else ""
+
+
+def _revealed(place: Presentation, city: City) -> str:
+    reveal: Reveal | None = getattr(place.session, "reveal", None)
+    if reveal is None:
+        return ""
+    return _(
+        "The marks of %(city)s were revealed on %(when)s: from then on nobody revises them. What must be put "
+        "right, the secretariat can open again, with the reason on record."
+    ) % {"city": city, "when": _moment(reveal.revealed_at)}
 
 
 def pledge_refusal(round: Round) -> str:
@@ -172,9 +215,18 @@ def _case_refusal(desk: Desk) -> str:
 
 def revision_refusal(round: Round) -> str:
     """Why a submitted sheet may not be revised now, though experts may score; empty if it may."""
-    if open_stages(round, timezone.now()).filter(kind__in=REVISING_STAGES).exists():
+    if _is_open(round, *REVISING_STAGES):
         return ""
     return _("This sheet is submitted. It can be changed again only in the revision window.")
+
+
+def _is_open(round: Round, *kinds: Stage.Kind) -> bool:
+    """Whether one of these stages is open now."""
+    return open_stages(round, timezone.now()).filter(kind__in=kinds).exists()
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def as_points(typed: str) -> Decimal | None:

@@ -62,6 +62,17 @@ def presentation_of(submission: Submission) -> Presentation | None:
     return found.first()
 
 
+def place_of(submission: int) -> Presentation | None:
+    """The same with the session's reveal, for the rules of revising."""
+    return next(iter(_place_of(submission=submission)), None)
+
+
+@prepared
+def _place_of(submission: int) -> QuerySet[Presentation]:
+    """One or none."""
+    return Presentation.objects.filter(submission=submission).select_related("session__reveal").order_by()
+
+
 def draws_of(round: Round) -> QuerySet[OrderDraw]:
     """Newest first; that one is in force."""
     return OrderDraw.objects.filter(round=round).select_related("drawn_by").order_by("-number")

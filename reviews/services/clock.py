@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import User
 from reviews.errors import ReviewError, StaleSheet
-from reviews.models import Minutes, OnsiteSession, Presentation, SessionClock
+from reviews.models import OnsiteSession, Presentation, SessionClock
 from reviews.queries.onsite import elapsed_ms
 from reviews.rules import require_sessions
-from reviews.services.sessions import locked_session
+from reviews.services.sessions import locked_session, refuse_closed_minutes
 
 Act = Literal["call", "talk", "questions", "pause", "resume", "end", "back"]
 Phase = SessionClock.Phase
@@ -87,12 +87,6 @@ def _standing(*, begun: bool, waiting: bool) -> Phase:
     if not begun:
         return Phase.WAITING
     return Phase.BREAK if waiting else Phase.OVER
-
-
-def refuse_closed_minutes(session: OnsiteSession) -> None:
-    """What happened in a session can't change any more once its minutes are closed."""
-    if Minutes.objects.filter(session=session).exists():
-        raise ReviewError(_("The minutes of this session are closed: nothing in it can change any more."))
 
 
 def _code(clock: SessionClock) -> str:

@@ -10,8 +10,8 @@ from accounts.typed import too_long
 from reviews.errors import ReviewError
 from reviews.models import Attendance, OnsiteSession, Presentation, Reveal
 from reviews.rules import require_sessions
-from reviews.services.clock import follow_places, refuse_closed_minutes
-from reviews.services.sessions import locked_session
+from reviews.services.clock import follow_places
+from reviews.services.sessions import locked_session, refuse_closed_minutes
 
 LONGEST_BECAUSE = 1000
 

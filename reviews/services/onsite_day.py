@@ -14,8 +14,7 @@ from reviews.queries.assignments import readable_assignments_for
 from reviews.queries.minutes import minutes_of
 from reviews.queries.onsite import attendance_of, board_of, open_once_revealed, sessions_of, window_closed
 from reviews.rules import require_sessions
-from reviews.services.clock import refuse_closed_minutes
-from reviews.services.sessions import locked_session
+from reviews.services.sessions import locked_session, refuse_closed_minutes
 from rounds.models import Action, Role, Round
 from rounds.queries import leading_role
 from rounds.rules import require

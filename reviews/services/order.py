@@ -25,8 +25,8 @@ from reviews.queries.assignments import cities_to_score
 from reviews.queries.onsite import draws_of, planned_start, sessions_of
 from reviews.queries.order import inputs_of, order_of
 from reviews.rules import require_sessions
-from reviews.services.clock import follow_places, refuse_closed_minutes
-from reviews.services.sessions import locked_session
+from reviews.services.clock import follow_places
+from reviews.services.sessions import locked_session, refuse_closed_minutes
 from rounds.models import Round
 from scoring.canonical import sha256_of
 from scoring.running_order import MOST_CITIES

@@ -13,7 +13,7 @@ from accounts.audit import record
 from accounts.models import User
 from cities.services.presenting import set_presentation_locks
 from reviews.errors import ReviewError, StaleSheet
-from reviews.models import Expert, OnsiteSession, Presentation
+from reviews.models import Expert, Minutes, OnsiteSession, Presentation, Reveal
 from reviews.queries.onsite import planned_end
 from reviews.rules import require_sessions
 from rounds.models import Round
@@ -61,12 +61,17 @@ def plan_session(*, round: Round, plan: Plan, by: User) -> OnsiteSession:
 
 @transaction.atomic
 def edit_session(*, session: OnsiteSession, version: int, plan: Plan, by: User) -> OnsiteSession:
-    """Move it, rename it, seat other experts. Its cities keep their places."""
+    """Move it, rename it, seat other experts. Its cities keep their places.
+
+    Refused once its minutes are closed. Once its marks are revealed, the revision of its cities is not put off.
+    """
     require_sessions(session.round, by)
     stored = locked_session(session)
+    refuse_closed_minutes(stored)
     if stored.version != version:
         raise StaleSheet(_("This session was changed in another window after you opened it here."))
     _refuse_too_few(stored, plan)
+    _refuse_later_revision(stored, plan)
     _apply(stored, plan)
     _refuse_clashes(stored, plan.experts)
     stored.version += 1
@@ -97,6 +102,12 @@ def locked_session(session: OnsiteSession) -> OnsiteSession:
     return rows.get(pk=session.pk)
 
 
+def refuse_closed_minutes(session: OnsiteSession) -> None:
+    """What happened in a session can't change any more once its minutes are closed."""
+    if Minutes.objects.filter(session=session).exists():
+        raise ReviewError(_("The minutes of this session are closed: nothing in it can change any more."))
+
+
 def _apply(session: OnsiteSession, plan: Plan) -> None:
     session.name, session.room, session.starts_at = plan.name, plan.room, plan.starts_at
     session.places, session.quorum = plan.places, plan.quorum
@@ -109,7 +120,7 @@ def _apply(session: OnsiteSession, plan: Plan) -> None:
     if session.revision_closes_at and session.revision_closes_at <= planned_end(session):
         raise ReviewError(
             _("The revision of these cities closes after the session, which ends at %(when)s.")
-            % {"when": timezone.localtime(planned_end(session)).strftime("%Y-%m-%d %H:%M")},
+            % {"when": _moment(planned_end(session))},
             field="revision_closes_at",
         )
 
@@ -122,6 +133,29 @@ def _refuse_too_few(session: OnsiteSession, plan: Plan) -> None:
             % {"taken": taken, "places": plan.places},
             field="places",
         )
+
+
+def _refuse_later_revision(session: OnsiteSession, plan: Plan) -> None:
+    """Who has seen the others' marks does not revise their own.
+
+    A session without a time of its own followed the round's window: any time only makes it shorter.
+    """
+    reveal = Reveal.objects.filter(session=session).first()
+    closed = session.revision_closes_at
+    if reveal is None or closed is None or (plan.revision_closes_at and plan.revision_closes_at <= closed):
+        return
+    raise ReviewError(
+        _(
+            "The marks of this session were revealed at %(revealed)s: the end of the revision of its cities, "
+            "%(closed)s, can't be put off any more."
+        )
+        % {"revealed": _moment(reveal.revealed_at), "closed": _moment(closed)},
+        field="revision_closes_at",
+    )
+
+
+def _moment(at: datetime) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
 
 
 def _refuse_clashes(session: OnsiteSession, experts: Collection[Expert]) -> None:

@@ -23,7 +23,7 @@ from reviews.models import (
 )
 from reviews.queries.printed import fingerprint_of
 from reviews.queries.sheets import Desk, Drafted, asked_and_drafted, indicators_asked
-from reviews.rules import mark_problem, needs_comment
+from reviews.rules import mark_problem, needs_comment, reveal_refusal
 from reviews.services.counter import sign_and_count
 from reviews.services.desks import (
     locked_for_writing,
@@ -110,6 +110,8 @@ def _submit(
     desk = locked_for_writing(assignment, by, within=within)
     sheet = require_sheet(desk)
     require_current(desk, edit_version)
+    if desk.takes_revision and (why_not := reveal_refusal(desk)):
+        raise ReviewError(why_not)
     if desk.has_newer_material:
         raise ReviewError(_("The city's material has a newer accepted version. Read it before you submit."))
     indicators, scores = asked_and_drafted(sheet)

@@ -506,6 +506,9 @@ def test_minutes_are_read_as_they_were_closed(round) -> None:
     client.force_login(secretariat)
     client.post(reverse("reviews:attendance", args=[round.slug, session.pk]), {f"seat_{place}_{expert.pk}": "no"})
     address = reverse("reviews:minutes", args=[round.slug, session.pk])
+    overview = reverse("reviews:onsite", args=[round.slug])
+    change = reverse("reviews:edit-session", args=[round.slug, session.pk])
+    assert change in client.get(overview).content.decode()
 
     client.post(address, {"version": 0, "remarks": "无异常", "close": "1"})
 
@@ -514,6 +517,7 @@ def test_minutes_are_read_as_they_were_closed(round) -> None:
     text = client.get(address).content.decode()
     assert session.minutes.sha256 in text
     assert str(expert) in text
+    assert change not in client.get(overview).content.decode()
 
 
 def test_a_session_that_has_begun_is_not_called_the_next_one(round) -> None:

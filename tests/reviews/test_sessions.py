@@ -1,6 +1,7 @@
 """现场汇报 as the secretariat runs it: planning, lots, the clock, who was there, minutes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -16,12 +17,12 @@ from reviews.queries.onsite import board_of, elapsed_ms, planned_start, sessions
 from reviews.queries.order import holds
 from reviews.services.clock import move_clock
 from reviews.services.no_shows import note_no_show, take_back_no_show
-from reviews.services.onsite_day import close_minutes, note_attendance, note_question, save_remarks
+from reviews.services.onsite_day import close_minutes, note_attendance, note_question, reveal_marks, save_remarks
 from reviews.services.order import draw_lots, exchange_places, place_city
 from reviews.services.sessions import edit_session, evening_before, plan_session, remove_session
-from reviews.services.sheets import revise_sheet
+from reviews.services.sheets import revise_sheet, submit_sheet
 from rounds.errors import RoundError
-from rounds.models import Round, RoundRole
+from rounds.models import Action, Role, Round, RoundRole, Stage
 from tests.make import (
     make_accepted,
     make_city,
@@ -29,12 +30,15 @@ from tests.make import (
     make_expert,
     make_leader,
     make_round,
+    make_stage,
     make_submission,
 )
 from tests.reviews.build import recuse, revision_round, submit
 from tests.reviews.onsite import a_plan, close_revision, hear, make_marked_city, make_session, press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
@@ -451,6 +455,83 @@ def test_a_session_can_close_the_revision_of_its_cities_before_the_rounds_window
         revise_sheet(sheet=sheet, by=expert.user)
 
 
+def test_once_the_marks_are_revealed_the_revision_of_the_session_is_not_put_off() -> None:
+    round = revision_round()
+    secretariat, expert = make_leader(round), make_expert(round)
+    submission, (assignment,) = make_marked_city(round, "甲市", expert)
+    submit(assignment)
+    session = make_session(round, submission)
+    hear(session, secretariat)
+    close_revision(session)
+    reveal_marks(session=session, by=make_leader(round, RoundRole.Kind.CHAIR))
+    session.refresh_from_db()
+    closed = session.revision_closes_at
+    assert closed
+    plan = {"starts_at": session.starts_at, "places": 1, "experts": [expert]}
+
+    for later in (None, closed + timedelta(minutes=1)):
+        with pytest.raises(ReviewError, match=r"were revealed at 20.* can't be put off any more"):
+            edit_session(
+                session=session,
+                version=0,
+                plan=a_plan(round, revision_closes_at=later, **plan),
+                by=secretariat,
+            )
+    edit_session(
+        session=session,
+        version=0,
+        plan=a_plan(round, name="新名", revision_closes_at=closed, **plan),
+        by=secretariat,
+    )
+
+    session.refresh_from_db()
+    assert (session.name, session.revision_closes_at) == ("新名", closed)
+
+
+def test_a_window_that_opens_again_after_the_reveal_lets_nobody_revise_what_was_shown() -> None:
+    round = revision_round()
+    experts = [make_expert(round), make_expert(round)]
+    submission, assignments = make_marked_city(round, "甲市", *experts)
+    signed, begun = [submit(assignment) for assignment in assignments]
+    begun = revise_sheet(sheet=begun, by=experts[1].user)
+    session = make_session(round, submission)
+    hear(session, make_leader(round))
+    make_stage(round, Stage.Kind.CASES, {Role.CHAIR: [Action.REVEAL]})
+    window = round.stages.filter(kind=Stage.Kind.REVISION)
+    window.update(closes_at=timezone.now())
+    reveal_marks(session=session, by=make_leader(round, RoundRole.Kind.CHAIR))
+
+    window.update(closes_at=timezone.now() + timedelta(days=1))
+
+    with pytest.raises(ReviewError, match=r"The marks of 甲市 were revealed on .* nobody revises them"):
+        revise_sheet(sheet=signed, by=experts[0].user)
+    with pytest.raises(ReviewError, match=r"The marks of 甲市 were revealed on .* nobody revises them"):
+        submit_sheet(assignment=begun.assignment_id, edit_version=begun.edit_version, by=experts[1].user)
+
+
+def test_while_only_the_presentations_are_on_a_city_is_revised_from_its_talk_on() -> None:
+    round = make_round(everything_open=False)
+    make_stage(round, Stage.Kind.ONSITE, {role: list(Action) for role in Role})
+    secretariat, expert = make_leader(round), make_expert(round)
+    cities = [make_marked_city(round, name, expert) for name in ("甲市", "乙市", "丙市", "丁市")]
+    presents, absent, waits, elsewhere = [submit(assignment) for _city, (assignment,) in cities]
+    session = make_session(
+        round, *(city for city, _desks in cities[:3]), starts_at=datetime(2030, 5, 6, 9, tzinfo=BEIJING)
+    )
+
+    for sheet, words in ((presents, "甲市 .*9:00"), (absent, "乙市 .*9:22"), (waits, "丙市 .*9:44")):
+        with pytest.raises(ReviewError, match=f"{words}.*can be revised once its presentation has begun"):
+            revise_sheet(sheet=sheet, by=expert.user)
+    press(session, "call", "talk", by=secretariat)
+    note_no_show(session=session, place=place_of(session, 2).pk, because="堵车", by=secretariat)
+    for sheet in (presents, absent, elsewhere):
+        revise_sheet(sheet=sheet, by=expert.user)
+    make_stage(round, Stage.Kind.REVISION, {Role.EXPERT: [Action.SCORE]})
+    revise_sheet(sheet=waits, by=expert.user)
+
+    assert set(round.assignments.values_list("sheet__state", flat=True)) == {"draft"}
+
+
 # Questions and minutes
 
 
@@ -491,6 +572,7 @@ def test_minutes_close_only_when_everything_is_noted_and_then_nothing_changes_an
         lambda: note_attendance(session=session, present={(place.pk, expert.pk): True}, by=secretariat),
         lambda: note_question(place=place, question="再问", by=secretariat),
         lambda: save_remarks(session=session, version=1, remarks="改", by=secretariat),
+        lambda: edit_session(session=session, version=1, plan=a_plan(round), by=secretariat),
         lambda: press(session, "call", by=secretariat),
     ):
         with pytest.raises(ReviewError, match="The minutes of this session are closed"):
