@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,6 +23,7 @@ from reviews.models import (
     Presentation,
     ScoreSheetVersion,
     SessionClock,
+    SheetReopening,
 )
 from reviews.queries.assignments import cities_to_score, recusals_of_pair
 from reviews.queries.cases import revision_is_over
@@ -220,6 +222,27 @@ def attendance_of(session: OnsiteSession) -> dict[tuple[int, int], bool]:
     """Presentation and expert → whether they were there, where it is noted."""
     rows = Attendance.objects.filter(presentation__session=session)
     return {(row.presentation_id, row.expert_id): row.is_present for row in rows}
+
+
+def revised_since(session: OnsiteSession) -> dict[tuple[int, int], ScoreSheetVersion]:
+    """Presentation and expert → the version that counts, where it revised another after the city's talk began.
+
+    Without what answers a reopening: that is on record with its reason.
+    """
+    reopenings = SheetReopening.objects.filter(sheet=OuterRef("sheet"), after_number=OuterRef("number") - 1)
+    talk = "sheet__assignment__submission__presentation__talk_started_at"
+    found = ScoreSheetVersion.objects.filter(
+        ~Exists(reopenings.order_by()),
+        to_version=None,
+        number__gt=1,
+        sheet__assignment__case=None,
+        sheet__assignment__submission__presentation__session=session,
+        submitted_at__gte=Coalesce(talk, Value(session.starts_at)),
+    )
+    own = "sheet__assignment__submission"
+    rows = found.select_related("sheet__assignment__expert__user", f"{own}__city", f"{own}__presentation")
+    desks = [(row.sheet.assignment, row) for row in rows]
+    return {(desk.submission.presentation.pk, desk.expert_id): row for desk, row in desks}
 
 
 def _place(

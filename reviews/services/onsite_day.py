@@ -1,19 +1,39 @@
 """What happens in a session: who is there, what is asked, the minutes, the reveal of the marks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
 from accounts.typed import too_long
 from reviews.errors import ReviewError, StaleSheet
-from reviews.models import Attendance, Expert, Minutes, OnsiteQuestion, OnsiteSession, Presentation, Reveal
+from reviews.models import (
+    Assignment,
+    Attendance,
+    Expert,
+    Minutes,
+    OnsiteQuestion,
+    OnsiteSession,
+    Presentation,
+    Reveal,
+    ScoreSheetVersion,
+)
 from reviews.queries.assignments import readable_assignments_for
 from reviews.queries.minutes import minutes_of
-from reviews.queries.onsite import attendance_of, board_of, open_once_revealed, sessions_of, window_closed
+from reviews.queries.onsite import (
+    attendance_of,
+    board_of,
+    open_once_revealed,
+    revised_since,
+    sessions_of,
+    window_closed,
+)
 from reviews.rules import require_sessions
+from reviews.services.desks import lock_desk
 from reviews.services.sessions import locked_session, refuse_closed_minutes
 from rounds.models import Action, Role, Round
 from rounds.queries import leading_role
@@ -29,7 +49,10 @@ Pair = tuple[int, int]
 
 @transaction.atomic
 def note_attendance(*, session: OnsiteSession, present: Mapping[Pair, bool], by: User) -> int:
-    """Who heard which city. Only what changes is written and recorded; how much that was is returned."""
+    """Who heard which city. Only what changes is written and recorded; how much that was is returned.
+
+    Nobody is noted as absent whose sheet was revised since the city began to present.
+    """
     require_sessions(session.round, by)
     session = locked_session(session)
     refuse_closed_minutes(session)
@@ -40,6 +63,7 @@ def note_attendance(*, session: OnsiteSession, present: Mapping[Pair, bool], by:
         raise ReviewError(_("Somebody in the list no longer marks the city: look at it again."))
     noted = attendance_of(session)
     changed = {pair: is_present for pair, is_present in present.items() if noted.get(pair) is not is_present}
+    _refuse_revised(session, [pair for pair, is_present in changed.items() if not is_present])
     Attendance.objects.bulk_create(
         [
             Attendance(presentation_id=place, expert_id=expert, is_present=is_present, noted_by=by)
@@ -53,6 +77,33 @@ def note_attendance(*, session: OnsiteSession, present: Mapping[Pair, bool], by:
         said = [[place, expert, is_present] for (place, expert), is_present in sorted(changed.items())]
         record(by, "note_attendance", session, round_id=session.round_id, noted=said)
     return len(changed)
+
+
+def _refuse_revised(session: OnsiteSession, absent: Collection[Pair]) -> None:
+    """Who was absent keeps the written mark: nobody is noted so whose revised mark counts already."""
+    if not absent:
+        return
+    places, experts = zip(*absent, strict=True)
+    desks = Assignment.objects.filter(submission__presentation__in=places, expert__in=experts, case=None)
+    for pk in desks.order_by("pk").values_list("pk", flat=True):
+        lock_desk(pk)
+    revised = revised_since(session)
+    if found := [_revised(revised[pair]) for pair in absent if pair in revised]:
+        raise ReviewError(" ".join(found))
+
+
+def _revised(version: ScoreSheetVersion) -> str:
+    assignment = version.sheet.assignment
+    return _(
+        "%(expert)s signed version %(number)s of the sheet for %(city)s on %(when)s, after the presentation had "
+        "begun, so the written mark does not stand. If they heard it, note them as present; if not, open the "
+        "sheet again with the reason, so that they put the written mark back, and note the absence then."
+    ) % {
+        "expert": assignment.expert,
+        "number": version.number,
+        "city": assignment.submission.city,
+        "when": date_format(timezone.localtime(version.submitted_at), "DATETIME_FORMAT"),
+    }
 
 
 @transaction.atomic

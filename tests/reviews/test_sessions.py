@@ -12,13 +12,14 @@ from cities.models import Submission
 from cities.services.presenting import name_presenter
 from notices.models import Notice
 from reviews.errors import ReviewError, StaleSheet
-from reviews.models import Attendance, OnsiteSession, OrderDraw, Presentation, Reveal, SessionClock
+from reviews.models import Attendance, OnsiteSession, OrderDraw, Presentation, Reveal, SessionClock, SheetReopening
 from reviews.queries.onsite import board_of, elapsed_ms, planned_start, sessions_of, window_closed
 from reviews.queries.order import holds
 from reviews.services.clock import move_clock
 from reviews.services.no_shows import note_no_show, take_back_no_show
 from reviews.services.onsite_day import close_minutes, note_attendance, note_question, reveal_marks, save_remarks
 from reviews.services.order import draw_lots, exchange_places, place_city
+from reviews.services.reopening import reopen_sheet
 from reviews.services.sessions import edit_session, evening_before, plan_session, remove_session
 from reviews.services.sheets import revise_sheet, submit_sheet
 from rounds.errors import RoundError
@@ -33,7 +34,7 @@ from tests.make import (
     make_stage,
     make_submission,
 )
-from tests.reviews.build import recuse, revision_round, submit
+from tests.reviews.build import FULL, recuse, revision_round, submit
 from tests.reviews.onsite import a_plan, close_revision, hear, make_marked_city, make_session, press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -435,6 +436,30 @@ def test_who_was_absent_keeps_the_written_mark() -> None:
     revise_sheet(sheet=sheets[0], by=present.user)
     with pytest.raises(ReviewError, match="You did not hear the presentation of 甲市: the written mark stays"):
         revise_sheet(sheet=sheets[1], by=absent.user)
+
+
+def test_who_has_revised_since_the_talk_began_is_not_noted_as_absent_until_the_written_mark_is_back() -> None:
+    round = revision_round()
+    secretariat, expert = make_leader(round), make_expert(round)
+    submission, (assignment,) = make_marked_city(round, "甲市", expert)
+    submit(revise_sheet(sheet=submit(assignment), by=expert.user).assignment)
+    session = make_session(round, submission)
+    hear(session, secretariat)
+    absent = {(session.presentations.get().pk, expert.pk): False}
+    note_attendance(session=session, present=absent, by=secretariat)
+    note_attendance(session=session, present=dict.fromkeys(absent, True), by=secretariat)
+    sheet = submit(revise_sheet(sheet=assignment.sheet, by=expert.user).assignment, {**FULL, "B1": "30"})
+
+    sentence = rf"{expert} signed version 3 of the sheet for 甲市 on .* If they heard it, note them as present"
+    with pytest.raises(ReviewError, match=sentence):
+        note_attendance(session=session, present=absent, by=secretariat)
+    assert Attendance.objects.get().is_present
+
+    reopen_sheet(sheet=sheet, reason=SheetReopening.Reason.ARITHMETIC, because="未到场", by=secretariat)
+    submit(assignment)
+    note_attendance(session=session, present=absent, by=secretariat)
+
+    assert not Attendance.objects.get().is_present
 
 
 def test_a_session_can_close_the_revision_of_its_cities_before_the_rounds_window() -> None:
