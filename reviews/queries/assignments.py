@@ -85,6 +85,11 @@ def readable_assignments_for(user: User | AnonymousUser, now: datetime | None = 
     return assignments_for(user, now).filter(Exists(own_membership().filter(pledged_at__isnull=False)))
 
 
+def was_open() -> Q:
+    """That an assignment is or was open to its expert: to them a refusal may say why."""
+    return Q(state=Assignment.State.DEPLOYED) | Q(sheet__isnull=False)
+
+
 def is_begun() -> Q:
     """That an assignment's expert, or somebody for them, has worked on it: what holds here is never deleted.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from cities.models import NotApplicableRequest
 from reviews.models import Assignment, Score
-from reviews.queries.assignments import readable_assignments_for
+from reviews.queries.assignments import readable_assignments_for, was_open
 from reviews.queries.sheets import Desk, desks_of
 from rounds.models import Indicator, Round
 
@@ -33,6 +33,11 @@ def offline_cities(user: User, round: Round) -> list[OfflineCity]:
         OfflineCity(desk, _asked(desk, judged, left_out, own), scores.get(desk.assignment.pk, {}))
         for desk in desks
     ]
+
+
+def known_desks(user: User, round: Round) -> list[Desk]:
+    """The expert's own cities, those too that were open to them and are not any more: one query."""
+    return desks_of(Assignment.objects.filter(was_open(), expert__user=user, round=round, case=None))
 
 
 def _judged(round: Round) -> list[Indicator]:

@@ -15,8 +15,9 @@ from accounts.models import User
 from reviews.errors import ReviewError
 from reviews.models import Score
 from reviews.offline_book import LABELS, TYPED, version_line
-from reviews.queries.offline import OfflineCity, offline_cities
-from reviews.rules import as_comment, as_points, mark_problem, revision_refusal, scoring_refusal
+from reviews.queries.offline import OfflineCity, known_desks, offline_cities
+from reviews.queries.sheets import Desk
+from reviews.rules import as_comment, as_points, desk_revision_refusal, mark_problem, scoring_refusal
 from reviews.services.sheets import Entry, save_draft
 from rounds.models import Indicator, Round
 from scoring.canonical import plain_decimal
@@ -65,14 +66,13 @@ def _read(round: Round, table: Table, by: User) -> tuple[Trial, list[_Typed]]:
     if problems := _column_problems(table.headers, columns):
         return Trial([], problems), []
     cities = {city.desk.assignment.submission.city.gb_code: city for city in offline_cities(by, round)}
-    refusals = {code: _refusal(city, by) for code, city in cities.items()}
+    rows = [(number, dict(zip([c or "" for c in columns], cells, strict=True))) for number, cells in table.rows]
+    rows = [(number, said) for number, said in rows if any(said[name].strip() for name in TYPED)]
+    refusals = _refusals(round, {said["city"] for _number, said in rows}, by)
     lines: list[Line] = []
     typed: list[_Typed] = []
     seen: dict[tuple[str, str], int] = {}
-    for number, cells in table.rows:
-        said = dict(zip([column or "" for column in columns], cells, strict=True))
-        if not any(said[name].strip() for name in TYPED):
-            continue
+    for number, said in rows:
         what = f"{said.get('city_name') or said['city']} {said['indicator']}"
         try:
             known = _known(cities, refusals, said, seen, number)
@@ -108,15 +108,21 @@ def _column_problems(headers: Sequence[str], columns: Sequence[str | None]) -> l
     return problems
 
 
-def _refusal(city: OfflineCity, by: User) -> str:
-    desk = city.desk
+def _refusals(round: Round, codes: set[str], by: User) -> dict[str, str]:
+    """By code: why these cities can't be written, of those that are or were open to the expert."""
+    desks = {desk.assignment.submission.city.gb_code: desk for desk in known_desks(by, round)}
+    return {code: offline_refusal(desks[code], by) for code in codes & desks.keys()}
+
+
+def offline_refusal(desk: Desk, by: User) -> str:
+    """Why this sheet can't be written from a file now; empty if it can."""
     if why_not := scoring_refusal(desk, by):
         return why_not
     if desk.is_signed:
         return _("This sheet is submitted already, as version %(number)s. Nothing was changed.") % {
             "number": desk.last_number
         }
-    return revision_refusal(desk.assignment.round) if desk.takes_revision else ""
+    return desk_revision_refusal(desk) if desk.takes_revision else ""
 
 
 def _known(
@@ -127,10 +133,10 @@ def _known(
     number: int,
 ) -> tuple[OfflineCity, Indicator]:
     city = cities.get(said["city"])
+    if why_not := refusals.get(said["city"]):
+        raise ReviewError(why_not)
     if city is None:
         raise ReviewError(_("This city is not open to you at the moment."))
-    if refusals[said["city"]]:
-        raise ReviewError(refusals[said["city"]])
     indicator = next((i for i in city.indicators if i.code == said["indicator"]), None)
     if indicator is None:
         raise ReviewError(_("Not on this sheet: %(codes)s.") % {"codes": said["indicator"] or "–"})

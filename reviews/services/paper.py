@@ -18,7 +18,7 @@ from cities.uploads.checks import check_upload
 from reviews.errors import Incomplete, ReviewError
 from reviews.models import Assignment, PaperSheet, ScoreSheet
 from reviews.queries.sheets import Desk, Drafted, desk_at, indicators_on
-from reviews.rules import revision_refusal, scoring_refusal
+from reviews.rules import desk_revision_refusal, scoring_refusal
 from reviews.services.desks import lock_desk
 from reviews.services.sheets import Entry, save_draft, submit_sheet, unfinished
 from rounds.models import Role, Round
@@ -132,7 +132,7 @@ def _desk(assignment: Assignment, by: User) -> Desk:
             _("This sheet is submitted already, as version %(number)s. Nothing was changed.")
             % {"number": desk.last_number}
         )
-    if desk.takes_revision and (why_not := revision_refusal(desk.assignment.round)):
+    if desk.takes_revision and (why_not := desk_revision_refusal(desk)):
         raise ReviewError(why_not)
     return desk
 

@@ -1,6 +1,6 @@
 """Who may open which page: the loader is the check, and strangers get 404."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -8,7 +8,7 @@ from accounts.models import UserRequest
 from accounts.prepared import prepared
 from cities.models import Submission
 from reviews.models import Assignment, Expert, OnsiteSession
-from reviews.queries.assignments import assignments_of, cities_to_score
+from reviews.queries.assignments import assignments_of, cities_to_score, was_open
 from reviews.queries.cases import revision_is_over
 from reviews.queries.onsite import sessions_of, sessions_of_expert
 from reviews.queries.sheets import Desk, desk_of, own_desk, own_readable_desk
@@ -43,10 +43,7 @@ def readable_desk_or_404(request: UserRequest, slug: str, pk: int) -> Desk:
 
 def lost_desk(request: UserRequest, slug: str, pk: int) -> Desk | None:
     """An own assignment that was open to this expert and is not now: what they send is not lost without a word."""
-    own = Assignment.objects.filter(round__slug=slug, expert__user=request.user)
-    desk = desk_of(own, pk)
-    known = desk and (desk.sheet or desk.assignment.state == Assignment.State.DEPLOYED)
-    return desk if known else None
+    return desk_of(Assignment.objects.filter(was_open(), round__slug=slug, expert__user=request.user), pk)
 
 
 def printable_desk_or_404(request: UserRequest, slug: str, pk: int) -> Desk:
@@ -68,8 +65,7 @@ def is_known_desk(request: UserRequest, slug: str, pk: int) -> bool:
 @prepared
 def _known_desks(user: int, slug: str, pk: int) -> "QuerySet[Assignment, int]":
     own = Assignment.objects.filter(round__slug=slug, expert__user=user, pk=pk).order_by()
-    known = Q(state=Assignment.State.DEPLOYED) | Q(sheet__isnull=False)
-    return own.filter(known).values_list("pk", flat=True)
+    return own.filter(was_open()).values_list("pk", flat=True)
 
 
 def submission_or_404(round: Round, pk: int) -> Submission:

@@ -17,8 +17,7 @@ from accounts.tables import download
 from reviews.offline_book import LABELS, offline_book
 from reviews.queries.offline import offline_cities
 from reviews.queries.people import panel_member_or_404
-from reviews.rules import scoring_refusal
-from reviews.services.offline import NEEDED, accept_offline, try_offline
+from reviews.services.offline import NEEDED, accept_offline, offline_refusal, try_offline
 from rounds.models import Round
 
 
@@ -63,7 +62,7 @@ def offline_file(request: UserRequest, slug: str) -> HttpResponse:
     """The workbook with what stands now: cities whose sheets can be written."""
     member = panel_member_or_404(request.user, slug)
     found = offline_cities(request.user, member.round)
-    cities = [city for city in found if not city.desk.is_signed and not scoring_refusal(city.desk, request.user)]
+    cities = [city for city in found if not offline_refusal(city.desk, request.user)]
     when = date_format(timezone.localtime(), "DATETIME_FORMAT")
     notes = [
         _("%(round)s, %(expert)s, made %(when)s") % {"round": member.round, "expert": member.expert, "when": when},

@@ -9,10 +9,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from reviews.models import Score, ScoreSheet, ScoreSheetVersion
+from reviews.services.onsite_day import note_attendance
 from reviews.services.sheet_fields import save_field
+from reviews.services.sheets import revise_sheet
 from rounds.models import Round, Stage
 from tests.make import make_assignment, make_expert, make_leader
-from tests.reviews.build import draft, make_desk, make_material, queries_of, recuse, submit
+from tests.reviews.build import draft, make_desk, make_material, queries_of, recuse, revision_round, submit
+from tests.reviews.onsite import close_revision, hear, make_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "media")]
 
@@ -161,13 +164,25 @@ def test_what_changes_between_trial_and_acceptance_is_shown_again(reader, desk):
     assert stored()["B1"][0] == Decimal(25)
 
 
-@pytest.mark.parametrize("how", ["recused", "undeployed", "closed", "paused", "submitted"])
-def test_a_city_that_has_closed_meanwhile_is_refused(reader, desk, how):
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ("recused", "{expert} is recused from {city}: "),
+        ("undeployed", "{city} is not open for scoring by you at the moment."),
+        ("never seen", "This city is not open to you at the moment."),
+        ("closed", "Closed: the time to score the cities ended with the stage “"),
+        ("paused", "Maintenance"),
+        ("submitted", "This sheet is submitted already, as version 1. Nothing was changed."),
+    ],
+)
+def test_a_city_that_has_closed_meanwhile_is_refused_with_the_reason(reader, desk, how, sentence):
     workbook = book(reader, desk)
     fill(workbook, desk, "B1", 30)
+    if how == "undeployed":
+        draft(desk, {"C1": "20"})
     if how == "recused":
         recuse(desk)
-    elif how == "undeployed":
+    elif how in ("undeployed", "never seen"):
         type(desk).objects.update(state="draft", deployed_at=None)
     elif how == "closed":
         Stage.objects.update(opens_at="2020-01-01T00:00Z", closes_at="2020-02-01T00:00Z")
@@ -179,8 +194,38 @@ def test_a_city_that_has_closed_meanwhile_is_refused(reader, desk, how):
 
     tried = upload(reader, desk, workbook)
 
-    assert len(tried.context["trial"].errors) == 1
+    ((said,),) = [line.errors for line in tried.context["trial"].errors]
+    assert sentence.format(expert=desk.expert, city=desk.submission.city) in said
     assert stored() == before
+
+
+def test_a_city_that_is_revised_no_more_is_refused_beside_its_line_before_the_file_is_accepted(reader):
+    round = revision_round()
+    expert = make_expert(round)
+    absent, over, still = [make_desk(round, expert) for _city in range(3)]
+    for desk in (absent, over, still):
+        revise_sheet(sheet=submit(desk), by=expert.user)
+    reader.force_login(expert.user)
+    workbook = book(reader, still)
+    for desk in (absent, over, still):
+        fill(workbook, desk, "B1", 30)
+    secretariat = make_leader(round)
+    for desk, name, heard in ((absent, "上午场", False), (over, "下午场", True)):
+        session = make_session(round, desk.submission, name=name, room=name)
+        hear(session, secretariat)
+        here = {(session.presentations.get().pk, expert.pk): heard}
+        note_attendance(session=session, present=here, by=secretariat)
+        if heard:
+            close_revision(session)
+
+    tried = upload(reader, still, workbook)
+
+    assert {error for line in tried.context["trial"].errors for error in line.errors} == {
+        f"You did not hear the presentation of {absent.submission.city}: the written mark stays.",
+        f"The time for revising {over.submission.city} after its presentation is over.",
+    }
+    again = book(reader, still).worksheets[0]
+    assert {again.cell(line, 1).value for line in range(2, again.max_row + 1)} == {still.submission.city.gb_code}
 
 
 def test_another_experts_city_is_not_open_in_the_file(reader, desk):

@@ -9,13 +9,15 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from reviews.errors import Incomplete, ReviewError
 from reviews.models import Assignment, PaperSheet, Score, ScoreSheetVersion
+from reviews.services.onsite_day import note_attendance
 from reviews.services.paper import confirm_paper_sheet, enter_paper_sheet, send_back_paper_sheet
 from reviews.services.sheet_fields import save_field
-from reviews.services.sheets import Entry, save_draft
+from reviews.services.sheets import Entry, revise_sheet, save_draft
 from rounds.models import Stage
 from tests.cities.files import EXE, pdf
 from tests.make import make_expert, make_leader, make_user
-from tests.reviews.build import FULL, draft, entries, make_desk, recuse, submit
+from tests.reviews.build import FULL, draft, entries, make_desk, recuse, revision_round, submit
+from tests.reviews.onsite import close_revision, hear, make_marked_city, make_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "media")]
 
@@ -196,3 +198,23 @@ def test_what_waits_is_decided_though_the_pair_was_taken_back_meanwhile(reader, 
     paper.refresh_from_db()
     assert (paper.decided_by, paper.version) == (second, None)
     assert reader.get(where).status_code == 404
+
+
+def test_a_paper_sheet_is_not_entered_where_its_expert_could_not_revise():
+    round = revision_round()
+    secretariat, absent, late = make_leader(round), make_expert(round), make_expert(round)
+    submission, desks = make_marked_city(round, "甲市", absent, late)
+    for desk in desks:
+        revise_sheet(sheet=submit(desk), by=desk.expert.user)
+    session = make_session(round, submission)
+    hear(session, secretariat)
+    place = session.presentations.get().pk
+    heard = {(place, absent.pk): False, (place, late.pk): True}
+    note_attendance(session=session, present=heard, by=secretariat)
+    close_revision(session)
+
+    for desk, sentence in zip(desks, ("You did not hear the presentation", "The time for revising"), strict=True):
+        with pytest.raises(ReviewError, match=sentence):
+            enter(desk, by=secretariat)
+
+    assert not PaperSheet.objects.exists()
