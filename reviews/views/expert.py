@@ -58,6 +58,7 @@ def queue(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
         "rows": Paginator(shown, PAGE).get_page(request.GET.get("page")),
         "counts": {key: sum(map(holds, rows)) for key, holds in SHOWN.items()},
         "total": len(rows),
+        "listed": " ".join(str(row.assignment.pk) for row in rows),
         "next": next_row(rows),
         "shown": chosen,
         "words": words,

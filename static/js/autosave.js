@@ -165,7 +165,7 @@ class Autosave {
   typed(field) {
     field.mark("typed");
     this.stopped.delete(field.name);
-    if (field.isOpen) this.kept.keep(field.name, { base: field.base, text: field.text, at: Date.now() });
+    if (field.isOpen) this.kept.keep(field.name, { base: field.base, text: field.text, at: Date.now(), of: this.form.dataset.of });
     else this.kept.drop(field.name);
     this.count();
     this.soon(field, WAIT);
@@ -270,6 +270,7 @@ class Autosave {
 
   lost(response) {
     if (response.status >= 500) { say(words.failed); setTimeout(() => this.next(), AGAIN); return false; }
+    if (response.status === 404 && !response.redirected) { say(words.gone); return false; }
     const here = encodeURIComponent(location.pathname);
     say(words.expired, element("a", words.login, { href: `${this.form.dataset.login}?next=${here}`, class: "btn btn-sm btn-primary" }));
     this.form.dispatchEvent(new Event("saved"));

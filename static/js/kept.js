@@ -1,13 +1,16 @@
 // Where nothing can be stored any more: what this user typed on this page and never got stored, to be read and copied
-// before it is dropped. Kept by autosave.js, under the user's number. [data-kept] has the words.
+// before it is dropped. Kept by autosave.js, under the user's number. [data-kept] has the words. With data-below it shows
+// what was typed on the pages below that address, but for those whose numbers data-listed names: a list links to them.
 for (const section of document.querySelectorAll("[data-kept]")) {
   const words = section.dataset;
-  const prefix = `draft:${words.kept}:${location.pathname}:`;
+  const prefix = `draft:${words.kept}:${words.below ?? `${location.pathname}:`}`;
+  const listed = (words.listed ?? "").split(" ");
+  const isMeant = (key) => key.startsWith(prefix) && !(words.below && listed.includes(key.slice(prefix.length).split("/:")[0]));
   const found = [];
   try {
     for (let place = 0; place < localStorage.length; place += 1) {
       const key = localStorage.key(place);
-      if (key.startsWith(prefix)) found.push([key, JSON.parse(localStorage.getItem(key)).text]);
+      if (isMeant(key)) found.push([key, JSON.parse(localStorage.getItem(key))]);
     }
   } catch { /* a browser that keeps nothing has nothing to show */ }
 
@@ -37,8 +40,9 @@ for (const section of document.querySelectorAll("[data-kept]")) {
     const codes = { "mark unable": words.unable, "cite *": words.wholeFile };
     return option?.text ?? codes[`${parts(name)[1]} ${text}`] ?? text;
   };
-  const line = ([key, text]) => {
-    const name = key.slice(prefix.length);
+  const line = ([key, { text, of }]) => {
+    const rest = key.slice(prefix.length);
+    const name = words.below ? rest.slice(rest.indexOf("/:") + 2) : rest;
     const says = shown(name, text) || "–";
     const copy = made("button", words.copy, "btn btn-sm");
     copy.type = "button";
@@ -49,7 +53,7 @@ for (const section of document.querySelectorAll("[data-kept]")) {
     });
     const said = made("dd", "");
     said.append(made("div", says, "kept-text"), copy);
-    return [made("dt", label(name)), said];
+    return [made("dt", words.below && of ? `${of} · ${label(name)}` : label(name)), said];
   };
 
   section.querySelector("dl").append(...found.sort().flatMap(line));

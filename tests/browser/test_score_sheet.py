@@ -183,6 +183,27 @@ def test_what_was_not_sent_is_shown_once_the_window_has_closed(windows: Windows,
     expect(kept).to_be_hidden()
 
 
+def test_what_was_typed_for_a_city_that_is_gone_is_shown_on_the_list(windows: Windows, desk: Assignment) -> None:  # noqa: F811
+    other = make_assignment(make_material(desk.round), desk.expert)
+    page = windows.of(desk.expert.user)
+    page.goto(address(desk))
+    Assignment.objects.filter(pk=desk.pk).update(state=Assignment.State.DRAFT, deployed_at=None)
+    page.fill("[name=comment_C1]", "收回之后写的")
+    says = page.locator("[data-autosave-says]")
+    expect(says).to_be_visible(timeout=20_000)
+    expect(says.locator("a")).to_have_count(0)
+    expect(page.locator("[name=comment_C1]")).to_have_value("收回之后写的")
+
+    page.goto(f"/reviews/{desk.round.slug}/")
+    expect(page.get_by_role("link", name=str(other.submission.city)).first).to_be_visible()
+    kept = page.locator("[data-kept]")
+    expect(kept.locator("dt")).to_have_text([f"{desk.submission.city} · C1 评语"])
+    expect(kept.locator(".kept-text")).to_have_text(["收回之后写的"])
+    kept.locator("[data-drop-kept]").click()
+    page.reload()
+    expect(kept).to_be_hidden()
+
+
 def test_an_expired_session_keeps_the_words_for_this_user_only(
     windows: Windows,  # noqa: F811
     desk: Assignment,

@@ -189,7 +189,7 @@ def test_a_closed_desk_says_why_and_keeps_what_stands(reader, desk, how, sentenc
 
 def test_nobody_else_types_into_the_sheet_or_learns_that_there_is_one(reader, desk):
     draft(desk)
-    before = stored()
+    before, said = stored(), set()
 
     for stranger in (
         make_user(),
@@ -198,10 +198,26 @@ def test_nobody_else_types_into_the_sheet_or_learns_that_there_is_one(reader, de
         make_leader(desk.round, "chair"),
     ):
         reader.force_login(stranger)
-        assert type_into(reader, desk, "B1:mark", "30", base="22.5").status_code == 404
+        for name in ("B1:mark", "nonsense"):
+            answer = type_into(reader, desk, name, "30", base="22.5")
+            said.add((answer.status_code, answer.content))
+        nobodys = reverse("reviews:save-sheet-field", args=[desk.round.slug, 10**6])
+        answer = reader.post(nobodys, {"name": "B1:mark", "base": "", "text": "30"})
+        said.add((answer.status_code, answer.content))
+    assert len(said) == 1
+    assert said.pop()[0] == 404
     reader.logout()
     assert type_into(reader, desk, "B1:mark", "30", base="22.5").status_code == 302
     assert stored() == before
+
+
+def test_what_is_typed_for_a_city_that_was_taken_back_before_anything_was_stored_is_answered(reader, desk):
+    type(desk).objects.update(state="draft", deployed_at=None)
+
+    answer = type_into(reader, desk, "B1:mark", "30")
+
+    assert (answer.status_code, answer.json()["whole"]) == (404, True)
+    assert "What you typed stays on this page and in this browser" in answer.json()["message"]
 
 
 def test_what_one_person_typed_is_not_stored_under_another_login(reader, desk):
