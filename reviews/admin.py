@@ -73,7 +73,7 @@ class ExpertAdmin(ForAdministrators, Recorded, ImportExportMixin, admin.ModelAdm
 
 
 def _refresh(expert: Expert, by: User | None) -> None:
-    refresh_rule_recusals(*rounds_of(expert), by=by)
+    refresh_rule_recusals(*rounds_of(expert), by=by, concerned=[expert])
 
 
 def _person(request: HttpRequest) -> User | None:

@@ -35,7 +35,7 @@ from reviews.queries.queue import QueueRow, next_row, queue_of, reasons_close, s
 from reviews.queries.ranking import ranking_status
 from reviews.queries.todo import to_do
 from reviews.ranking.words import status_parts
-from reviews.rules import SET_UP_PEOPLE, any_refusal, pledge_refusal, revision_refusal
+from reviews.rules import ENTER_RECUSALS, SET_UP_PEOPLE, any_refusal, pledge_refusal, revision_refusal
 from reviews.services.appraisals import APPROVE
 from rounds.models import Action, Role, Round
 from rounds.queries import known_of, leading_role
@@ -332,6 +332,8 @@ def _secretariat_steps(round: Round) -> Iterator[NextStep]:
         yield from _decline_steps(round)
     if waiting.experts and not any_refusal(round, Role.SECRETARIAT, [Action.ASSIGN]):
         yield from _assignment_steps(round, waiting.drafts, waiting.deployed)
+    if waiting.ties and not any_refusal(round, Role.SECRETARIAT, ENTER_RECUSALS):
+        yield _ties_step(round, waiting.ties)
     if waiting.unverified and not any_refusal(round, Role.SECRETARIAT, [Action.VERIFY]):
         yield NextStep(
             text=ngettext(
@@ -388,6 +390,16 @@ def _secretariat_steps(round: Round) -> Iterator[NextStep]:
 
 
 NEARLY_OVER = timedelta(days=3)
+
+def _ties_step(round: Round, number: int) -> NextStep:
+    text = ngettext(
+        "%(number)d tie found by rule concerns a city that is signed already: decide.",
+        "%(number)d ties found by rule concern cities that are signed already: decide.",
+        number,
+    )
+    url = reverse("reviews:recusals", args=[round.slug])
+    return NextStep(text=text % {"number": number}, url=url, label=_("To the recusals"), count=number)
+
 
 
 def _revision_steps(round: Round, rows: Sequence[QueueRow]) -> Iterator[NextStep]:

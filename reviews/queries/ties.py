@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cities.frozen_forms import kept_rows
 from cities.models import City, Province, Submission
-from reviews.models import Expert, PanelMember, PastTie, Recusal, ScoreSheetVersion, sources
+from reviews.models import Expert, PanelMember, PastTie, RankingState, Recusal, ScoreSheetVersion, sources
 from reviews.queries.panel import YEARS_OF_TIES, tie_recuses
 from rounds.models import Round
 from scoring.organisations import Owners, Place, owners_of, same_organisation
@@ -110,14 +111,34 @@ def found_and_not_entered(round: Round) -> list[NotEntered]:
     """What the rules find beyond what is stored, lifted or standing."""
     known = set(Recusal.objects.filter(round=round).values_list("expert_id", "city_id", "kind", "source"))
     new = [tie for tie in ties_by_rule(round) if tie.key not in known]
-    counting = ScoreSheetVersion.objects.filter(sheet__assignment__round=round, to_version=None)
-    signed = Counter(counting.values_list("sheet__assignment__expert", "sheet__assignment__submission__city"))
+    signed = signed_pairs(round)
     return [NotEntered(tie, signed[tie.expert.pk, tie.city.pk]) for tie in new]
 
 
 def compiled_for(round: Round, gazetteer: Gazetteer) -> Iterator[Compiled]:
     """Who compiled what, by the registers of the accepted versions (规划文件, 温室气体清单)."""
     accepted = Submission.objects.filter(round=round, accepted_version__isnull=False).order_by("city__gb_code")
+def signed_pairs(round: Round) -> Counter[tuple[int, int]]:
+    """Expert and city, with the number of signed sheets that count."""
+    counting = ScoreSheetVersion.objects.filter(sheet__assignment__round=round, to_version=None)
+    return Counter(counting.values_list("sheet__assignment__expert", "sheet__assignment__submission__city"))
+
+
+def undecided_ties(round: Round) -> int:
+    """How many of them would void signed marks and wait for the secretariat, as of the last look by rule.
+
+    That look reads the material of every city: the clock takes it every few minutes, no page of every day does.
+    """
+    number: int = cache.get(undecided_key(round), 0)
+    is_frozen = number and RankingState.objects.filter(round=round, frozen=True).exists()
+    return 0 if is_frozen else number
+
+
+def undecided_key(round: Round) -> str:
+    """Under which the number stays from one look to the next."""
+    return f"ties:undecided:{round.pk}"
+
+
     for table, names in REGISTERS.items():
         form, _dot, short = table.partition(".")
         rows_of = accepted.values_list("city", f"accepted_version__content__forms__{form}__{short}")

@@ -10,6 +10,7 @@ from cities.models import Submission
 from reviews.models import Assignment, Doubt, PanelMember, PaperSheet, Verification
 from reviews.queries.assignments import deployable
 from reviews.queries.questions import counted_questions
+from reviews.queries.ties import undecided_ties
 from rounds.models import Indicator, Round
 
 
@@ -31,6 +32,8 @@ class ToDo:
     """Paper sheets that nobody has compared with their scan."""
     questions: int
     """Of experts to cities, not passed on yet."""
+    ties: int
+    """Found by rule, and left to the secretariat because they would void signed marks."""
 
     @property
     def unsigned(self) -> int:
@@ -38,9 +41,9 @@ class ToDo:
 
 
 def to_do(round: Round) -> ToDo:
-    """In one query."""
+    """In one query, and one for what the last look for ties has left."""
     [counts] = _counts(round=round.pk)
-    return ToDo(**counts)
+    return ToDo(**counts, ties=undecided_ties(round))
 
 
 @prepared

@@ -21,7 +21,7 @@ from reviews.models.experts import MOST_MARKS
 from reviews.queries.asking import offers_of
 from reviews.queries.panel import Pairing, pairing_of
 from reviews.rules import require_lead
-from reviews.services.recusals import record_and_count, recusals_by_rule, store_recusals, tell_found
+from reviews.services.recusals import record_and_count, store_found
 from reviews.tasks import solve_assignment
 from rounds.models import Action, Round
 
@@ -136,8 +136,7 @@ def propose_assignments(
     """
     require_lead(round, by, [Action.ASSIGN])
     Round.objects.select_for_update(no_key=True).get(pk=round.pk)
-    effect = store_recusals(round, recusals_by_rule(round, by), by)
-    tell_found([effect])
+    effect = store_found(round, by)
     pairing = pairing_of(round)
     if not pairing.experts:
         raise ReviewError(_("The panel has no experts yet. Add experts to the panel first."))

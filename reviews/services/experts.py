@@ -15,13 +15,7 @@ from reviews.errors import ReviewError
 from reviews.models import Assignment, Expert, PanelMember, PastTie
 from reviews.models.experts import MOST_MARKS
 from reviews.rules import SET_UP_PEOPLE, require_lead
-from reviews.services.recusals import (
-    record_and_count,
-    recusals_by_rule,
-    rounds_of,
-    store_recusals,
-    tell_found,
-)
+from reviews.services.recusals import record_and_count, rounds_of, store_found
 from rounds.models import Domain, Round, RoundRole
 from scoring.organisations import same_organisation
 
@@ -64,7 +58,7 @@ def add_to_panel(*, round: Round, experts: Collection[Expert], by: User) -> list
     if not new:
         raise ReviewError(_("Choose experts who are not in the panel yet."))
     members = PanelMember.objects.bulk_create(new)
-    effect = store_recusals(round, recusals_by_rule(round, by), by)
+    effect = store_found(round, by, concerned=[member.expert for member in members])
     record(by, "add_to_panel", round, round_id=round.pk, experts=[member.expert_id for member in members])
     record_and_count([effect], by)
     return members
@@ -96,7 +90,7 @@ def change_expert(*, round: Round, expert: Expert, profile: Profile, by: User) -
     require_lead(round, by, SET_UP_PEOPLE)
     expert = Expert.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=expert.pk)
     former = store_profile(expert, profile)
-    effects = [store_recusals(one, recusals_by_rule(one, by), by) for one in rounds_of(expert)]
+    effects = [store_found(one, by, concerned=[expert]) for one in rounds_of(expert)]
     kept = {"former_employer": former.organisation} if former else {}
     record(by, "change_expert", expert, round_id=round.pk, **_said(profile), **kept)
     record_and_count(effects, by, registry_changed=True)
@@ -123,8 +117,7 @@ def add_tie(*, round: Round, expert: Expert, tie: Tie, by: User) -> PastTie:
         from_year=tie.from_year,
         to_year=tie.to_year,
     )
-    effects = [store_recusals(one, recusals_by_rule(one, by), by) for one in rounds_of(expert)]
-    tell_found(effects)
+    effects = [store_found(one, by, concerned=[expert]) for one in rounds_of(expert)]
     record(
         by, "add_tie", expert, round_id=round.pk, organisation=made.organisation, kind=made.kind,
         years=[made.from_year, made.to_year],

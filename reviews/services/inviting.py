@@ -20,7 +20,7 @@ from reviews.invitation_links import token_of
 from reviews.models import Expert, ExpertDraw, PanelInvitation, PanelMember
 from reviews.queries.inviting import drawn_of, next_spare, open_panel_invitations, pool_of
 from reviews.rules import SET_UP_PEOPLE, require_lead
-from reviews.services.recusals import record_and_count, recusals_by_rule, store_recusals
+from reviews.services.recusals import record_and_count, store_found
 from reviews.services.telling import tell_answer, tell_invited
 from rounds.models import Round
 from scoring.canonical import sha256_of
@@ -83,7 +83,7 @@ def answer_invitation(*, invitation: PanelInvitation, accepts: bool, reason: str
     effects = []
     if accepts:
         PanelMember.objects.get_or_create(round=round, expert=expert)
-        effects = [store_recusals(round, recusals_by_rule(round, None), None)]
+        effects = [store_found(round, None, concerned=[expert])]
     spare = next_spare(invitation) if not accepts and invitation.draw else None
     tell_answer(invitation, spare)
     verb = "accept_panel_invitation" if accepts else "decline_panel_invitation"

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
@@ -23,7 +24,7 @@ from reviews.models import (
     endings,
 )
 from reviews.queries.recusals import standing_recusals
-from reviews.queries.ties import ties_by_rule
+from reviews.queries.ties import signed_pairs, ties_by_rule, undecided_key
 from reviews.rules import ENTER_RECUSALS, pledge_refusal, require_lead
 from reviews.services.assignments import take_back
 from reviews.services.counter import has_moved, raise_version
@@ -68,45 +69,57 @@ def enter_recusals(
 
 
 @transaction.atomic
-def refresh_rule_recusals(*rounds: Round, by: User | None) -> list[Recusal]:
+def refresh_rule_recusals(*rounds: Round, by: User | None, concerned: Collection[Expert] = ()) -> list[Recusal]:
     """Enter what follows from rules. Call it after a panel, the registry, a city list or accepted material has
-    changed.
+    changed: signed marks are voided of the experts ``concerned`` only.
     """
-    effects = [store_recusals(round, recusals_by_rule(round, by), by) for round in rounds]
-    tell_found(effects)
-    record_and_count(effects, by, registry_changed=True)
-    return [recusal for effect in effects for recusal in effect.new]
+    return _enter_found(rounds, by, concerned)
 
 
 @transaction.atomic
 def enter_found_recusals(*, round: Round, by: User) -> list[Recusal]:
     """The secretariat enters what the rules find, signed marks being voided by it too."""
     require_lead(round, by, ENTER_RECUSALS)
-    return refresh_rule_recusals(round, by=by)
+    return _enter_found([round], by, None)
+
+
+def _enter_found(rounds: Iterable[Round], by: User | None, concerned: Collection[Expert] | None) -> list[Recusal]:
+    effects = [store_found(round, by, concerned=concerned) for round in rounds]
+    record_and_count(effects, by, registry_changed=True)
+    return [recusal for effect in effects for recusal in effect.new]
 
 
 @transaction.atomic
 def enter_harmless_recusals(round: Round) -> list[Recusal]:
     """What rules find and what voids no signed mark, by the portal itself; the secretariat decides the rest."""
-    counting = ScoreSheetVersion.objects.filter(sheet__assignment__round=round, to_version=None)
-    signed = set(counting.values_list("sheet__assignment__expert", "sheet__assignment__submission__city"))
-    wanted = [one for one in recusals_by_rule(round, None) if (one.expert_id, one.city_id) not in signed]
-    effect = store_recusals(round, wanted, None)
-    tell_found([effect])
+    effect = store_found(round, None)
     record_and_count([effect], None)
     return list(effect.new)
 
 
-def tell_found(effects: Iterable["Effect"]) -> None:
+def store_found(round: Round, by: User | None, *, concerned: Collection[Expert] | None = ()) -> "Effect":
+    """Store what rules find, and tell the experts whom it closes cities to.
+
+    Whoever acts on an expert answers for what it does to that expert's marks: of those ``concerned`` (None:
+    everybody) all is stored, of others what voids no signed mark. The rest waits for the secretariat, whose home
+    names it. ``record_and_count`` follows, as after ``store_recusals``.
+    """
+    may_void = None if concerned is None else {expert.pk for expert in concerned}
+    effect = store_recusals(round, recusals_by_rule(round, by), by, may_void=may_void)
+    _tell_found(effect)
+    number = len(effect.waiting)
+    transaction.on_commit(lambda: cache.set(undecided_key(round), number, timeout=None), robust=True)
+    return effect
+
+
+def _tell_found(effect: "Effect") -> None:
     """The experts concerned learn which cities have closed to them by a rule, and why."""
-    for effect in effects:
-        by_expert: dict[int, list[Recusal]] = defaultdict(list)
-        for recusal in effect.new:
-            if recusal.kind in Recusal.BY_RULE:
-                by_expert[recusal.expert_id].append(recusal)
-        for rows in by_expert.values():
-            cities = {row.city_id: row.city for row in rows}
-            tell_recused_by_rule(effect.round, rows[0].expert, list(cities.values()), rows[0].reason)
+    by_expert: dict[int, list[Recusal]] = defaultdict(list)
+    for recusal in effect.new:
+        by_expert[recusal.expert_id].append(recusal)
+    for rows in by_expert.values():
+        cities = {row.city_id: row.city for row in rows}
+        tell_recused_by_rule(effect.round, rows[0].expert, list(cities.values()), rows[0].reason)
 
 
 def recusals_by_rule(round: Round, by: User | None) -> list[Recusal]:
@@ -176,6 +189,8 @@ class Effect:
 
     round: Round
     new: Sequence[Recusal] = ()
+    waiting: Sequence[Recusal] = ()
+    """What was not stored because it would void signed marks."""
     voided: Mapping[int, int] = field(default_factory=dict)
     """Version that counted → its expert."""
     taken_back: bool = False
@@ -188,10 +203,13 @@ class Effect:
         return bool(self.voided) or self.taken_back or self.has_remains
 
 
-def store_recusals(round: Round, wanted: Iterable[Recusal], by: User | None) -> Effect:
+def store_recusals(
+    round: Round, wanted: Iterable[Recusal], by: User | None, *, may_void: Collection[int] | None = None
+) -> Effect:
     """Store what is not stored yet. What was assigned is taken back, what already counted is voided.
 
-    Only rows: ``record_and_count`` follows in the same transaction, after all other rows of the act.
+    ``may_void``: the experts whose signed marks may be voided; None: everybody's. What would void others' is left
+    out. Only rows: ``record_and_count`` follows in the same transaction, after all other rows of the act.
     """
     holds = Q(override=None) | Q(kind__in=Recusal.BY_RULE)  # what is lifted, no rule brings back from its source
     stored = Recusal.objects.filter(holds, round=round)
@@ -199,12 +217,31 @@ def store_recusals(round: Round, wanted: Iterable[Recusal], by: User | None) -> 
     new = [one for one in wanted if (one.expert_id, one.city_id, one.kind, one.source) not in known]
     if not new:
         return Effect(round)
-    assigned = _locked_assignments(round, {(recusal.expert_id, recusal.city_id) for recusal in new})
+    assigned = _locked_assignments(round, {_pair(recusal) for recusal in new})
+    waiting: list[Recusal] = []
+    if may_void is not None:
+        new, waiting = _parted(new, may_void, signed_pairs(round))  # behind the locks: nobody signs meanwhile
+        pairs = {_pair(recusal) for recusal in new}
+        assigned = [row for row in assigned if (row.expert_id, row.submission.city_id) in pairs]
     Recusal.objects.bulk_create(new, ignore_conflicts=True)
     voided = _void(assigned, new)
     has_remains = bool(take_back(assigned))
     deployed = any(assignment.state == Assignment.State.DEPLOYED for assignment in assigned)
-    return Effect(round, new, voided, deployed, has_remains)
+    return Effect(round, new, waiting, voided, deployed, has_remains)
+
+
+def _pair(recusal: Recusal) -> Pair:
+    return recusal.expert_id, recusal.city_id
+
+
+def _parted(
+    recusals: Iterable[Recusal], may_void: Collection[int], signed: Collection[Pair]
+) -> tuple[list[Recusal], list[Recusal]]:
+    """Those to be stored, and those that would void signed marks of who is not concerned."""
+    parts: tuple[list[Recusal], list[Recusal]] = ([], [])
+    for one in recusals:
+        parts[_pair(one) in signed and one.expert_id not in may_void].append(one)
+    return parts
 
 
 def record_and_count(effects: Iterable[Effect], by: User | None, *, registry_changed: bool = False) -> None:
@@ -246,7 +283,7 @@ def _void(assigned: Collection[Assignment], recusals: Sequence[Recusal]) -> dict
     pairs = counting.values_list("pk", "sheet__assignment__expert_id", "sheet__assignment__submission__city_id")
     found = {pk: (expert, city) for pk, expert, city in pairs}
     if found:
-        kinds = {(recusal.expert_id, recusal.city_id): recusal.kind for recusal in reversed(recusals)}
+        kinds = {_pair(recusal): recusal.kind for recusal in reversed(recusals)}
         reasons = {pk: endings.recused(kinds[pair]) for pk, pair in found.items()}
         ScoreSheetVersion.objects.filter(pk__in=found).update(
             to_version=F("from_version") + 1,

@@ -129,7 +129,8 @@ def ties_import(request: UserRequest, slug: str) -> HttpResponse:
         heading=gettext_lazy("Import past ties"),
         explanation=gettext_lazy(
             "One line for each tie of an expert to an organisation, with its years. Recusals that follow are "
-            "entered at once, in every round that is not frozen."
+            "entered at once, in every round that is not frozen; what would void a signed sheet waits on the "
+            "page of recusals."
         ),
         pretitle=round,
         done=reverse("reviews:experts", args=[slug]),

@@ -6,12 +6,23 @@ from django.utils import timezone, translation
 
 from notices.models import Notice
 from reviews.errors import ReviewError
+from reviews.home import next_steps
 from reviews.jobs import enter_recusals_found_by_rule
-from reviews.models import Assignment, PastTie, Recusal, ScoreSheet, ScoreSheetVersion
+from reviews.models import (
+    Assignment,
+    PanelMember,
+    PastTie,
+    RankingState,
+    Recusal,
+    ScoreSheet,
+    ScoreSheetVersion,
+)
 from reviews.queries.assignments import assignments_for
 from reviews.queries.ties import found_and_not_entered, ties_by_rule
 from reviews.ranking import bring_up_to_date, rebuild
-from reviews.services.experts import Tie, add_tie
+from reviews.services.arranging import propose_assignments
+from reviews.services.experts import Profile, Tie, add_tie, add_to_panel, change_expert
+from reviews.services.inviting import answer_invitation, invite_experts
 from reviews.services.overrides import ask_for_override, decide_override
 from reviews.services.recusals import enter_found_recusals, enter_recusals
 from rounds.models import RoundRole
@@ -122,6 +133,117 @@ def test_the_clock_enters_what_voids_nothing_and_leaves_the_rest_to_a_person():
     enter_found_recusals(round=round, by=make_leader(round))
     assert {r.city for r in Recusal.objects.all()} == {free, city}
     assert not ScoreSheetVersion.objects.filter(to_version=None).exists()
+
+
+def steps(round):
+    return [step.text for step in next_steps(make_leader(round), round) if "found by rule" in step.text]
+
+
+def test_a_tie_that_would_void_signed_marks_waits_on_the_home_of_the_secretariat(
+    client, django_capture_on_commit_callbacks
+):
+    desk = make_desk()
+    round = desk.round
+    submit(desk)
+    PastTie.objects.create(
+        expert=desk.expert, kind="paid", organisation="单位", city=desk.submission.city, from_year=YEAR - 1
+    )
+    leader = make_leader(round)
+    client.force_login(leader)
+    before = int(client.get("/tasks/count").content)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        enter_recusals_found_by_rule()
+
+    assert steps(round) == ["1 tie found by rule concerns a city that is signed already: decide."]
+    assert int(client.get("/tasks/count").content) == before + 1
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("reviews:enter-found", args=[round.slug]))
+    assert steps(round) == []
+    assert Recusal.objects.get().city == desk.submission.city
+
+
+def test_ties_that_wait_in_a_frozen_result_ask_nobody(django_capture_on_commit_callbacks):
+    desk = make_desk()
+    submit(desk)
+    city = desk.submission.city
+    PastTie.objects.create(expert=desk.expert, kind="paid", organisation="单位", city=city, from_year=YEAR - 1)
+    with django_capture_on_commit_callbacks(execute=True):
+        enter_recusals_found_by_rule()
+
+    RankingState.objects.filter(round=desk.round).update(frozen=True)
+
+    assert steps(desk.round) == []
+
+
+def accept_invitation(round, newcomer):
+    (made,) = invite_experts(round=round, experts=[newcomer], by=make_leader(round), absolute=str)
+    answer_invitation(invitation=made, accepts=True)
+
+
+def add_newcomer(round, newcomer):
+    add_to_panel(round=round, experts=[newcomer], by=make_leader(round))
+
+
+def change_employer(round, newcomer):
+    PanelMember.objects.create(round=round, expert=newcomer)
+    profile = Profile(domains=list(newcomer.domains.all()), employer="遵义市统计局")
+    change_expert(round=round, expert=newcomer, profile=profile, by=make_leader(round))
+
+
+def enter_tie(round, newcomer):
+    PanelMember.objects.create(round=round, expert=newcomer)
+    add_tie(round=round, expert=newcomer, tie=Tie("paid", "遵义市水务局", YEAR - 1), by=make_leader(round))
+
+
+ACTS = (accept_invitation, add_newcomer, change_employer, enter_tie)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_an_act_on_one_expert_voids_the_marks_of_no_other(act):
+    desk = make_desk()
+    round, signed, free = desk.round, desk.submission.city, city_of(desk.round, "遵义市")
+    submit(desk)
+    for number, city in enumerate((signed, free)):
+        PastTie.objects.create(
+            expert=desk.expert, kind="paid", organisation=f"单位{number}", city=city, from_year=YEAR - 1
+        )
+    newcomer = make_expert(employer="遵义市生态环境局")
+
+    act(round, newcomer)
+
+    assert {(r.expert, r.city) for r in Recusal.objects.all()} == {(newcomer, free), (desk.expert, free)}
+    assert ScoreSheetVersion.objects.filter(to_version=None).exists()
+    told = Notice.objects.filter(text_en__contains="A tie was found that closes")
+    assert {notice.recipient for notice in told} == {newcomer.user, desk.expert.user}
+
+
+def test_a_draft_that_is_asked_for_voids_no_signed_marks():
+    desk = make_desk()
+    submit(desk)
+    city = desk.submission.city
+    PastTie.objects.create(expert=desk.expert, kind="paid", organisation="单位", city=city, from_year=YEAR - 1)
+
+    propose_assignments(round=desk.round, by=make_leader(desk.round))
+
+    assert not Recusal.objects.exists()
+    assert ScoreSheetVersion.objects.filter(to_version=None).exists()
+
+
+def test_a_tie_entered_for_an_expert_voids_their_own_signed_marks_and_closes_the_city_to_them():
+    desk = make_desk()
+    submit(desk)
+
+    add_tie(
+        round=desk.round,
+        expert=desk.expert,
+        tie=Tie("paid", "某单位", YEAR - 1, city=desk.submission.city),
+        by=make_leader(desk.round),
+    )
+
+    assert not ScoreSheetVersion.objects.filter(to_version=None).exists()
+    assert not assignments_for(desk.expert.user).exists()
+    assert Notice.objects.filter(recipient=desk.expert.user, text_en__contains="A tie was found").count() == 1
 
 
 def test_entering_a_tie_recuses_at_once():
