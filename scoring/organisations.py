@@ -3,6 +3,7 @@
 Rules and lists, nothing learned: a name matches for a reason that can be said, and what is not certain does not
 match. Bureaux are known under long, short and former names (发展和改革委员会, 发改委; 环境保护局, 生态环境局).
 A place counts only where it stands in front with its own kind: 吉林市 is not 吉林省, 北京大学 is not of 北京市.
+A county also counts behind its prefecture, whose bureaux have branches there (酒泉市生态环境局敦煌分局: 敦煌市).
 """
 
 import re
@@ -61,6 +62,16 @@ BARE_ORGAN = re.compile(
     r"(生态环境|统计|财政|工信|林业|园林|能源|自然资源|科技|水务|城管|农业农村)局)"
 )
 """What may stand directly behind the short name of a city: organs that a city has and nobody else there."""
+BRANCH = re.compile(r"^(?P<front>[^局]+)局(?P<place>[^局]+)分局(?P<part>.*)$")
+"""A bureau's branch in a place: since the reform of 2019 a county's environment bureau is its prefecture's."""
+PREFECTURE = re.compile(r"^[^局]{2,8}?(自治州|地区|市|州|盟)")
+CITY_PREFECTURE = re.compile(r"^[^局]{2,8}?市")
+WITHIN = re.compile(r"^(?P<parent>.+(?:市|州|地区|盟))(?P<own>.+(?:市|区|县|旗))$")
+"""A pilot that is called with its prefecture: 普洱市思茅区."""
+COUNTY_KIND = re.compile(
+    r"(?:(?:土家|苗|黎|侗|瑶|回|彝|满|蒙古|藏|羌|壮|布依|傣|哈尼|拉祜|佤|白|纳西|傈僳|畲|水|仡佬|毛南|仫佬|朝鲜|"
+    r"达斡尔|哈萨克|裕固|东乡|保安|撒拉|土|锡伯|塔吉克|怒|普米|布朗|各)族)*(?:自治县|自治旗|市|区|县|旗)$"
+)
 SUBUNIT = re.compile(r"(学院|系|研究院|研究所|研究中心|中心|实验室|处|科|室|部|课题组|项目组)$")
 ENTITY = re.compile(r"(大学|学院|研究院|科研院|研究所|中心|局|厅|发改委)$")
 UMBRELLAS = frozenset(
@@ -79,6 +90,8 @@ class Place:
     province: str = ""
     """Of a city: the province's full name."""
     authority: str = ""
+    is_county: bool = False
+    """Of a city: it lies in a prefecture, whose bureaux may have branches there."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,8 @@ def owners_of(organisation: str, *, cities: Collection[Place], provinces: Collec
             if province and normalised(province.full) != normalised(city.full) and province.full != city.province:
                 continue
             whole = name if province and province.full == city.full else rest
-            if _is_of_city(whole, city, bare=normalised(city.short) not in shared):
+            bare = normalised(city.short) not in shared
+            if _is_of_city(whole, city, bare=bare) or (city.is_county and _is_of_county(whole, city, bare=bare)):
                 found_cities.add(city.key)
     return Owners(frozenset(found_cities), frozenset(found_provinces))
 
@@ -173,6 +187,30 @@ def _is_of_city(name: str, city: Place, *, bare: bool) -> bool:
         return False
     rest = name.removeprefix(short)
     return bool(BARE_ORGAN.match(rest)) and not NOT_OF_A_GOVERNMENT.search(rest)
+
+
+def _is_of_county(name: str, county: Place, *, bare: bool) -> bool:
+    """Whether it is an organ of the county behind its prefecture's name, or a branch there of the prefecture's.
+
+    Under a 市 the branch of 敦煌市 is 敦煌分局; elsewhere 和田分局 may be that of 和田县, and only 和田市分局 is
+    certain.
+    """
+    behind = PREFECTURE.match(name)
+    if behind and _is_of_city(name[behind.end() :], county, bare=bare):
+        return True
+    branch = BRANCH.match(name)
+    if branch is None or NOT_OF_A_GOVERNMENT.search(name):
+        return False
+    if branch["part"] and not OF_A_GOVERNMENT.search(branch["part"]):
+        return False
+    full = normalised(county.full)
+    within = WITHIN.match(full)
+    if within and not branch["front"].startswith(within["parent"]):
+        return False
+    own = within["own"] if within else full
+    if branch["place"] == own:
+        return bool(PREFECTURE.match(branch["front"]))
+    return branch["place"] == COUNTY_KIND.sub("", own) and bool(CITY_PREFECTURE.match(branch["front"]))
 
 
 def _without_kind(full: str) -> str:

@@ -72,7 +72,10 @@ class Gazetteer:
 
     @cached_property
     def _cities(self) -> list[Place]:
-        return [Place(c.pk, c.name_zh, c.short_zh, c.province.name_zh) for c in self.cities.values()]
+        return [
+            Place(c.pk, c.name_zh, c.short_zh, c.province.name_zh, is_county=c.is_county_level)
+            for c in self.cities.values()
+        ]
 
     @cached_property
     def _provinces(self) -> list[Place]:
@@ -115,9 +118,6 @@ def found_and_not_entered(round: Round) -> list[NotEntered]:
     return [NotEntered(tie, signed[tie.expert.pk, tie.city.pk]) for tie in new]
 
 
-def compiled_for(round: Round, gazetteer: Gazetteer) -> Iterator[Compiled]:
-    """Who compiled what, by the registers of the accepted versions (规划文件, 温室气体清单)."""
-    accepted = Submission.objects.filter(round=round, accepted_version__isnull=False).order_by("city__gb_code")
 def signed_pairs(round: Round) -> Counter[tuple[int, int]]:
     """Expert and city, with the number of signed sheets that count."""
     counting = ScoreSheetVersion.objects.filter(sheet__assignment__round=round, to_version=None)
@@ -139,6 +139,9 @@ def undecided_key(round: Round) -> str:
     return f"ties:undecided:{round.pk}"
 
 
+def compiled_for(round: Round, gazetteer: Gazetteer) -> Iterator[Compiled]:
+    """Who compiled what, by the registers of the accepted versions (规划文件, 温室气体清单)."""
+    accepted = Submission.objects.filter(round=round, accepted_version__isnull=False).order_by("city__gb_code")
     for table, names in REGISTERS.items():
         form, _dot, short = table.partition(".")
         rows_of = accepted.values_list("city", f"accepted_version__content__forms__{form}__{short}")
