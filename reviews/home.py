@@ -103,6 +103,8 @@ def _leader_items(user: User, round: Round, role: Role) -> Iterator[NavItem]:
         yield replace(left_out, count=waiting_requests(round) if known is None else known)
     if role == Role.SECRETARIAT:
         yield _place(round, _("Experts"), "experts", "users", "experts")
+    else:
+        yield _place(round, _("Random draw of experts"), "draws", "dice", "experts")
     if role in ARRANGES:
         yield _place(round, _("Recusals"), "recusals", "ban", "experts")
         yield _place(round, _("Assignment"), "assignments", "sitemap", "experts")
@@ -330,10 +332,10 @@ def _secretariat_steps(round: Round) -> Iterator[NextStep]:
         yield NextStep(text=text, url=reverse("reviews:experts", args=at), label=_("To the experts"))
     if not any_refusal(round, Role.SECRETARIAT, SET_UP_PEOPLE):
         yield from _decline_steps(round)
-    if waiting.experts and not any_refusal(round, Role.SECRETARIAT, [Action.ASSIGN]):
-        yield from _assignment_steps(round, waiting.drafts, waiting.deployed)
     if waiting.ties and not any_refusal(round, Role.SECRETARIAT, ENTER_RECUSALS):
         yield _ties_step(round, waiting.ties)
+    if waiting.experts and not any_refusal(round, Role.SECRETARIAT, [Action.ASSIGN]):
+        yield from _assignment_steps(round, waiting.drafts, waiting.deployed)
     if waiting.unverified and not any_refusal(round, Role.SECRETARIAT, [Action.VERIFY]):
         yield NextStep(
             text=ngettext(
@@ -389,8 +391,6 @@ def _secretariat_steps(round: Round) -> Iterator[NextStep]:
         )
 
 
-NEARLY_OVER = timedelta(days=3)
-
 def _ties_step(round: Round, number: int) -> NextStep:
     text = ngettext(
         "%(number)d tie found by rule concerns a city that is signed already: decide.",
@@ -400,6 +400,8 @@ def _ties_step(round: Round, number: int) -> NextStep:
     url = reverse("reviews:recusals", args=[round.slug])
     return NextStep(text=text % {"number": number}, url=url, label=_("To the recusals"), count=number)
 
+
+NEARLY_OVER = timedelta(days=3)
 
 
 def _revision_steps(round: Round, rows: Sequence[QueueRow]) -> Iterator[NextStep]:

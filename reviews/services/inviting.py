@@ -118,7 +118,8 @@ def draw_experts(
 ) -> ExpertDraw:
     """Draw experts of the registry by domain, with spares. The seed is public: given, or drawn and recorded.
 
-    Who is in the panel, is asked or has declined in this round is not in the pool.
+    Who is in the panel, is asked or has declined in this round is not in the pool. The record says all that the
+    draw follows from, with the user names that the lots are made of: it can be repeated from there alone.
     """
     require_lead(round, by, SET_UP_PEOPLE)
     _require_seats(seats, spares)
@@ -139,7 +140,9 @@ def draw_experts(
         result_sha256=sha256_of(drawn),
         drawn_by=by,
     )
-    record(by, "draw_experts", made, round_id=round.pk, seed=given, result=made.result_sha256, seats=dict(seats))
+    said = {"seed": given, "seed_source": made.seed_source, "seats": made.seats, "spares": spares}
+    found_in = {"pool": made.pool, "drawn": drawn, "result": made.result_sha256}
+    record(by, "draw_experts", made, round_id=round.pk, **said, **found_in)
     return made
 
 

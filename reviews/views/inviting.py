@@ -27,8 +27,9 @@ from reviews.services.inviting import (
     panel_invitation_refusal,
     withdraw_panel_invitation,
 )
-from reviews.views.loaders import secretariats_round_or_404
-from rounds.models import Domain
+from reviews.views.loaders import led_round_or_404, secretariats_round_or_404
+from rounds.models import Domain, Role
+from rounds.queries import leading_role
 
 
 @login_required
@@ -146,8 +147,8 @@ def _answered(request: HttpRequest, invitation: PanelInvitation, *, accepts: boo
 
 @login_required
 def draws(request: UserRequest, slug: str) -> HttpResponse:
-    """Draw experts by domain from a public seed, with spares."""
-    round = secretariats_round_or_404(request, slug)
+    """Draw experts by domain from a public seed, with spares. All who lead read what was drawn."""
+    round = led_round_or_404(request, slug)
     form = DrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -161,6 +162,7 @@ def draws(request: UserRequest, slug: str) -> HttpResponse:
         "form": form,
         "draws": ExpertDraw.objects.filter(round=round).select_related("drawn_by"),
         "refusal": lead_refusal(round, request.user, SET_UP_PEOPLE),
+        "is_secretariat": leading_role(request.user, round) == Role.SECRETARIAT,
     }
     return render(request, "reviews/draws.html", context)
 
@@ -169,7 +171,7 @@ def draws(request: UserRequest, slug: str) -> HttpResponse:
 @require_GET
 def draw(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """One draw with all that it follows from, drawn again each time it is looked at; made for printing."""
-    round = secretariats_round_or_404(request, slug)
+    round = led_round_or_404(request, slug)
     made = get_object_or_404(ExpertDraw.objects.filter(round=round).select_related("drawn_by"), pk=pk)
     names = {domain.code: domain.name for domain in Domain.objects.all()}
     context = {
@@ -178,5 +180,6 @@ def draw(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "domains": people_of_draw(made, names),
         "is_repeated": is_repeatable(made),
         "refusal": lead_refusal(round, request.user, SET_UP_PEOPLE),
+        "is_secretariat": leading_role(request.user, round) == Role.SECRETARIAT,
     }
     return render(request, "reviews/draw.html", context)

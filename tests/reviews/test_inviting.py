@@ -1,18 +1,23 @@
 """Invitations into a panel, their answers, and the draw of whom to ask."""
 
+import json
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AuditEvent
 from notices.models import Letter, Notice
 from reviews.errors import ReviewError
 from reviews.home import next_steps
 from reviews.invitation_links import token_of
 from reviews.models import Expert, ExpertDraw, PanelInvitation, PanelMember, Recusal
 from reviews.queries.history_of_experts import history_of
-from reviews.queries.inviting import is_repeatable, replacements_due
+from reviews.queries.inviting import drawn_of, is_repeatable, replacements_due
 from reviews.services.inviting import answer_invitation, draw_experts, invite_experts, withdraw_panel_invitation
 from rounds.models import RoundRole
+from scoring.canonical import sha256_of
+from scoring.draw import draw
 from tests.make import make_city, make_expert, make_leader, make_round, make_submission, make_user
 from tests.reviews.build import make_desk, submit, verbs
 
@@ -126,6 +131,10 @@ def test_a_draw_is_kept_with_all_that_it_follows_from():
     assert inside.user.username not in made.pool["d1"]
     assert is_repeatable(made)
     assert verbs() == ["draw_experts"]
+    said = json.loads(AuditEvent.objects.get().data)
+    again = draw(seed=said["seed"], seats=said["seats"], spares=said["spares"], pool=said["pool"])
+    assert drawn_of(again) == said["drawn"] == made.drawn
+    assert (said["seed_source"], said["result"]) == (made.seed_source, sha256_of(said["drawn"]))
     ExpertDraw.objects.filter(pk=made.pk).update(drawn={"d1": {"chosen": [], "spares": [], "short": 3}})
     made.refresh_from_db()
     assert not is_repeatable(made)
@@ -240,9 +249,11 @@ def test_strangers_learn_nothing_of_invitations_draws_and_histories(client):
     made = draw_experts(round=desk.round, seats={"d1": 1}, spares=0, by=leader)
     pages = [
         reverse("reviews:invitations", args=[desk.round.slug]),
+        reverse("reviews:expert", args=[desk.round.slug, invitation.expert_id]),
+    ]
+    drawn_pages = [
         reverse("reviews:draws", args=[desk.round.slug]),
         reverse("reviews:draw", args=[desk.round.slug, made.pk]),
-        reverse("reviews:expert", args=[desk.round.slug, invitation.expert_id]),
     ]
     strangers = (
         desk.expert.user,
@@ -253,5 +264,33 @@ def test_strangers_learn_nothing_of_invitations_draws_and_histories(client):
     for stranger in strangers:
         client.force_login(stranger)
         assert {client.get(page).status_code for page in pages} == {404}
+    for stranger in strangers[:2]:
+        client.force_login(stranger)
+        assert {client.get(page).status_code for page in drawn_pages} == {404}
     client.force_login(leader)
-    assert {client.get(page).status_code for page in pages} == {200}
+    assert {client.get(page).status_code for page in pages + drawn_pages} == {200}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        RoundRole.Kind.CHAIR,
+        RoundRole.Kind.DEPUTY,
+        RoundRole.Kind.OBSERVER,
+        RoundRole.Kind.AUTHORITY,
+    ],
+)
+def test_all_who_lead_read_a_draw_and_only_the_secretariat_draws(reader, kind):
+    round, chosen = make_round(), make_expert(domains=("d1",))
+    made = draw_experts(round=round, seats={"d1": 1}, spares=0, by=make_leader(round))
+    all_draws = reverse("reviews:draws", args=[round.slug])
+    reader.force_login(make_leader(round, kind))
+
+    assert all_draws in reader.get(reverse("home"), follow=True).content.decode()
+    assert made.seed in reader.get(all_draws).content.decode()
+    page = reader.get(reverse("reviews:draw", args=[round.slug, made.pk])).content.decode()
+    assert str(chosen) in page
+    assert "The same people in the same order" in page
+    assert "Invite those chosen" not in page
+    reader.post(all_draws, {"seats_d1": "1", "spares": "0"})
+    assert ExpertDraw.objects.get() == made
