@@ -92,6 +92,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/sheets/<int:pk>/questions/", questions.questions, name="questions"),
     *listed("<slug:slug>/questions/", questions.question_desk, "question-desk"),
     path("<slug:slug>/questions/city/", questions.city_questions, name="city-questions"),
+    path("<slug:slug>/questions/answered/<slug:gb_code>/", questions.city_answers, name="city-answers"),
     path("<slug:slug>/offline/", offline.offline, name="offline"),
     path("<slug:slug>/offline/sheets.xlsx", offline.offline_file, name="offline-book"),
     *listed("<slug:slug>/experts/", experts.experts, "experts", as_file=experts.experts_file),

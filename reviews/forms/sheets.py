@@ -15,7 +15,7 @@ from cities.arithmetic import Arithmetic, arithmetic_of
 from cities.citations import tidy_pages
 from cities.errors import CityError
 from reviews.errors import ReviewError
-from reviews.models import Verification
+from reviews.models import Question, Verification
 from reviews.queries.material import Material, Piece, Said
 from reviews.queries.sheets import Drafted, LeftOut
 from reviews.rules import HIGH_SHARE, LONGEST_COMMENT, as_points, low_mark
@@ -118,6 +118,8 @@ class Card:
     """The stored mark, as ``save_field`` spells it …"""
     comment_base: str
     """… and the stored comment."""
+    answers: Sequence[Question] = ()
+    """Questions about this indicator that the city has answered."""
     stored: str = ""
     """What is stored now, where it differs from what was typed over a newer save."""
 
@@ -144,11 +146,13 @@ class SheetForm(forms.Form):
         verified: Mapping[int, Verification],
         policy: ReconciliationPolicy,
         left_out: Sequence[LeftOut] = (),
+        answers: Sequence[Question] = (),
     ) -> None:
         super().__init__(data, initial=_initial(criteria, scores))
         self.criteria, self.indicators, self.material = criteria, list(criteria), material
         self.verified, self.policy = verified, policy
         self.scores, self.is_stale, self.left_out = scores, False, left_out
+        self.answers = answers
         for indicator in self.indicators:
             self._add_fields(indicator)
 
@@ -183,6 +187,11 @@ class SheetForm(forms.Form):
     def cards(self) -> list[Card]:
         return [self._card(indicator) for indicator in self.indicators]
 
+    @property
+    def general_answers(self) -> list[Question]:
+        """To questions that name no indicator."""
+        return [one for one in self.answers if one.indicator_id is None]
+
     def _card(self, indicator: Indicator) -> Card:
         code, judged_max = indicator.code, indicator.judged_max
         said = self.material.said.get(indicator.pk)
@@ -205,6 +214,7 @@ class SheetForm(forms.Form):
             is_filled=bool(points.value() not in (None, "") or unable.value()),
             mark_base=mark_text(score.points, unable=score.unable) if score else "",
             comment_base=score.comment if score else "",
+            answers=[one for one in self.answers if one.indicator_id == indicator.pk],
             stored=self._stored(indicator) if self.is_stale else "",
         )
 

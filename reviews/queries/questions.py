@@ -18,6 +18,13 @@ def questions_for_desk(assignment: Assignment) -> QuerySet[Question]:
     return found.select_related("indicator")
 
 
+def answered_questions(submission: Submission) -> QuerySet[Question]:
+    """What the city has answered, as part of its material: nobody is named."""
+    return Question.objects.filter(submission=submission, state=Question.State.ANSWERED).select_related(
+        "indicator"
+    )
+
+
 def questions_to(submission: Submission) -> QuerySet[Question]:
     """What the city has been asked."""
     passed = [Question.State.PASSED, Question.State.ANSWERED]

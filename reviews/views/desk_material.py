@@ -17,6 +17,7 @@ from cities.forms.frozen import frozen_tables
 from cities.services import record_download, send_evidence
 from cities.uploads import previews
 from reviews.queries.material import Material, evidence_in, evidence_of_desk, material_for
+from reviews.queries.questions import answered_questions
 from reviews.queries.ruler import own_marks
 from reviews.queries.sheets import Desk, indicators_on
 from reviews.services.readings import remember_reading
@@ -41,7 +42,8 @@ def material(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Everything the city handed in, with the tables of its forms."""
     desk = readable_desk_or_404(request, slug, pk)
     found = material_for(desk)
-    context = {"material": found, "forms": frozen_tables(found.content)}
+    answers = answered_questions(desk.assignment.submission)
+    context = {"material": found, "forms": frozen_tables(found.content), "answers": answers}
     return _answer(request, desk, "reviews/material.html", "reviews/_material_part.html", context)
 
 

@@ -6,14 +6,24 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from accounts.errors import PortalError
 from accounts.listing import Column, list_file, moment
 from accounts.models import UserRequest
 from accounts.typed import whole_number
+from cities.rules import may_read_content
+from cities.views.loaders import led_submission_or_404
 from cities.views.own import own_submission_or_404
 from reviews.forms.questions import AnswerForm, AskForm, DeclineForm, PassOnForm
-from reviews.queries.questions import MOST, asked_of, questions_for_desk, questions_of, questions_to
+from reviews.queries.questions import (
+    MOST,
+    answered_questions,
+    asked_of,
+    questions_for_desk,
+    questions_of,
+    questions_to,
+)
 from reviews.queries.sheets import indicators_on
 from reviews.rules import scoring_refusal
 from reviews.services.questions import (
@@ -25,6 +35,7 @@ from reviews.services.questions import (
     pass_on,
 )
 from reviews.views.loaders import readable_desk_or_404, secretariats_round_or_404
+from rounds.queries import leading_role
 
 
 @login_required
@@ -104,6 +115,21 @@ def _columns() -> list[Column]:
         Column(_("Answer"), lambda question: question.answer),
         moment(_("Answered at"), lambda question: question.answered_at),
     ]
+
+
+@login_required
+@require_GET
+def city_answers(request: UserRequest, slug: str, gb_code: str) -> HttpResponse:
+    """For all who lead: what a city has answered, for as long as they may read its material."""
+    submission = led_submission_or_404(request, slug, gb_code)
+    may_read = may_read_content(leading_role(request.user, submission.round), submission)
+    context = {
+        "round": submission.round,
+        "submission": submission,
+        "may_read": may_read,
+        "answers": answered_questions(submission) if may_read else [],
+    }
+    return render(request, "reviews/city_answers.html", context)
 
 
 @login_required

@@ -17,6 +17,7 @@ from reviews.errors import Incomplete, StaleSheet
 from reviews.forms.sheets import SheetForm
 from reviews.queries.material import changed_codes, material_for
 from reviews.queries.printed import draft_of, printed
+from reviews.queries.questions import answered_questions
 from reviews.queries.queue import next_row, queue_of
 from reviews.queries.sheets import (
     Desk,
@@ -132,6 +133,7 @@ def _form(desk: Desk, data: Any = None) -> SheetForm:
         material=material_for(desk),
         verified=verified_points(assignment, indicators),
         policy=assignment.round.policy_value,
+        answers=list(answered_questions(assignment.submission)),
     )
 
 

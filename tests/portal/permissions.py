@@ -188,6 +188,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reviews:questions": OWN_SHEET,
     "reviews:question-desk": SETS_UP,
     "reviews:city-questions": OWN_CITY,
+    "reviews:city-answers": LEADING,
     "reviews:offline": frozenset({EXPERT, STRANGER_EXPERT}),
     "reviews:offline-book": frozenset({EXPERT, STRANGER_EXPERT}),
     "reviews:experts": SETS_UP,

@@ -9,7 +9,7 @@ from reviews.errors import ReviewError
 from reviews.home import nav_items
 from reviews.models import Question
 from reviews.services.questions import answer_question, ask_question, decline_question, pass_on
-from rounds.models import Round, Stage
+from rounds.models import Round, RoundRole, Stage, StageRight
 from tests.make import make_assignment, make_city_member, make_expert, make_leader, make_user
 from tests.reviews.build import make_desk, recuse, verbs
 
@@ -43,6 +43,86 @@ def test_a_question_goes_through_the_secretariat_to_the_city_and_back_to_all_its
     assert "市环科院" in page
     assert "我们2022年" not in page
     assert verbs() == ["ask_question", "pass_on_question", "answer_question"]
+
+
+def answered(desk, code, text, answer):
+    question = ask(desk, "原话", code)
+    pass_on(question=question, text=text, by=make_leader(desk.round))
+    answer_question(question=question, text=answer, by=make_city_member(desk.submission.city))
+    return question
+
+
+def test_answers_stand_beside_the_score_sheet_where_the_question_says(reader, desk):
+    colleague = make_assignment(desk.submission, make_expert(desk.round))
+    answered(desk, "B1", "清单由谁编制？", "市环科院")
+    answered(desk, "", "统计口径是否一致？", "一致")
+    ask(desk, "还没有回答的问题")
+    reader.force_login(colleague.expert.user)
+
+    sheet = reader.get(address("edit-sheet", colleague, colleague.pk))
+    material = reader.get(address("material", colleague, colleague.pk)).content.decode()
+
+    by_code = {card.indicator.code: [one.answer for one in card.answers] for card in sheet.context["cards"]}
+    assert {code: answers for code, answers in by_code.items() if answers} == {"B1": ["市环科院"]}
+    assert [one.answer for one in sheet.context["form"].general_answers] == ["一致"]
+    for page in (sheet.content.decode(), material):
+        assert page.count("市环科院") == page.count("统计口径是否一致？") == 1
+        assert "原话" not in page
+        assert "还没有回答的问题" not in page
+        assert str(desk.expert) not in page
+
+
+def test_without_answers_nothing_of_them_stands_beside_the_sheet(reader, desk):
+    ask(desk)
+    reader.force_login(desk.expert.user)
+
+    for name in ("edit-sheet", "material"):
+        assert "Questions and the city's answers" not in reader.get(address(name, desk, desk.pk)).content.decode()
+
+
+def test_answers_cost_the_score_form_no_query_each(reader, desk, django_assert_max_num_queries):
+    for number in range(3):
+        answered(desk, "B1", f"问题{number}", "答复")
+    reader.force_login(desk.expert.user)
+    reader.get(address("edit-sheet", desk, desk.pk))
+
+    with django_assert_max_num_queries(12):
+        reader.get(address("edit-sheet", desk, desk.pk))
+
+
+LEADERS = (
+    RoundRole.Kind.SECRETARIAT,
+    RoundRole.Kind.CHAIR,
+    RoundRole.Kind.DEPUTY,
+    RoundRole.Kind.OBSERVER,
+    RoundRole.Kind.AUTHORITY,
+)
+
+
+@pytest.mark.parametrize("kind", LEADERS)
+def test_all_who_lead_read_the_answers_where_they_read_the_material(reader, desk, kind):
+    answered(desk, "B1", "清单由谁编制？", "市环科院")
+    reader.force_login(make_leader(desk.round, kind))
+    code = desk.submission.city.gb_code
+    answers = address("city-answers", desk, code)
+
+    reader.post(reverse("cities:check", args=[desk.round.slug, code]), {"look": "1"})
+    assert answers in reader.get(reverse("cities:check", args=[desk.round.slug, code])).content.decode()
+    page = reader.get(answers).content.decode()
+    assert "市环科院" in page
+    assert "原话" not in page
+    assert str(desk.expert) not in page
+
+
+def test_who_may_not_read_the_material_reads_no_answers(reader, desk):
+    answered(desk, "B1", "清单由谁编制？", "市环科院")
+    StageRight.objects.filter(role__in=["chair"]).delete()
+    reader.force_login(make_leader(desk.round, RoundRole.Kind.CHAIR))
+
+    page = reader.get(address("city-answers", desk, desk.submission.city.gb_code)).content.decode()
+
+    assert "市环科院" not in page
+    assert "No open stage lets you read accepted material" in page
 
 
 def test_the_city_finds_its_questions_in_the_rail_with_what_is_unanswered(reader, desk):
