@@ -458,6 +458,16 @@ def test_the_next_city_is_the_one_least_covered(desk):
     assert second.assignment == desk
 
 
+def test_the_queue_says_which_city_is_next(reader, desk):
+    sentence = "opens the city of which you have scored least"
+    where = reverse("reviews:queue", args=[desk.round.slug])
+    assert sentence in reader.get(where).content.decode()
+
+    submit(desk)
+
+    assert sentence not in reader.get(where).content.decode()
+
+
 def test_nothing_of_the_queue_moves_when_others_score(desk):
     other = make_desk(desk.round, desk.expert)
     colleague = make_desk(desk.round)
