@@ -20,9 +20,8 @@ def questions_for_desk(assignment: Assignment) -> QuerySet[Question]:
 
 def answered_questions(submission: Submission) -> QuerySet[Question]:
     """What the city has answered, as part of its material: nobody is named."""
-    return Question.objects.filter(submission=submission, state=Question.State.ANSWERED).select_related(
-        "indicator"
-    )
+    found = Question.objects.filter(submission=submission, state=Question.State.ANSWERED)
+    return found.select_related("indicator")
 
 
 def questions_to(submission: Submission) -> QuerySet[Question]:

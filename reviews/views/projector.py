@@ -17,6 +17,7 @@ from reviews.forms.onsite import QuestionForm
 from reviews.models import OnsiteSession, Presentation
 from reviews.queries.assignments import assignments_for
 from reviews.queries.onsite import face_of, planned_start, questions_of
+from reviews.queries.recusals import standing_recusals
 from reviews.services.onsite_day import note_question
 from reviews.views.live import etag_of, live_part
 from reviews.views.loaders import own_session_or_404, seen_session_or_404
@@ -99,12 +100,14 @@ def _tablet(request: UserRequest, session: OnsiteSession) -> dict[str, Any]:
         submission__in=[place.submission_id for place in places], case=None
     )
     own = {row.submission_id: row for row in assignments.select_related("sheet")}
+    leaves = _recused_cities(request, session) if len(own) < len(places) else set()
     face = face_of(session)
     lines = [
         {
             "place": place,
             "starts": planned_start(session, place.position),
             "assignment": own.get(place.submission_id),
+            "leaves": place.submission.city_id in leaves,
             "is_current": place.pk == face.clock.presentation_id,
         }
         for place in places
@@ -122,8 +125,15 @@ def _tablet(request: UserRequest, session: OnsiteSession) -> dict[str, Any]:
             hasattr(session, "reveal"),
             [(place.pk, place.ended_at) for place in places],
             sorted((pk, _sheet_state(row)) for pk, row in own.items()),
+            sorted(leaves),
         ),
     }
+
+
+def _recused_cities(request: UserRequest, session: OnsiteSession) -> set[int]:
+    """While these present the expert leaves the room."""
+    standing = standing_recusals().filter(round=session.round_id, expert__user=request.user)
+    return set(standing.values_list("city_id", flat=True))
 
 
 def _sheet_state(assignment: Any) -> str:

@@ -291,6 +291,15 @@ def test_an_import_of_a_new_employer_enters_the_recusal(reader, desk):
     assert not Assignment.objects.exists()
 
 
+def test_an_expert_of_three_domains_is_added_for_all_of_them(reader, desk):
+    make_expert(desk.round, domains=("d1", "d2", "d3"))
+
+    page = reader.get(address("city-assignments", desk.round, desk.submission_id)).content.decode()
+
+    assert "all their domains" in page
+    assert "both domains" not in page
+
+
 def test_experts_are_put_into_the_panel_and_taken_out(reader, desk):
     new = make_expert()
 

@@ -496,6 +496,36 @@ def test_drawing_and_exchanging_on_the_pages(round) -> None:
     assert [place.pk for place in swapped] == [other.pk, one.pk]
 
 
+@pytest.mark.parametrize(("language", "name"), [("en", "Jia City"), ("zh-hans", "甲市")])
+def test_minutes_name_the_city_in_the_readers_language(round, language, name) -> None:
+    submission = make_accepted(round, make_city("甲市", name_en="Jia City"))
+    session = make_session(round, submission)
+    client = Client()
+    client.force_login(make_leader(round))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    text = client.get(reverse("reviews:minutes", args=[round.slug, session.pk])).content.decode()
+
+    assert f"<h2>1. {name}</h2>" in text
+
+
+def test_a_recused_expert_is_told_to_leave_the_room_and_who_only_does_not_mark_is_not(round) -> None:
+    recused, other = make_expert(round), make_expert(round)
+    submission, (assignment, _) = make_marked_city(round, "甲市", recused, make_expert(round))
+    session = make_session(round, submission)
+    before = page(recused.user, "session-desk-live", session)["ETag"]
+    recuse(assignment)
+    assert page(recused.user, "session-desk-live", session)["ETag"] != before
+    press(session, "call", by=make_leader(round))
+
+    told = page(recused.user, "session-desk", session).content.decode()
+    assert "You are recused from this city: please leave the room while it presents." in told
+    assert "recused: you leave the room" in told
+    for_other = page(other.user, "session-desk", session).content.decode()
+    assert "You don't mark this city." in for_other
+    assert "leave the room" not in for_other
+
+
 def test_minutes_are_read_as_they_were_closed(round) -> None:
     expert, secretariat = make_expert(round), make_leader(round)
     submission, _ = make_marked_city(round, "甲市", expert)
