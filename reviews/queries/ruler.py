@@ -1,10 +1,13 @@
 """An expert's own ruler: what they gave other cities for the same indicator. Never anybody else's marks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from reviews.models import Assignment, Score, ScoreSheetVersion
+from reviews.queries.assignments import readable_assignments_for
 from rounds.models import Indicator
 from scoring.sheets import unpack_points
 
@@ -31,21 +34,22 @@ class OwnMark:
 
 
 def own_marks(assignment: Assignment, indicator: Indicator) -> list[OwnMark]:
-    """Of the same expert in the same round, other cities only, highest first. Two queries."""
-    others = {"round": assignment.round_id, "expert": assignment.expert_id, "case": None}
-    signed = _signed(assignment, others, indicator)
+    """Of the same expert in the same round, other cities that they may still see, highest first. Two queries."""
+    others = (
+        readable_assignments_for(assignment.expert.user)
+        .filter(round=assignment.round_id, case=None)
+        .exclude(submission=assignment.submission_id)
+    )
+    signed = _signed(others, indicator)
     seen = {mark.assignment for mark in signed}
-    drafted = [mark for mark in _drafted(assignment, others, indicator) if mark.assignment not in seen]
+    drafted = [mark for mark in _drafted(others, indicator) if mark.assignment not in seen]
     return sorted([*signed, *drafted], key=lambda mark: (-mark.points, mark.city))
 
 
-def _signed(assignment: Assignment, others: Mapping[str, object], indicator: Indicator) -> list[OwnMark]:
-    own = {f"sheet__assignment__{name}": value for name, value in others.items()}
-    versions = (
-        ScoreSheetVersion.objects.filter(**own, to_version=None, layout__indicator_ids__contains=[indicator.pk])
-        .exclude(sheet__assignment__submission=assignment.submission_id)
-        .select_related("layout", "sheet__assignment__submission__city")
-    )
+def _signed(others: QuerySet[Assignment], indicator: Indicator) -> list[OwnMark]:
+    versions = ScoreSheetVersion.objects.filter(
+        sheet__assignment__in=others, to_version=None, layout__indicator_ids__contains=[indicator.pk]
+    ).select_related("layout", "sheet__assignment__submission__city")
     marks = []
     for version in versions:
         place = version.layout.indicator_ids.index(indicator.pk)
@@ -58,13 +62,10 @@ def _signed(assignment: Assignment, others: Mapping[str, object], indicator: Ind
     return marks
 
 
-def _drafted(assignment: Assignment, others: Mapping[str, object], indicator: Indicator) -> Sequence[OwnMark]:
-    own = {f"sheet__assignment__{name}": value for name, value in others.items()}
-    scores = (
-        Score.objects.filter(**own, indicator=indicator, points__isnull=False)
-        .exclude(sheet__assignment__submission=assignment.submission_id)
-        .select_related("sheet__assignment__submission__city")
-    )
+def _drafted(others: QuerySet[Assignment], indicator: Indicator) -> Sequence[OwnMark]:
+    scores = Score.objects.filter(
+        sheet__assignment__in=others, indicator=indicator, points__isnull=False
+    ).select_related("sheet__assignment__submission__city")
     return [
         _mark(score.sheet.assignment, score.points, indicator, score.comment, is_draft=True)
         for score in scores

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cities.models import Evidence, PolicyDocument
 from reviews.models import EvidenceReading
+from reviews.services.assignments import take_back
 from tests.cities.files import pdf
 from tests.make import make_assignment, make_expert, make_leader
 from tests.reviews.build import accept, draft, make_desk, make_evidence, make_material, queries_of, recuse, submit
@@ -117,6 +118,19 @@ def test_the_ruler_holds_own_marks_of_other_cities_only(reader, desk):
     assert "16.1" in part
     assert "自己的尺度" in part
     assert all(other not in part for other in ("19.9", "18.8", "12.2", "别人的评语"))
+
+
+def test_the_ruler_holds_no_city_that_the_expert_may_not_see_any_more(reader, desk):
+    recused, taken_back = (make_assignment(make_material(desk.round), desk.expert) for _city in range(2))
+    submit(recused, {"B1": "22.5", "C1": "17.3", "E": "5"})
+    recuse(recused)
+    draft(taken_back, {"C1": "16.1"})
+    take_back([taken_back])
+
+    part = reader.get(address(desk, "ruler", "C1"), headers=PART).content.decode()
+
+    assert "17.3" not in part
+    assert "16.1" not in part
 
 
 def test_the_ruler_takes_as_many_queries_for_five_cities_as_for_one(reader, desk):
