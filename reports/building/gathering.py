@@ -54,15 +54,16 @@ class Gathered:
     inputs_sha256: str
 
 
-def gather(round: Round, *, kind: str, language: Language) -> Gathered:
-    """In the language of the edition, whatever the reader's is."""
+def gather(round: Round, *, kind: str, language: Language, with_scores: bool = True) -> Gathered:
+    """In the language of the edition, whatever the reader's is. Without scores for who may see none yet."""
     with translation.override(LOCALES[language]):
-        return _gather(round, kind, language)
+        return _gather(round, kind, language, with_scores=with_scores)
 
 
-def _gather(round: Round, kind: str, language: Language) -> Gathered:
+def _gather(round: Round, kind: str, language: Language, *, with_scores: bool) -> Gathered:
     result = result_in_force(round)
-    source = score_source(round) if scores_are_shown(round, is_locked=result is not None) else None
+    may_read = with_scores and scores_are_shown(round, is_locked=result is not None)
+    source = score_source(round) if may_read else None
     computed = compute(round, with_scores=source is not None, source=source)
     names, settings = names_of(round), settings_of(round)
     shown = shown_statistics(computed, names)

@@ -3,7 +3,7 @@
 The queries are as many for 81 cities as for one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -46,8 +46,13 @@ def score_source(round: Round) -> ScoreSource | None:
     return ScoreSource(newest) if newest else None
 
 
-def material_of(round: Round, scores: ScoreSource | None, *, with_problems: bool = False) -> Material:
-    """Everything that statistics read. ``scores`` None: they stay out; problems are what experts tagged."""
+def material_of(
+    round: Round, scores: ScoreSource | None, *, with_problems: bool = False, blind: Collection[int] = ()
+) -> Material:
+    """Everything that statistics read. ``scores`` None: they stay out; problems are what experts tagged.
+
+    ``blind``: cities whose scores stay out, because who reads marks them too.
+    """
     cities, contents = _submissions(round)
     rows, nothing = _rows(contents)
     rows[PUBLISHED] = _published(round)
@@ -61,7 +66,7 @@ def material_of(round: Round, scores: ScoreSource | None, *, with_problems: bool
         nothing=nothing,
         handed_in=frozenset(content.city for content in contents),
         metrics={metric.code: metric.is_share for metric in METRICS},
-        scores=_scores(scores, cities, _domain_places(round)) if scores else None,
+        scores=_scores(scores, cities, _domain_places(round), blind) if scores else None,
         experts=_experts(round),
         tags=_tags(counted),
         examined=counted[0].evaluated if counted else 0,
@@ -147,13 +152,15 @@ def _domain_places(round: Round) -> dict[str, list[int]]:
     return places
 
 
-def _scores(source: ScoreSource, cities: Mapping[int, City], domains: Mapping[str, Sequence[int]]) -> Scores:
+def _scores(
+    source: ScoreSource, cities: Mapping[int, City], domains: Mapping[str, Sequence[int]], blind: Collection[int]
+) -> Scores:
     """Of the cities that are ranked and whose sheets are all in: of no other is a total shown to anybody."""
     standings = standings_of(source.snapshot)
     shown = {
         cities[pk].gb_code: place
         for pk, place in standings.place.items()
-        if pk in cities and not standings.reasons[place] and standings.all_in[place]
+        if pk in cities and pk not in blind and not standings.reasons[place] and standings.all_in[place]
     }
     return Scores(
         name=source.name,

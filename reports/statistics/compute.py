@@ -1,6 +1,6 @@
 """All statistics of a round from its committed rows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from reports.queries.material import ScoreSource, material_of, score_source
@@ -29,12 +29,14 @@ def compute(
     with_scores: bool,
     source: ScoreSource | None = None,
     parameters: Parameters | None = None,
+    blind: Collection[int] = (),
 ) -> Computed:
     """``source``: a ranking to read instead of the one in force; ``parameters``: instead of the round's.
 
-    Without scores for readers who may not see results yet.
+    Without scores for readers who may not see results yet, and without those of the cities to which one is
+    ``blind``.
     """
     chosen = (source or score_source(round)) if with_scores else None
-    material = material_of(round, chosen, with_problems=with_scores)
+    material = material_of(round, chosen, with_problems=with_scores, blind=blind)
     thresholds = parameters or parameters_of(round)
     return Computed(round, material, thresholds, chosen, every_statistic(material, thresholds))

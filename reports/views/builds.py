@@ -21,7 +21,13 @@ from reports.rules import editing_refusal
 from reports.services.builds import accept_finding, ask_for_build, cancel_build
 from reports.services.downloads import log_file
 from reports.views.file_types import TYPES
-from reports.views.report_loaders import build_or_404, round_of_editor_or_404, round_of_reader_or_404
+from reports.views.report_loaders import (
+    build_or_404,
+    is_blind_to,
+    open_build_or_404,
+    round_of_editor_or_404,
+    round_of_reader_or_404,
+)
 
 
 @login_required
@@ -82,6 +88,7 @@ def build(request: UserRequest, slug: str, number: int) -> HttpResponse:
         "build": found,
         "findings": findings_of(found),
         "before": before.first(),
+        "is_blind": is_blind_to(request, found),
         "refusal": editing_refusal(found.round, request.user),
         "unpublishable": publication_refusal(found) if found.kind == ReportBuild.Kind.PUBLIC else "",
     }
@@ -122,7 +129,7 @@ def accept(request: UserRequest, slug: str, number: int) -> HttpResponse:
 @login_required
 def file(request: UserRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """A file of a build, exactly as it was hashed. Each download goes on record."""
-    found = build_or_404(request, slug, number)
+    found = open_build_or_404(request, slug, number)
     return sent(request, found, get_object_or_404(BuildFile, build=found, pk=pk))
 
 
@@ -136,7 +143,7 @@ def sent(request: UserRequest, build: ReportBuild, file: BuildFile) -> HttpRespo
 @login_required
 def trace(request: UserRequest, slug: str, number: int, ending: str = "") -> HttpResponse:
     """Every printed number: its statistic, and the rows that it was counted from."""
-    found = build_or_404(request, slug, number)
+    found = open_build_or_404(request, slug, number)
     file = get_object_or_404(BuildFile, build=found, role="trace")
     content: dict[str, Any] = json.loads(bytes(file.content))
     if ending:
@@ -165,7 +172,7 @@ def trace(request: UserRequest, slug: str, number: int, ending: str = "") -> Htt
 @login_required
 def compare(request: UserRequest, slug: str, number: int, other: int) -> HttpResponse:
     """What ``number`` says that ``other`` does not, and the other way round."""
-    new, old = build_or_404(request, slug, number), build_or_404(request, slug, other)
+    new, old = open_build_or_404(request, slug, number), open_build_or_404(request, slug, other)
     context = {
         "round": new.round,
         "build": new,

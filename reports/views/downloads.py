@@ -34,7 +34,7 @@ def _led_by_secretariat_or_404(request: UserRequest, slug: str) -> Led:
 
 def _data_or_404(led: Led) -> WorkbookData:
     """While the secretariat may see the ranking, or at least how far it is."""
-    data = workbook_data(led.round)
+    data = workbook_data(led.round, blind=led.blind)
     if data is None:
         raise Http404
     return data
@@ -48,7 +48,8 @@ def downloads(request: UserRequest, slug: str) -> HttpResponse:
     builds = list(workbook_builds_of(led.round)[:KEPT])
     context = {
         "round": led.round,
-        "data": workbook_data(led.round),
+        "data": workbook_data(led.round, blind=led.blind),
+        "is_blind": bool(led.blind),
         "status": led.status,
         "builds": builds,
         "build": builds[0] if builds else None,
@@ -89,9 +90,11 @@ def cancel_workbook(request: UserRequest, slug: str) -> HttpResponse:
 @login_required
 @require_GET
 def workbook_file(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    """A workbook exactly as it was hashed."""
+    """A workbook exactly as it was hashed. All complete cities are in it: not for who marks one of them."""
     led = _led_by_secretariat_or_404(request, slug)
     _data_or_404(led)
+    if led.blind:
+        raise Http404
     files = BuildFile.objects.filter(build__in=workbook_builds_of(led.round)).select_related("build")
     file = get_object_or_404(files, pk=pk)
     return sent(request, file.build, file)

@@ -44,9 +44,9 @@ def reader_or_404(request: UserRequest, slug: str) -> Reader:
 
 
 def computed_for(reader: Reader) -> tuple[Computed, Names]:
-    """The statistics, with scores only if the reader may read results now."""
+    """The statistics, with scores only if the reader may read results now; none of a city they are blind to."""
     round = reader.led.round
-    return compute(round, with_scores=reader.may_read_result), names_of(round)
+    return compute(round, with_scores=reader.may_read_result, blind=reader.led.blind), names_of(round)
 
 
 def computed_or_404(request: UserRequest, slug: str) -> tuple[Reader, Computed, Names]:

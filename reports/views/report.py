@@ -16,7 +16,7 @@ from accounts.errors import PortalError
 from accounts.models import UserRequest
 from reports.blocks import Block, Figure
 from reports.building.assemble import Assembled, section_blocks
-from reports.building.facts import WrittenSection
+from reports.building.facts import Facts, WrittenSection
 from reports.building.gathering import LOCALES, gather
 from reports.building.known_fields import known_fields
 from reports.forms.report import SectionForm, SettingsForm
@@ -27,6 +27,7 @@ from reports.services.texts import StaleSettings, StaleText, save_section, save_
 from reports.template import Section, sections
 from reports.views.report_loaders import round_of_editor_or_404
 from reports.wording import Language
+from reviews.queries.blindness import blind_cities
 from rounds.models import Round
 
 RECENT = 3
@@ -86,7 +87,9 @@ def preview(request: UserRequest, slug: str, section: str) -> HttpResponse:
     round = round_of_editor_or_404(request, slug)
     language: Language = "en" if request.POST.get("language") == "en" else "zh"
     text = request.POST.get(f"text_{language}", "")
-    return render(request, "reports/_preview.html", _previewed(round, _section_or_404(section), text, language))
+    return render(
+        request, "reports/_preview.html", _previewed(request, round, _section_or_404(section), text, language)
+    )
 
 
 @login_required
@@ -121,15 +124,23 @@ def _editor(
         "chapters": _chapters(round),
         "form": form,
         "theirs": theirs,
-        "fields": known_fields(gather(round, kind=ReportBuild.Kind.PUBLIC, language="zh").facts),
+        "fields": known_fields(_facts(request, round, "zh")),
         "versions": list(versions_of(round, section.key)[:10]),
-        **_previewed(round, section, text, "zh"),
+        **_previewed(request, round, section, text, "zh"),
     }
     return render(request, "reports/section.html", context, status=409 if theirs else 200)
 
 
-def _previewed(round: Round, section: Section, text: str, language: Language) -> dict[str, object]:
-    facts = gather(round, kind=ReportBuild.Kind.PUBLIC, language=language).facts
+def _facts(request: UserRequest, round: Round, language: Language) -> Facts:
+    """As the public edition has them; without scores for an editor who marks a city and may not see its yet."""
+    with_scores = not blind_cities(request.user, round)
+    return gather(round, kind=ReportBuild.Kind.PUBLIC, language=language, with_scores=with_scores).facts
+
+
+def _previewed(
+    request: UserRequest, round: Round, section: Section, text: str, language: Language
+) -> dict[str, object]:
+    facts = _facts(request, round, language)
     with translation.override(LOCALES[language]):
         made: Assembled = section_blocks(WrittenSection(section, text), facts)
     return {"blocks": shown_blocks(made.document.blocks), "findings": made.findings}

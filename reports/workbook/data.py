@@ -1,6 +1,6 @@
 """Which cities and which version the workbook is about."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -31,10 +31,10 @@ class WorkbookData:
         return [self.table.cities[pk] for pk in self.table.standings.city_ids[self.table.shown].tolist()]
 
 
-def workbook_data(round: Round) -> WorkbookData | None:
+def workbook_data(round: Round, *, blind: Collection[int] = ()) -> WorkbookData | None:
     """None before the first ranking, and while no stage lets the secretariat see even progress.
 
-    Early looks are one person's and not in it.
+    Early looks are one person's and not in it. ``blind``: cities that the reader marks too and may not see yet.
     """
     snapshot = newest_snapshot(round)
     actions = open_actions(round, Role.SECRETARIAT)
@@ -46,6 +46,7 @@ def workbook_data(round: Round) -> WorkbookData | None:
         cities=RoundCities(round),
         areas=areas_of(system),
         choice=Choice.everything(),
+        blind=blind,
         with_results=Action.READ_RESULT.value in actions,
     )
     indicators = Indicator.objects.filter(system=system).select_related("area", "domain")

@@ -6,13 +6,14 @@ from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case as DatabaseCase
-from django.db.models import F, Subquery, When
+from django.db.models import Exists, F, Subquery, When
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.models import User
 from reviews.models import RankingSnapshot, RankingState
+from reviews.queries.blindness import blind_cities, marking_in_round
 from rounds.models import Area, IndicatorSystem, Role, Round, RoundRole, StageRight
 from rounds.queries import LEADING, asked_once, open_stages
 
@@ -54,11 +55,19 @@ class Led:
     round: Round
     role: Role
     status: RankingStatus
+    user: User
+    marks_cities: bool
+    """They are an expert of the round as well, with cities to mark."""
 
     @cached_property
     def open_actions(self) -> frozenset[str]:
         """All that the open stages let them do now, asked once."""
         return frozenset(open_actions(self.round, self.role))
+
+    @cached_property
+    def blind(self) -> frozenset[int]:
+        """Cities of which they may see no marks yet, because they mark them too. Asked only of who marks any."""
+        return blind_cities(self.user, self.round) if self.marks_cities else frozenset()
 
 
 def ranking_status(round: Round) -> RankingStatus:
@@ -71,10 +80,12 @@ def led_or_404(user: User | AnonymousUser, slug: str) -> Led:
     if not isinstance(user, User):
         raise Http404
     roles = RoundRole.objects.select_related("round__indicator_system", "round__ranking_state")
+    roles = roles.annotate(marks_cities=Exists(marking_in_round()))
     found = roles.filter(user=user, round__slug=slug, kind__in=LEADING).first()
     if found is None:
         raise Http404
-    return Led(found.round, LEADING[found.kind], _status(getattr(found.round, "ranking_state", None)))
+    status = _status(getattr(found.round, "ranking_state", None))
+    return Led(found.round, LEADING[found.kind], status, user, found.marks_cities)
 
 
 HISTORY = 24

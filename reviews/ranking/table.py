@@ -1,7 +1,8 @@
 """The ranking as a table: who is shown what, chosen, sorted, and the same for a page and for a file.
 
 Before all sheets of a city are in, nobody is shown its points: it is listed with its progress, and the ranks of
-the others are those among the cities that are shown (method, blindness).
+the others are those among the cities that are shown (method, blindness). Who marks a city is shown neither its
+points nor how far its marks lie apart until its revision window has closed.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -150,17 +151,26 @@ class RankingTable:
     """City → the ranks it has nine times of ten: advice."""
     only: Collection[int] | None = None
     """Of a past ranking: the cities whose points may be seen now. It shows those of them that were ranked then."""
+    blind: Collection[int] = ()
+    """Cities that the reader marks too, and of whose marks they may see nothing yet."""
 
     @cached_property
     def shown(self) -> Bools:
-        """[C] cities whose total may be seen: ranked, and every sheet that is due is in."""
+        """[C] cities whose total may be seen: ranked, every sheet that is due is in, and not the reader's own."""
         if not self.with_results:
             return np.zeros(len(self.standings.city_ids), dtype=bool)
+        ranked = (self.standings.reasons == 0) & ~self.blinded
         if self.only is not None:
-            seen = np.isin(self.standings.city_ids, np.array(list(self.only), dtype=np.int64))
-            return np.asarray((self.standings.reasons == 0) & seen)
-        early = np.isin(self.standings.city_ids, np.array(list(self.looked_at), dtype=np.int64))
-        return np.asarray((self.standings.reasons == 0) & (self.standings.all_in | early))
+            return np.asarray(ranked & self._among(self.only))
+        return np.asarray(ranked & (self.standings.all_in | self._among(self.looked_at)))
+
+    @cached_property
+    def blinded(self) -> Bools:
+        """[C] cities of whose marks the reader may see nothing, not even how far they lie apart."""
+        return self._among(self.blind)
+
+    def _among(self, cities: Collection[int]) -> Bools:
+        return np.isin(self.standings.city_ids, np.array(list(cities), dtype=np.int64))
 
     @cached_property
     def ranks(self) -> Int64s:
@@ -267,8 +277,20 @@ class RankingTable:
 
     @property
     def early_count(self) -> int:
-        """Cities that are complete so far but not shown, because sheets are still due."""
-        return int(((self.standings.reasons == 0) & ~self.shown).sum())
+        return int(self.early.sum())
+
+    @property
+    def early(self) -> Bools:
+        """[C] cities that are complete so far but not shown, because sheets are still due.
+
+        Not those that the reader marks too: no reason lets them look.
+        """
+        return np.asarray((self.standings.reasons == 0) & ~self.shown & ~self.blinded)
+
+    @property
+    def blind_count(self) -> int:
+        """Cities that are not shown because the reader marks them too."""
+        return int(self.blinded.sum())
 
     def mean_rates(self) -> list[tuple[Area, str]]:
         """The mean rate of the shown cities by area, in per cent; nothing without any."""
@@ -307,7 +329,8 @@ class RankingTable:
         if key in {"spread", "divergent", "marks", "sheets"}:
             table = {"spread": found.widest, "divergent": found.divergent.sum(axis=0),
                      "marks": found.counts.sum(axis=0), "sheets": found.sheets_in}[key]  # fmt: skip
-            return list(table.tolist())
+            tells = self.blinded if key in {"spread", "divergent"} else np.zeros_like(self.blinded)
+            return [None if hide else value for value, hide in zip(table.tolist(), tells.tolist(), strict=True)]
         if key == "trend":
             key = "rank"
         if key == "interval":
@@ -405,7 +428,7 @@ class RankingTable:
             "interval": self._interval,
             "trend": self._trend,
             "spread": self._spread,
-            "divergent": lambda place: _count("divergent", int(self.standings.divergent[:, place].sum())),
+            "divergent": self._divergent,
             "marks": lambda place: _count("marks", int(self.standings.counts[:, place].sum())),
             "sheets": self._sheets,
         }
@@ -464,7 +487,7 @@ class RankingTable:
         return {area.code: self.standings.area_rate_tenths(area.code) for area in self.areas}
 
     def _spread(self, place: int) -> Cell:
-        widest = int(self.standings.widest[place])
+        widest = 0 if self.blinded[place] else int(self.standings.widest[place])
         if not widest:
             return Cell("spread", "–", None, True)
         code = self.standings.codes[int(self.standings.spreads[:, place].argmax())]
@@ -473,6 +496,11 @@ class RankingTable:
         if self.only is None and getattr(self.cities[int(self.standings.city_ids[place])], "in_case", False):
             note = _("case open")
         return Cell("spread", f"{_points(widest)} {code}", _points(widest), True, note=note)
+
+    def _divergent(self, place: int) -> Cell:
+        if self.blinded[place]:
+            return Cell("divergent", "–", None, True)
+        return _count("divergent", int(self.standings.divergent[:, place].sum()))
 
     def _sheets(self, place: int) -> Cell:
         done, due = int(self.standings.sheets_in[place]), int(self.standings.sheets_due[place])

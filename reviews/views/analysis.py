@@ -27,7 +27,10 @@ TABS = ("areas", "experts", "reliability", "borderline", "sensitivity")
 @login_required
 @require_GET
 def analysis(request: UserRequest, slug: str) -> HttpResponse:
-    """One tab at a time; charts with their table. Only cities whose sheets are all in."""
+    """One tab at a time; charts with their table. Only cities whose sheets are all in.
+
+    All but the area rates follows from all of these cities: who may not see one of them yet is told nothing of it.
+    """
     led = led_or_404(request.user, slug)
     snapshot = newest_snapshot(led.round)
     table = table_of(request, led, snapshot) if snapshot else None
@@ -44,7 +47,9 @@ def analysis(request: UserRequest, slug: str) -> HttpResponse:
         "status": led.status,
     }
     if advice and table:
-        context |= SHOWN[tab](led, table, content_of(advice))
+        content = content_of(advice)
+        is_blind = tab != "areas" and bool(led.blind & {row["city"] for row in content["cities"]})
+        context |= {"is_blind": True} if is_blind else SHOWN[tab](led, table, content)
     return render(request, "reviews/analysis.html", context)
 
 

@@ -17,6 +17,7 @@ from accounts.listing import Column, list_file, moment
 from accounts.models import UserRequest
 from reviews.forms.cases import CaseForm
 from reviews.models import Case
+from reviews.queries.blindness import blind_cities
 from reviews.queries.cases import (
     CaseMark,
     cases_for_expert,
@@ -184,12 +185,15 @@ def _done(request: UserRequest, case: Case, act: Callable[[], object], reason: s
 def _page(request: UserRequest, case: Case, **extra: Any) -> HttpResponse:
     """Leaders see who gave what; experts see marks and reasons without names, and their own.
 
-    While sheets can be revised, a window that was opened again included, nobody sees any.
+    While sheets can be revised, a window that was opened again included, nobody sees any; nor does a leader who is
+    its further expert before their own marks count.
     """
     role = leading_role(request.user, case.round)
     leads = role in {Role.SECRETARIAT, Role.CHAIR, Role.AUTHORITY, Role.OBSERVER}
     named = role in {Role.SECRETARIAT, Role.CHAIR}
-    is_blind = not revision_is_over(case.round)
+    is_blind = not revision_is_over(case.round) or (
+        leads and case.submission.city_id in blind_cities(request.user, case.round)
+    )
     marks = [] if is_blind else marks_of_case(case)
     context = {
         "is_blind": is_blind,

@@ -92,7 +92,8 @@ def compare(request: UserRequest, slug: str, ending: str = "") -> HttpResponse:
         "after": after,
         "until": until,
         "moves": moves,
-        "hidden": len(table.cities) - len(may_see),
+        "hidden": len(table.cities) - len(may_see) - table.blind_count,
+        "blind": table.blind_count,
     }
     return render(request, "reviews/ranking_compare.html", context)
 

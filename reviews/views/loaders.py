@@ -9,6 +9,7 @@ from accounts.prepared import prepared
 from cities.models import Submission
 from reviews.models import Assignment, Expert, OnsiteSession
 from reviews.queries.assignments import assignments_of, cities_to_score, was_open
+from reviews.queries.blindness import blind_cities
 from reviews.queries.cases import revision_is_over
 from reviews.queries.onsite import sessions_of, sessions_of_expert
 from reviews.queries.sheets import Desk, desk_of, own_desk, own_readable_desk
@@ -47,11 +48,16 @@ def lost_desk(request: UserRequest, slug: str, pk: int) -> Desk | None:
 
 
 def printable_desk_or_404(request: UserRequest, slug: str, pk: int) -> Desk:
-    """An own desk; for the secretariat any of the round's once the revision window has closed."""
+    """An own desk; for the secretariat any of the round's once the revision window has closed.
+
+    Not of a city that they mark themselves while no sheet of theirs counts.
+    """
     desk = own_readable_desk(request.user, slug, pk)
     if desk is None:
         round = secretariats_round_or_404(request, slug)
         desk = desk_of(assignments_of(round), pk) if revision_is_over(round) else None
+        if desk and desk.assignment.submission.city_id in blind_cities(request.user, round):
+            desk = None
     if desk is None:
         raise Http404
     return desk

@@ -12,6 +12,7 @@ from accounts.models import UserRequest
 from reviews.errors import Incomplete
 from reviews.forms.paper import PaperForm, SendBackForm
 from reviews.models import Assignment, PaperSheet
+from reviews.queries.blindness import blind_cities
 from reviews.queries.sheets import desk_of, indicators_on
 from reviews.rules import scoring_refusal
 from reviews.services.paper import confirm_paper_sheet, enter_paper_sheet, send_back_paper_sheet
@@ -30,6 +31,11 @@ def paper(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     waiting = PaperSheet.objects.filter(assignment=pk, decided_at=None).select_related("entered_by").first()
     if waiting is None and desk.assignment.state != Assignment.State.DEPLOYED:
         raise Http404  # what waits is decided though the pair was taken back meanwhile
+    if _is_blind_to(request, desk.assignment):
+        messages.error(
+            request, _("You mark this city yourself: somebody else enters and compares its paper sheets.")
+        )
+        return redirect("reviews:sheets", slug)
     indicators = list(indicators_on(desk.assignment))
     if waiting:
         return _compare(request, slug, desk.assignment, waiting, indicators)
@@ -57,6 +63,13 @@ def paper(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         "history": PaperSheet.objects.filter(assignment=pk).select_related("entered_by", "decided_by"),
     }
     return render(request, "reviews/paper.html", context)
+
+
+def _is_blind_to(request: UserRequest, assignment: Assignment) -> bool:
+    """A colleague's sheet of a city that this person marks too, before they may see what others gave it."""
+    if assignment.expert.user_id == request.user.pk:
+        return False
+    return assignment.submission.city_id in blind_cities(request.user, assignment.round)
 
 
 def _compare(
@@ -92,7 +105,10 @@ def _compare(
 def scan(request: UserRequest, slug: str, pk: int) -> HttpResponseBase:
     """The scan as a download, on record."""
     round = secretariats_round_or_404(request, slug)
-    found = get_object_or_404(PaperSheet.objects.select_related("assignment"), pk=pk, assignment__round=round)
+    papers = PaperSheet.objects.select_related("assignment__round", "assignment__submission", "assignment__expert")
+    found = get_object_or_404(papers, pk=pk, assignment__round=round)
+    if _is_blind_to(request, found.assignment):
+        raise Http404
     record_scan(paper=found, by=request.user)
     response = FileResponse(
         found.scan.open("rb"), as_attachment=True, filename=found.scan_name, content_type=found.scan_type

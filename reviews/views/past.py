@@ -120,6 +120,7 @@ def _table(request: UserRequest, led: Led, newest: RankingTable, past: rankings.
         choice=Choice.from_query(request.GET, remembered=request.COOKIES.get(REMEMBERED, "")),
         groups=groups_of(led.round),
         only=newest.standings.city_ids[newest.shown].tolist(),
+        blind=newest.blind,
         with_results=newest.with_results,
     )
 

@@ -204,16 +204,21 @@ def table_of(
         areas=areas_of(led.round.indicator_system),
         choice=choice,
         looked_at=_looked_at(request, led),
+        blind=led.blind,
         with_results=Action.READ_RESULT.value in actions,
     )
 
 
 def _intervals(led: Led, choice: Choice) -> Mapping[int, tuple[int, int]]:
-    """Read only where the column is asked for; advice is for chair and secretariat."""
+    """Read only where the column is asked for; advice is for chair and secretariat.
+
+    An interval tells of all cities that were looked at: who may not see one of them yet is told none.
+    """
     if led.role not in {Role.CHAIR, Role.SECRETARIAT}:
         return {}
     wanted = "interval" in {*choice.columns, choice.sort}
-    return rank_intervals(led.round) if wanted else NO_INTERVALS
+    found = rank_intervals(led.round) if wanted else NO_INTERVALS
+    return NO_INTERVALS if led.blind & found.keys() else found
 
 
 def headers_of(request: HttpRequest, table: RankingTable) -> list[Header]:
@@ -239,7 +244,7 @@ def query_of(request: HttpRequest, **changes: str | None) -> str:
 
 
 def _findings(snapshot: RankingSnapshot | None, table: RankingTable) -> list[str]:
-    found = snapshot.findings if snapshot else []
+    found = [finding for finding in snapshot.findings if finding["city"] not in table.blind] if snapshot else []
     table.cities.need(finding["city"] for finding in found if finding["city"])
     return [
         finding_sentence(finding, table.cities[finding["city"]].short_name if finding["city"] else "")
@@ -261,14 +266,15 @@ def _behind_sentence(led: Led) -> str:
 
 
 def _etag(request: UserRequest, led: Led) -> str:
-    """Changes when anything in the live part would: versions, state of the queue, language, an early look, and
-    what the open stages let this person read.
+    """Changes when anything in the live part would: versions, state of the queue, language, an early look, what
+    the open stages let this person read, and to which cities they are blind.
     """
     status = led.status
     looked = len(_looked_at(request, led))
     reads = "+".join(sorted(led.open_actions & {Action.READ_PROGRESS.value, Action.READ_RESULT.value}))
     minutes = int(status.age.total_seconds() // 60)
-    reader = (led.role.value, reads, get_language(), looked)
+    blind = "-".join(str(pk) for pk in sorted(led.blind))
+    reader = (led.role.value, reads, get_language(), looked, blind)
     parts = (status.requested, status.built, minutes, int(status.frozen), *reader)
     return f'"{".".join(str(part) for part in parts)}"'
 
@@ -284,8 +290,7 @@ def _hidden_cities(request: UserRequest, led: Led) -> list[City]:
     table = table_of(request, led, snapshot) if snapshot else None
     if table is None:
         return []
-    hidden = (table.standings.reasons == 0) & ~table.shown
-    pks = table.standings.city_ids[hidden].tolist()
+    pks = table.standings.city_ids[table.early].tolist()
     table.cities.need(pks)
     return [table.cities[pk] for pk in pks]
 
@@ -319,7 +324,7 @@ def _city_page(
         "snapshot": snapshot,
         "absent": absences(submission) if led.role in NAMED_TO else [],
         "may_look": led.role is Role.SECRETARIAT and table.with_results and not context["shown"]
-        and not table.standings.reasons[place],
+        and not table.standings.reasons[place] and not context["is_blind"],
         **(extra or {}),
     }  # fmt: skip
     return render(request, "reviews/ranking_city.html", context)
@@ -337,6 +342,7 @@ def city_context(
         "city": submission.city,
         "city_count": len(table.standings.city_ids),
         "shown": shown,
+        "is_blind": bool(table.blinded[place]),
         "row": table.rows([place])[0],
         "state": table.state(place),
         "total": f"{Decimal(int(table.standings.totals[place])) / 100:.2f}",

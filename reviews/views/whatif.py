@@ -57,7 +57,7 @@ def what_if(request: UserRequest, slug: str) -> HttpResponse:
     query = request.GET.urlencode()
     context = {"round": led.round, "form": form, "lines": lines, "query": query, "shown": table.shown_count}
     if lines is not None:
-        context["moving"] = sum(line.moves for line in lines)
+        context |= {"moving": sum(line.moves for line in lines), "blind": table.blind_count}
     return render(request, "reviews/what_if.html", context)
 
 
@@ -117,7 +117,13 @@ def _lines(led: Led, table: RankingTable, form: WhatIfForm) -> list[Line]:
 
 def _ranks_among_shown(table: RankingTable, supposed: Standings) -> list[int]:
     """As the table does it: 0 for a city that would not be ranked."""
-    other = RankingTable(standings=supposed, cities=table.cities, areas=table.areas, looked_at=table.looked_at)
+    other = RankingTable(
+        standings=supposed,
+        cities=table.cities,
+        areas=table.areas,
+        looked_at=table.looked_at,
+        blind=table.blind,
+    )
     return [int(rank) for rank in other.ranks]
 
 
