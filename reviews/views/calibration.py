@@ -45,7 +45,10 @@ from rounds.rules import refusal
 
 @login_required
 def calibration(request: UserRequest, slug: str) -> HttpResponse:
-    """Where the exercise stands: for those who lead its progress and results, for an expert their dossiers."""
+    """Where the exercise stands: for those who lead its progress and results, for an expert their dossiers.
+
+    Who is both has both.
+    """
     round, role = _round_or_404(request, slug)
     found = calibration_of(round)
     form = RemarkForm(request.POST or None)
@@ -76,7 +79,9 @@ def _round_or_404(request: UserRequest, slug: str) -> tuple[Round, Role | None]:
 
 
 def _state(request: UserRequest, calibration: Calibration, role: Role | None) -> dict[str, Any]:
-    dossiers = list(dossiers_of(calibration) if role else anchors_for(request.user, calibration))
+    marked = list(anchors_for(request.user, calibration))
+    dossiers = list(dossiers_of(calibration)) if role else marked
+    to_mark = {dossier.pk for dossier in marked}
     attempt, own, counts = (
         attempt_now(calibration),
         own_sheets(request.user, calibration),
@@ -87,10 +92,12 @@ def _state(request: UserRequest, calibration: Calibration, role: Role | None) ->
     shown = {person.user.pk: person.shown_to(request.user, named=named) for person in people}
     return {
         "attempt": attempt,
+        "marks": role is None or bool(to_mark),
         "next_state": Calibration.State(NEXT[calibration.state]).label if calibration.state in NEXT else "",
         "lines": [
             {
                 "dossier": dossier,
+                "is_to_mark": dossier.pk in to_mark,
                 "sheet": own.get((dossier.pk, attempt)) if attempt else None,
                 "first": counts.get((dossier.pk, AnchorSheet.Attempt.FIRST), 0) if role else None,
                 "second": counts.get((dossier.pk, AnchorSheet.Attempt.SECOND), 0) if role else None,

@@ -146,6 +146,25 @@ def test_an_expert_recused_from_the_city_does_not_see_its_dossier(round, secreta
         give(calibration, tied, "40")
 
 
+@pytest.mark.parametrize("kind", ["chair", "deputy", "secretariat"])
+def test_who_leads_and_is_an_expert_has_the_progress_and_their_own_sheet(round, secretariat, kind) -> None:
+    expert = make_expert(round)
+    RoundRole.objects.create(round=round, user=expert.user, kind=kind)
+    calibration = begun(round, secretariat)
+    address = reverse("reviews:anchor", args=[round.slug, dossiers_of(calibration).get().pk])
+
+    text = page(expert.user, round)
+
+    assert "First marks in" in text
+    assert "Your sheet" in text
+    assert f'href="{address}"' in text
+    assert client_of(expert.user).get(address).status_code == 200
+    only_leads = page(secretariat, round)
+    assert "First marks in" in only_leads
+    assert "Your sheet" not in only_leads
+    assert address not in only_leads
+
+
 def test_marks_off_the_scale_or_missing_are_named_and_nothing_is_stored(round, secretariat) -> None:
     expert = make_expert(round)
     calibration = begun(round, secretariat)
