@@ -191,12 +191,12 @@ def _page(request: UserRequest, case: Case, **extra: Any) -> HttpResponse:
     role = leading_role(request.user, case.round)
     leads = role in {Role.SECRETARIAT, Role.CHAIR, Role.AUTHORITY, Role.OBSERVER}
     named = role in {Role.SECRETARIAT, Role.CHAIR}
-    is_blind = not revision_is_over(case.round) or (
-        leads and case.submission.city_id in blind_cities(request.user, case.round)
-    )
+    can_be_revised = not revision_is_over(case.round)
+    is_blind = can_be_revised or (leads and case.submission.city_id in blind_cities(request.user, case.round))
     marks = [] if is_blind else marks_of_case(case)
     context = {
         "is_blind": is_blind,
+        "can_be_revised": can_be_revised,
         "round": case.round,
         "case": case,
         "leads": leads,

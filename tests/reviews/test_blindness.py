@@ -372,6 +372,19 @@ def scene_of_chair() -> Marking:
     return Marking("chair")
 
 
+def test_who_marks_a_city_neither_enters_nor_reads_a_colleagues_paper_sheet_of_it() -> None:
+    scene = Marking("secretariat")
+    colleague = make_assignment(scene.city, make_expert(scene.round))
+    address = scene.address("reviews:paper", colleague.pk)
+
+    refused = scene.browser.get(address, follow=True)
+
+    assert refused.redirect_chain == [(scene.address("reviews:sheets"), 302)]
+    assert "You mark this city yourself" in refused.content.decode()
+    scene.browser.force_login(make_leader(scene.round))
+    assert scene.browser.get(address).status_code == 200
+
+
 def test_blind_are_those_whose_window_is_open_or_whose_own_sheet_does_not_count(scene_of_chair: Marking) -> None:
     scene = scene_of_chair
     round, user, city = scene.round, scene.user, scene.city.city_id
@@ -413,4 +426,6 @@ def test_a_further_expert_who_leads_reads_no_mark_of_the_case_before_their_own_c
     further = make_assignment(scene.below, scene.expert)
     Assignment.objects.filter(pk=further.pk).update(case=case, domain=indicator.domain)
 
-    assert "11.00" not in scene.browser.get(address).content.decode()
+    page = scene.browser.get(address).content.decode()
+    assert "11.00" not in page
+    assert "once your sheet counts" in page
