@@ -4,8 +4,10 @@ import random
 from decimal import Decimal
 
 from accounts.models import User
-from cities.models import Submission
-from portal.rehearsal.material import MARK, SEED
+from cities.content import build_content, hash_of
+from cities.models import Statement, Submission, SubmissionVersion
+from portal.rehearsal.material import MARK, SEED, plan_for, self_score, statement
+from portal.rehearsal.setting import new_round
 from reviews.models import Assignment, Calibration, Expert, OnsiteSession
 from reviews.queries.calibration import anchor_indicators, anchors_for, attempt_now, calibration_of
 from reviews.queries.discussions import may_read
@@ -13,9 +15,8 @@ from reviews.services.appraisals import save_appraisal
 from reviews.services.calibration import advance_calibration, prepare_calibration, save_anchor_sheet
 from reviews.services.discussions import add_remark
 from reviews.services.sheets import Entry
-from rounds.models import Area, Problem, Round, RoundRole
+from rounds.models import Area, Indicator, Problem, Round, RoundRole
 
-ANCHORS = 1
 WORDS = {
     "A": "目标完成情况较好，数据来源清楚。",
     "C": "重点任务推进扎实，部分举措的减排效果尚未量化。",
@@ -25,14 +26,37 @@ SUGGESTION = "建议建立常态化编制机制，完善数据共享。"
 
 
 def calibrate(round: Round, secretariat: User) -> None:
-    """Marks before the discussion lie further apart than after it."""
-    accepted = Submission.objects.filter(round=round, state=Submission.State.ACCEPTED).order_by("city__gb_code")
-    versions = [submission.accepted_version for submission in accepted[:ANCHORS] if submission.accepted_version]
-    calibration = prepare_calibration(round=round, versions=versions, by=secretariat)
+    """On the material of a round for practice. Marks before the discussion lie further apart than after it."""
+    version = _practice_material(round, secretariat)
+    calibration = prepare_calibration(round=round, versions=[version], by=secretariat)
     while calibration.state != Calibration.State.CLOSED:
         if attempt := attempt_now(calibration):
             _mark_anchors(round, spread=0.3 / int(attempt))
         calibration = advance_calibration(calibration=calibration, state=calibration.state, by=secretariat)
+
+
+def _practice_material(round: Round, secretariat: User) -> SubmissionVersion:
+    """What a city would say, in a round that never opens: nobody scores it."""
+    practice = new_round(
+        secretariat,
+        round.indicator_system,
+        slug=f"{round.slug}-practice",
+        name_zh="校准试评练习（演示）",
+        name_en="Calibration practice (demonstration)",
+    )
+    filed = Submission.objects.filter(round=round, accepted_version=None).order_by("city__gb_code").first()
+    assert filed is not None  # most cities of the demonstration have not handed in yet
+    submission, plan = Submission.objects.create(round=practice, city=filed.city), plan_for(filed.city)
+    for indicator in Indicator.objects.filter(system=practice.indicator_system):
+        said = {"text": statement(plan, indicator), "self_score": self_score(plan, indicator)}
+        Statement.objects.create(submission=submission, indicator=indicator, **said)
+    content = build_content(submission)
+    version = SubmissionVersion.objects.create(
+        submission=submission, number=1, content=content, sha256=hash_of(content), submitted_by=secretariat
+    )
+    submission.state, submission.accepted_version = Submission.State.ACCEPTED, version
+    submission.save(update_fields=["state", "accepted_version"])
+    return version
 
 
 def _mark_anchors(round: Round, *, spread: float) -> None:

@@ -39,7 +39,9 @@ class Calibration(models.Model):
 
 
 class AnchorDossier(models.Model):
-    """A version of some city's material, of this round or an earlier one, as it was accepted. One to three."""
+    """A version of some city's material as it was accepted, of another round or of a city that has withdrawn from
+    this: of none that this round's experts score. One to three.
+    """
 
     calibration = models.ForeignKey(Calibration, on_delete=models.PROTECT, related_name="dossiers")
     version = models.ForeignKey(SubmissionVersion, on_delete=models.PROTECT, related_name="+")

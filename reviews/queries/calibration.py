@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.models import User
 from cities.models import Submission, SubmissionVersion
 from reviews.models import AnchorDossier, AnchorSheet, Calibration, Expert, PanelMember
+from reviews.queries.assignments import cities_to_score
 from reviews.queries.discussions import Person
 from reviews.queries.marks import judged_indicators
 from reviews.queries.recusals import standing_recusals
@@ -51,10 +52,17 @@ def anchors_for(user: User, calibration: Calibration) -> QuerySet[AnchorDossier]
 
 
 def offered_versions(round: Round) -> QuerySet[SubmissionVersion]:
-    """What can be an anchor dossier: accepted material of this round or of an earlier one."""
+    """What can be an anchor dossier: accepted material of other rounds, or of cities that have left this one.
+
+    All other cities of this round are scored in it, and from the discussion on everybody has seen what everybody
+    gave an anchor dossier: nobody would score such a city without knowing.
+    """
     accepted = Submission.objects.exclude(accepted_version=None).values("accepted_version")
-    found = SubmissionVersion.objects.filter(pk__in=accepted).select_related(
-        "submission__city", "submission__round"
+    to_be_scored = cities_to_score(round).order_by().values("pk")
+    found = (
+        SubmissionVersion.objects.filter(pk__in=accepted)
+        .exclude(submission__in=to_be_scored)
+        .select_related("submission__city", "submission__round")
     )
     return found.defer("content").order_by("submission__round_id", "submission__city__gb_code")
 

@@ -1,6 +1,6 @@
 """The calibration exercise (校准): marked, discussed, marked again. It never touches official marks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from django.db import transaction
@@ -15,7 +15,14 @@ from cities.services.telling import tell_all
 from reviews.errors import Incomplete, ReviewError, StaleSheet
 from reviews.models import AnchorDossier, AnchorSheet, Calibration, Expert
 from reviews.models.calibration import MOST_ANCHORS
-from reviews.queries.calibration import anchor_indicators, anchors_for, attempt_now, dossiers_of, progress_of
+from reviews.queries.calibration import (
+    anchor_indicators,
+    anchors_for,
+    attempt_now,
+    dossiers_of,
+    offered_versions,
+    progress_of,
+)
 from reviews.rules import mark_problem, require_lead
 from reviews.services.sheets import Entry
 from rounds.models import Action, Role, Round
@@ -41,6 +48,7 @@ def prepare_calibration(*, round: Round, versions: Sequence[SubmissionVersion], 
             % {"limit": MOST_ANCHORS, "number": len(versions)},
             field="versions",
         )
+    _refuse_to_be_scored(round, [version.pk for version in versions])
     calibration, _made = Calibration.objects.get_or_create(round=round, defaults={"made_by": by})
     if calibration.state != State.PREPARED:
         raise ReviewError(_("The exercise has begun: its dossiers stay."))
@@ -54,6 +62,21 @@ def prepare_calibration(*, round: Round, versions: Sequence[SubmissionVersion], 
     return calibration
 
 
+def _refuse_to_be_scored(round: Round, versions: Collection[int]) -> None:
+    """Whoever scores a city in this round must not have seen what others gave it in the exercise."""
+    offered = set(offered_versions(round).filter(pk__in=versions).values_list("pk", flat=True))
+    refused = SubmissionVersion.objects.filter(pk__in=set(versions) - offered).select_related("submission__city")
+    if cities := [str(version.submission.city) for version in refused.order_by("submission__city__gb_code")]:
+        raise ReviewError(
+            _(
+                "%(cities)s: a city that is scored in this round can't be an anchor dossier, because its experts "
+                "would know what others gave it. Choose accepted material of another round."
+            )
+            % {"cities": _(", ").join(cities)},
+            field="versions",
+        )
+
+
 @transaction.atomic
 def advance_calibration(*, calibration: Calibration, state: str, by: User) -> Calibration:
     """From one part to the next. ``state``: the one the person saw, so that a second press changes nothing."""
@@ -61,6 +84,8 @@ def advance_calibration(*, calibration: Calibration, state: str, by: User) -> Ca
     calibration = _locked(calibration)
     if calibration.state != state or calibration.state not in NEXT:
         raise StaleSheet(_("The exercise has moved on meanwhile: look at how it stands now."))
+    if calibration.state == State.PREPARED:
+        _refuse_to_be_scored(calibration.round, [dossier.version_id for dossier in dossiers_of(calibration)])
     _refuse_too_early(calibration)
     before, calibration.state = calibration.state, NEXT[calibration.state]
     calibration.save(update_fields=["state"])

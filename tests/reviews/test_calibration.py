@@ -8,10 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from cities.models import Submission
 from reviews import ranking
 from reviews.errors import Incomplete, ReviewError, StaleSheet
-from reviews.models import AnchorSheet, Calibration, Expert, Recusal, ScoreSheetVersion
-from reviews.queries.calibration import anchors_for, calibration_of, dossiers_of, results_of
+from reviews.models import AnchorDossier, AnchorSheet, Calibration, Expert, Recusal, ScoreSheetVersion
+from reviews.queries.calibration import anchors_for, calibration_of, dossiers_of, offered_versions, results_of
 from reviews.services.calibration import advance_calibration, prepare_calibration, save_anchor_sheet
 from reviews.services.discussions import LONGEST_REMARK, add_remark_on_anchor
 from reviews.services.sheets import Entry
@@ -34,8 +35,8 @@ def secretariat(round: Round) -> User:
 
 
 def begun(round: Round, by: User) -> Calibration:
-    """One anchor dossier, first marks open."""
-    version = make_material(round, make_city("锚定市", name_en="锚定市")).versions.get()
+    """One anchor dossier of another round, first marks open."""
+    version = make_material(make_round(), make_city("锚定市", name_en="锚定市")).versions.get()
     prepared = prepare_calibration(round=round, versions=[version], by=by)
     return advance_calibration(calibration=prepared, state="prepared", by=by)
 
@@ -216,13 +217,38 @@ def test_the_exercise_moves_on_once_two_have_submitted_and_a_second_press_change
 
 
 def test_dossiers_are_one_to_three_and_stay_once_it_has_begun(round, secretariat) -> None:
-    versions = [make_material(round).accepted_version for _n in range(4)]
+    other = make_round()
+    versions = [make_material(other).accepted_version for _n in range(4)]
     with pytest.raises(ReviewError, match="Choose one to 3 dossiers; these are 4"):
         prepare_calibration(round=round, versions=versions, by=secretariat)
     begun(round, secretariat)
 
     with pytest.raises(ReviewError, match="has begun"):
         prepare_calibration(round=round, versions=versions[:1], by=secretariat)
+
+
+def test_a_city_that_is_scored_in_the_round_is_no_dossier_of_it(round, secretariat) -> None:
+    earlier, gone = make_material(make_round()), make_material(round)
+    scored = make_material(round, make_city("本轮市", name_en="本轮市")).versions.get()
+    gone.state = Submission.State.WITHDRAWN
+    gone.save()
+    fit = [earlier.versions.get(), gone.versions.get()]
+
+    with pytest.raises(ReviewError, match="本轮市: a city that is scored in this round") as refused:
+        prepare_calibration(round=round, versions=[*fit, scored], by=secretariat)
+
+    assert set(offered_versions(round)) == set(fit)
+    assert refused.value.field == "versions"
+    assert not Calibration.objects.exists()
+    prepare_calibration(round=round, versions=fit, by=secretariat)
+
+
+def test_an_exercise_that_was_prepared_on_such_a_city_does_not_begin(round, secretariat) -> None:
+    prepared = Calibration.objects.create(round=round, made_by=secretariat)
+    AnchorDossier.objects.create(calibration=prepared, version=make_material(round).versions.get(), position=1)
+
+    with pytest.raises(ReviewError, match="scored in this round"):
+        advance_calibration(calibration=prepared, state="prepared", by=secretariat)
 
 
 def client_of(user: User) -> Client:
