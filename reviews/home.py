@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models.expressions import BaseExpression
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,7 +34,14 @@ from reviews.queries.queue import QueueRow, next_row, queue_of, reasons_close, s
 from reviews.queries.ranking import ranking_status
 from reviews.queries.todo import to_do
 from reviews.ranking.words import status_parts
-from reviews.rules import ENTER_RECUSALS, SET_UP_PEOPLE, any_refusal, pledge_refusal, revision_refusal
+from reviews.rules import (
+    ENTER_RECUSALS,
+    SET_UP_PEOPLE,
+    any_refusal,
+    pledge_refusal,
+    revision_refusal,
+    said_moment,
+)
 from reviews.services.appraisals import APPROVE
 from rounds.models import Action, Role, Round
 from rounds.queries import known_of, leading_role
@@ -183,7 +189,7 @@ def _session_steps_of_expert(user: User, round: Round) -> Iterator[NextStep]:
     for session in upcoming_of_expert(user, round):
         yield NextStep(
             text=_("You hear presentations: %(session)s, %(room)s, %(when)s.")
-            % {"session": session, "room": session.room, "when": _when(session.starts_at)},
+            % {"session": session, "room": session.room, "when": said_moment(session.starts_at)},
             url=reverse("reviews:session-desk", args=[round.slug, session.pk]),
             label=_("To my desk"),
             tone="calm",
@@ -198,7 +204,7 @@ def _session_steps(round: Round, role: Role) -> Iterator[NextStep]:
             begun = _("Session of presentations, begun %(when)s, minutes not closed yet: %(session)s, %(room)s.")
             yield NextStep(
                 text=(ahead if session.starts_at > timezone.now() else begun)
-                % {"session": session, "room": session.room, "when": _when(session.starts_at)},
+                % {"session": session, "room": session.room, "when": said_moment(session.starts_at)},
                 url=reverse("reviews:session", args=[round.slug, session.pk]),
                 label=_("Open"),
                 tone="calm",
@@ -245,16 +251,12 @@ def _presentation_steps(user: User, round: Round) -> Iterator[NextStep]:
         % {
             "session": place.session,
             "room": place.session.room,
-            "when": _when(planned_start(place.session, place.position)),
+            "when": said_moment(planned_start(place.session, place.position)),
         },
         url=reverse("reviews:presentation", args=[round.slug]),
         label=_("To the presentation"),
         due=locks if locks > timezone.now() else None,
     )
-
-
-def _when(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def _city_steps(user: User, round: Round) -> Iterator[NextStep]:

@@ -124,7 +124,7 @@ def _turn_refusal(desk: Desk) -> str:
     return _(
         "%(city)s has not presented yet (planned for %(when)s): its sheets can be revised once its presentation "
         "has begun."
-    ) % {"city": city, "when": _moment(planned_start(place.session, place.position))}
+    ) % {"city": city, "when": said_moment(planned_start(place.session, place.position))}
 
 
 def reveal_refusal(desk: Desk) -> str:
@@ -143,7 +143,7 @@ def _revealed(place: Presentation, city: City) -> str:
     return _(
         "The marks of %(city)s were revealed on %(when)s: from then on nobody revises them. What must be put "
         "right, the secretariat can open again, with the reason on record."
-    ) % {"city": city, "when": _moment(reveal.revealed_at)}
+    ) % {"city": city, "when": said_moment(reveal.revealed_at)}
 
 
 def pledge_refusal(round: Round) -> str:
@@ -225,7 +225,8 @@ def _is_open(round: Round, *kinds: Stage.Kind) -> bool:
     return open_stages(round, timezone.now()).filter(kind__in=kinds).exists()
 
 
-def _moment(at: datetime) -> str:
+def said_moment(at: datetime) -> str:
+    """In the portal's time, as the reader's language writes it."""
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 

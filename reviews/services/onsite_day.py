@@ -3,8 +3,6 @@
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
@@ -32,7 +30,7 @@ from reviews.queries.onsite import (
     sessions_of,
     window_closed,
 )
-from reviews.rules import require_sessions
+from reviews.rules import require_sessions, said_moment
 from reviews.services.desks import lock_desk
 from reviews.services.sessions import locked_session, refuse_closed_minutes
 from rounds.models import Action, Role, Round
@@ -102,7 +100,7 @@ def _revised(version: ScoreSheetVersion) -> str:
         "expert": assignment.expert,
         "number": version.number,
         "city": assignment.submission.city,
-        "when": date_format(timezone.localtime(version.submitted_at), "DATETIME_FORMAT"),
+        "when": said_moment(version.submitted_at),
     }
 
 

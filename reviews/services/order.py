@@ -1,15 +1,12 @@
 """The running order: drawn by lot, on record and repeatable; two cities exchanged, or one moved, with a reason."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
@@ -24,7 +21,7 @@ from reviews.models import Attendance, OnsiteSession, OrderDraw, Presentation, S
 from reviews.queries.assignments import cities_to_score
 from reviews.queries.onsite import draws_of, planned_start, sessions_of
 from reviews.queries.order import inputs_of, order_of
-from reviews.rules import require_sessions
+from reviews.rules import require_sessions, said_moment
 from reviews.services.clock import follow_places
 from reviews.services.sessions import locked_session, refuse_closed_minutes
 from rounds.models import Round
@@ -138,7 +135,7 @@ def _drawn(session: OnsiteSession) -> str:
     return _("The order of “%(session)s” has been drawn: %(room)s, %(when)s.") % {
         "session": session,
         "room": session.room,
-        "when": _moment(session.starts_at),
+        "when": said_moment(session.starts_at),
     }
 
 
@@ -154,15 +151,11 @@ def _tell_city(place: Presentation, people: Sequence[User]) -> None:
             "number": place.position,
             "session": session,
             "room": session.room,
-            "when": _moment(planned_start(session, place.position)),
-            "lock": _moment(session.files_lock_at),
+            "when": said_moment(planned_start(session, place.position)),
+            "lock": said_moment(session.files_lock_at),
         }
 
     tell_all(people, text, link=reverse("reviews:presentation", args=[session.round.slug]))
-
-
-def _moment(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 @transaction.atomic
